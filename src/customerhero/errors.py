@@ -1,0 +1,83 @@
+"""The few kinds of error a user can meet: each carries its facts and says what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class HeroError(Exception):
+    """What happened and what to do next; every kind below is one of these."""
+
+    what: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """Join what happened, where, and the remedy into one readable message."""
+        parts = [self.what, self.where()]
+        sentence = " ".join(part for part in parts if part)
+        return f"{sentence}\n{self.remedy}" if self.remedy else sentence
+
+    def where(self) -> str:
+        """The place the error speaks of, in words; empty when there is none."""
+        return ""
+
+
+@dataclass
+class ReadError(HeroError):
+    """A file that cannot be read as what it claims to be."""
+
+    file: str = ""
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def where(self) -> str:
+        """File, row, column and value, as far as they are known."""
+        named = [("file", self.file), ("row", self.row), ("column", self.column), ("value", self.value)]
+        told = ", ".join(f"{name} {value!s}" for name, value in named if value not in (None, ""))
+        return f"({told})" if told else ""
+
+
+@dataclass
+class MappingError(HeroError):
+    """A mapping that does not fit its file or its own rules."""
+
+    mapping: str = ""
+    entry: str = ""
+
+    def where(self) -> str:
+        """The mapping and the entry in it."""
+        told = ", ".join(part for part in (self.mapping, self.entry) if part)
+        return f"(mapping {told})" if told else ""
+
+
+@dataclass
+class LakeError(HeroError):
+    """A lake that is missing, damaged, busy or out of space."""
+
+    path: str = ""
+
+    def where(self) -> str:
+        """The lake's directory."""
+        return f"(lake {self.path})" if self.path else ""
+
+
+@dataclass
+class FactsError(HeroError):
+    """Facts that break their contract or are missing for a question."""
+
+    table: str = ""
+    column: str = ""
+
+    def where(self) -> str:
+        """The table and column."""
+        told = ".".join(part for part in (self.table, self.column) if part)
+        return f"({told})" if told else ""
+
+
+@dataclass
+class QuestionError(HeroError):
+    """A question that was asked in a way that cannot be answered."""
+
+    question: str = ""

@@ -1,0 +1,1 @@
+"""What the organisation's systems report: canonical tables, readers, mappings, the lake and the engines."""

@@ -1,0 +1,38 @@
+"""The one place where a lazy table becomes rows: row limit, timing and the log line live here."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+from customerhero.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import ibis.expr.types as ir
+
+Row = dict[str, Any]
+MOST_ROWS = 1_000_000
+
+log = logging.getLogger(__name__)
+
+
+def collect(table: ir.Table, *, question: str = "", most: int = MOST_ROWS) -> list[Row]:
+    """The rows of a lazy table; QuestionError when there are more than `most`."""
+    started = time.perf_counter()
+    rows: list[Row] = table.limit(most + 1).to_pyarrow().to_pylist()
+    log.debug("%s: %d rows in %.3f s", question or "collect", len(rows), time.perf_counter() - started)
+    if len(rows) > most:
+        raise QuestionError(
+            f"The answer has more than {most:,} rows.",
+            "Narrow it by month, team or segment.",
+            question=question,
+        )
+    return rows
+
+
+def collect_all(asked: Mapping[str, ir.Table]) -> dict[str, list[Row]]:
+    """Collect every part of a question by its name."""
+    return {name: collect(table, question=name) for name, table in asked.items()}

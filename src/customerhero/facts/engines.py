@@ -1,0 +1,69 @@
+"""The engine of a URL, and how it sees files: DuckDB here, Apache Spark or Sail over Spark Connect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import ibis
+
+from customerhero.errors import QuestionError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
+
+DEFAULT_ENGINE = "duckdb://"
+
+
+def open_engine(url: str = DEFAULT_ENGINE, *, memory_limit: str = "") -> BaseBackend:
+    """The Ibis backend of a URL: `duckdb://` (in process) or `sc://host:port` (Spark Connect: Apache Spark or Sail).
+
+    `memory_limit` such as "4GB" bounds DuckDB; it spills to disk beyond. Raises QuestionError for any other URL.
+    """
+    scheme = urlsplit(url).scheme
+    if scheme == "duckdb":
+        backend = ibis.duckdb.connect()
+        backend.raw_sql("SET TimeZone = 'UTC'")
+        if memory_limit:
+            backend.raw_sql(f"SET memory_limit = '{memory_limit}'")
+        return backend
+    if scheme == "sc":
+        return _open_spark(url)
+    raise QuestionError(
+        f"No engine is known for {url!r}.",
+        "Use duckdb:// or sc://host:port (Spark Connect: Apache Spark or Sail).",
+    )
+
+
+def table_of_files(backend: BaseBackend, name: str, files: Sequence[str], schema: ibis.Schema) -> ir.Table:
+    """The Parquet files as one table of the engine; an empty table of that schema when there are none."""
+    if not files:
+        return _empty_table(backend, schema)
+    if backend.name == "duckdb":
+        return backend.read_parquet(list(files), table_name=name)
+    session = backend._session  # Ibis has no public reader of several files on Spark
+    session.read.parquet(*files).createOrReplaceTempView(name)
+    return backend.table(name)
+
+
+def empty_tables(backend: BaseBackend, schemas: Mapping[str, ibis.Schema]) -> dict[str, ir.Table]:
+    """An empty table for each of these schemas."""
+    return {name: _empty_table(backend, schema) for name, schema in schemas.items()}
+
+
+def _empty_table(backend: BaseBackend, schema: ibis.Schema) -> ir.Table:
+    columns = {name: ibis.null(dtype) for name, dtype in schema.items()}
+    one_row = backend.sql("SELECT 1 AS one", dialect="duckdb")
+    return one_row.filter(ibis.literal(False)).select(**columns)
+
+
+def _open_spark(url: str) -> BaseBackend:
+    try:
+        from pyspark.sql import SparkSession  # noqa: PLC0415  # an optional extra
+    except ImportError as missing:
+        raise QuestionError("Spark Connect needs the [spark] extra.", "pip install 'customerhero[spark]'") from missing
+    session = SparkSession.builder.remote(url).getOrCreate()
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    return ibis.pyspark.connect(session)

@@ -1,0 +1,125 @@
+"""Facts from tables already in memory: for notebooks, tests and small questions without a lake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from customerhero.errors import FactsError
+from customerhero.facts.collect import collect
+from customerhero.facts.contracts import TABLES, Table
+from customerhero.facts.engines import open_engine, table_of_files
+from customerhero.facts.schemas import ibis_schema, source_schema
+from customerhero.facts.snapshot import Facts
+from customerhero.facts.stays import STAYS_OF, stays
+from customerhero.facts.twins import quoted, with_twins_sql
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
+
+Rows = Iterable[Mapping[str, Any]]
+
+_TIMES = {"events": ("happened_at",), "cases": ("opened_at", "closed_at"), "feedback": ("happened_at",)}
+_CUSTOMER_TIMES = {"customers": ("joined_at", "left_at"), "revenue": ("period",)}
+
+
+def facts_of(tables: Mapping[str, Rows], backend: BaseBackend | None = None) -> Facts:
+    """Facts from rows as dictionaries, one iterable per canonical table; missing columns are null.
+
+    Raises FactsError for an unknown table or column, a missing required value or a natural key given twice.
+    Files are written to a temporary directory so that every engine, local or remote, reads the same thing.
+    """
+    engine = backend or open_engine()
+    folder = Path(mkdtemp(prefix="customerhero-"))
+    files = {name: _stored_file(folder, name, rows) for name, rows in tables.items()}
+    return facts_of_files(engine, {name: [str(file)] for name, file in files.items() if file})
+
+
+def facts_of_files(backend: BaseBackend, files: Mapping[str, list[str]]) -> Facts:
+    """Facts from Parquet files of the stored schema, by table; stays are derived where no file brings them."""
+    known = {
+        name: table_of_files(backend, name, files.get(name, []), ibis_schema(table)) for name, table in TABLES.items()
+    }
+    for name, holder in STAYS_OF.items():
+        known[name] = stays(known["events"], holder)
+    return assemble(backend, known, frozenset(name for name in TABLES if files.get(name)))
+
+
+def assemble(backend: BaseBackend, tables: Mapping[str, ir.Table], present: frozenset[str]) -> Facts:
+    """Facts of these tables, with what holds for all of them: until when they are known and in which currency."""
+    newest = _newest(tables, present, _TIMES) or _newest(tables, present, _CUSTOMER_TIMES)
+    currency, *others = _currencies(tables["revenue"]) if "revenue" in present else [None]
+    return Facts(backend, tables, present, newest, currency, tuple(others))
+
+
+def _currencies(revenue: ir.Table) -> list[str | None]:
+    counted = revenue.group_by("currency").aggregate(rows=revenue.count())
+    found = sorted(collect(counted), key=lambda row: (-row["rows"], row["currency"]))
+    return [row["currency"] for row in found] or [None]
+
+
+def _newest(
+    tables: Mapping[str, ir.Table], present: frozenset[str], times: Mapping[str, tuple[str, ...]]
+) -> datetime | None:
+    asked = [
+        tables[name].aggregate(newest=tables[name][column].max().cast("timestamp"))
+        for name, columns in times.items()
+        if name in present
+        for column in columns
+    ]
+    if not asked:
+        return None
+    found = [row["newest"] for row in collect(ibis.union(*asked) if len(asked) > 1 else asked[0])]
+    return max((time.replace(tzinfo=None) for time in found if time is not None), default=None)
+
+
+def _stored_file(folder: Path, name: str, rows: Rows) -> Path | None:
+    table = _contract(name)
+    listed = [dict(row) for row in rows]
+    if not listed:
+        return None
+    _check_columns(table, listed)
+    if table.ordered:
+        for position, row in enumerate(listed):
+            row.setdefault("event_seq", position)
+    source = pa.Table.from_pylist(listed, schema=source_schema(table))
+    connection = duckdb.connect()
+    connection.register("source", source)
+    _check_keys(connection, table)
+    target = folder / f"{name}.parquet"
+    pq.write_table(connection.sql(with_twins_sql(table, "source")).to_arrow_table(), target)
+    return target
+
+
+def _contract(name: str) -> Table:
+    if name not in TABLES:
+        raise FactsError(f"There is no table {name!r}.", f"The tables are {', '.join(TABLES)}.", table=name)
+    return TABLES[name]
+
+
+def _check_columns(table: Table, rows: list[dict[str, Any]]) -> None:
+    known = {*table.names, "event_seq"} if table.ordered else set(table.names)
+    for row in rows:
+        for unknown in row.keys() - known:
+            raise FactsError(
+                "The contract has no such column.", f"It has {', '.join(table.names)}.", table.name, unknown
+            )
+        for column in table.columns:
+            if column.required and row.get(column.name) is None:
+                raise FactsError("A required value is missing.", "Fill it.", table.name, column.name)
+
+
+def _check_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    key = ", ".join(quoted(name) for name in table.key)
+    twice = connection.sql(f"SELECT {key} FROM source GROUP BY ALL HAVING count(*) > 1 LIMIT 1").fetchone()
+    if twice:
+        raise FactsError(f"The key {twice} is given twice.", "Give each row once.", table.name, key)

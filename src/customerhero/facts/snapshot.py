@@ -1,0 +1,89 @@
+"""Facts: the canonical tables as they were known at one moment, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from customerhero.errors import FactsError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The canonical tables on one engine. Every table exists; `present` names those that have rows."""
+
+    backend: BaseBackend
+    tables: Mapping[str, ir.Table]
+    present: frozenset[str]
+    known_until: datetime | None
+    """The time of the newest fact, UTC: what has not happened until then is not known, not absent."""
+    currency: str | None
+    """The currency most revenue rows are in; values are told in it and never mixed. None without revenue."""
+    other_currencies: tuple[str, ...] = ()
+    """Further currencies of the revenue rows, left out of every value; each answer with a value says so."""
+
+    def require(self, *names: str) -> None:
+        """Raise FactsError naming the first of these tables that has no rows."""
+        for name in names:
+            if name not in self.present:
+                raise FactsError(
+                    f"No {name} have been imported.",
+                    f"Import a file that maps to {name}: hero import FILE --map PRESET.",
+                    table=name,
+                )
+
+    @property
+    def customers(self) -> ir.Table:
+        """One row per customer."""
+        return self.tables["customers"]
+
+    @property
+    def revenue(self) -> ir.Table:
+        """One row per customer, month and currency."""
+        return self.tables["revenue"]
+
+    @property
+    def cases(self) -> ir.Table:
+        """One row per case."""
+        return self.tables["cases"]
+
+    @property
+    def events(self) -> ir.Table:
+        """One row per thing that happened."""
+        return self.tables["events"]
+
+    @property
+    def feedback(self) -> ir.Table:
+        """One row per answer."""
+        return self.tables["feedback"]
+
+    @property
+    def people(self) -> ir.Table:
+        """One row per employee or account."""
+        return self.tables["people"]
+
+    @property
+    def teams(self) -> ir.Table:
+        """One row per team."""
+        return self.tables["teams"]
+
+    @property
+    def rules(self) -> ir.Table:
+        """One row per rule."""
+        return self.tables["rules"]
+
+    @property
+    def team_stays(self) -> ir.Table:
+        """One row per stay of a case at a team (see `facts.stays`)."""
+        return self.tables["team_stays"]
+
+    @property
+    def person_stays(self) -> ir.Table:
+        """One row per stay of a case at a person (see `facts.stays`)."""
+        return self.tables["person_stays"]

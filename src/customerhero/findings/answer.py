@@ -1,0 +1,41 @@
+"""What one insight says: its numbers, its tables of rows and the findings drawn from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from customerhero.findings.finding import Finding
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under named columns, in order."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    @classmethod
+    def of(cls, rows: list[dict[str, Any]], columns: tuple[str, ...] = ()) -> Table:
+        """A table of dictionaries that share their keys; `columns` choose and order them."""
+        names = columns or tuple(rows[0] if rows else ())
+        return cls(names, tuple(tuple(row[name] for name in names) for row in rows))
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer of one insight to one question."""
+
+    insight: str
+    numbers: Mapping[str, Any]
+    tables: Mapping[str, Table]
+    findings: tuple[Finding, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Numbers and tables as one flat dictionary of plain data, for JSON."""
+        return {**self.numbers, **{name: table.records() for name, table in self.tables.items()}}

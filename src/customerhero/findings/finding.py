@@ -1,0 +1,88 @@
+"""A finding: one thing the facts say, with whom it hurt or helped and the way to the cases behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from customerhero.findings.measure import Interval, Measure, Money
+
+Tone = Literal["hurt", "good", "neutral"]
+Verdict = Literal["better", "worse", "no detectable change", "not enough data yet"]
+PictureKind = Literal["trend", "bars", "curves", "flows", "distribution"]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a finding is about: a route, rule, reason, segment, topic, ... Never an employee unless the news is good."""
+
+    kind: str
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """What speaks against reading too much into a finding; `wording` turns the code into a sentence."""
+
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The difference to the month before and the verdict on it."""
+
+    previous: float
+    previous_n: int
+    difference: float
+    interval: Interval | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The cases and customers behind a finding: a sample, and the question that lists them all."""
+
+    cases: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+    question: str = ""
+    """The `hero insight` command that lists all of them."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The rows a chart is drawn from, and its table twin."""
+
+    kind: PictureKind
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing the facts say. `key` stays the same from month to month: insight, subject kind and subject id."""
+
+    insight: str
+    subject: Subject
+    tone: Tone
+    month: str
+    """YYYY-MM."""
+    measure: Measure
+    customers: int
+    """How many customers it touched; findings are ranked by it and by the value."""
+    value: Money | None = None
+    """Revenue of those customers in the twelve months up to the month's end."""
+    change: Change | None = None
+    caveats: tuple[Caveat, ...] = ()
+    evidence: Evidence = Evidence()
+    picture: Picture | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """Further figures for the sentence."""
+
+    @property
+    def key(self) -> str:
+        """The stable name of the finding."""
+        return f"{self.insight}/{self.subject.kind}/{self.subject.id}"

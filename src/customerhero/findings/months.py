@@ -1,0 +1,26 @@
+"""Months as findings name them: YYYY-MM."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from customerhero.errors import QuestionError
+
+
+def month_start(month: str) -> date:
+    """The first day of a month written YYYY-MM; QuestionError when it is not one."""
+    try:
+        return datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
+    except ValueError as wrong:
+        raise QuestionError(f"{month!r} is not a month.", "Write it as YYYY-MM, such as 2026-10.") from wrong
+
+
+def months_before(month: date, count: int) -> date:
+    """The first day of the month `count` months before; negative counts go forward."""
+    index = month.year * 12 + month.month - 1 - count
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def month_name(day: date) -> str:
+    """The month of a day as YYYY-MM."""
+    return f"{day.year:04d}-{day.month:02d}"
