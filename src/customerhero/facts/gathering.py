@@ -57,14 +57,14 @@ def facts_of_files(backend: BaseBackend, files: Mapping[str, list[str]]) -> Fact
 def assemble(backend: BaseBackend, tables: Mapping[str, ir.Table], present: frozenset[str]) -> Facts:
     """Facts of these tables, with what holds for all of them: until when they are known and in which currency."""
     newest = _newest(tables, present, _TIMES) or _newest(tables, present, _CUSTOMER_TIMES)
-    currency, *others = _currencies(tables["revenue"]) if "revenue" in present else [None]
-    return Facts(backend, tables, present, newest, currency, tuple(others))
+    currencies = _currencies(tables["revenue"]) if "revenue" in present else []
+    return Facts(backend, tables, present, newest, next(iter(currencies), None), tuple(currencies[1:]))
 
 
-def _currencies(revenue: ir.Table) -> list[str | None]:
+def _currencies(revenue: ir.Table) -> list[str]:
     counted = revenue.group_by("currency").aggregate(rows=revenue.count())
     found = sorted(collect(counted), key=lambda row: (-row["rows"], row["currency"]))
-    return [row["currency"] for row in found] or [None]
+    return [row["currency"] for row in found]
 
 
 def _newest(
