@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 DEFAULT_ENGINE = "duckdb://"
+_VIEWS = count()
 
 
 def open_engine(url: str = DEFAULT_ENGINE, *, memory_limit: str = "") -> BaseBackend:
@@ -41,6 +43,7 @@ def table_of_files(backend: BaseBackend, name: str, files: Sequence[str], schema
     """The Parquet files as one table of the engine; an empty table of that schema when there are none."""
     if not files:
         return _empty_table(backend, schema)
+    name = f"{name}_{next(_VIEWS)}"  # two sets of facts on one engine must not see each other's views
     if backend.name == "duckdb":
         return backend.read_parquet(list(files), table_name=name)
     session = backend._session  # Ibis has no public reader of several files on Spark
