@@ -1,0 +1,25 @@
+"""The month's customer agenda: which questions the facts can answer, the answers, and the findings ranked.
+
+The one way to the analyses for every door: command line, reports, web.
+"""
+
+from customerhero.agenda.asking import agenda, ask_one, last_complete_month
+from customerhero.agenda.composing import Agenda, AgendaOptions, Unanswered, compose
+from customerhero.agenda.numbers import Number
+from customerhero.agenda.plain import as_dict
+from customerhero.agenda.questions import Question, question_named, questions
+
+__all__ = [
+    "Agenda",
+    "AgendaOptions",
+    "Number",
+    "Question",
+    "Unanswered",
+    "agenda",
+    "as_dict",
+    "ask_one",
+    "compose",
+    "last_complete_month",
+    "question_named",
+    "questions",
+]

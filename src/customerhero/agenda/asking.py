@@ -1,0 +1,91 @@
+"""Facts are asked: every question they can answer, for one month."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from customerhero.agenda.composing import Agenda, AgendaOptions, Known, Unanswered, compose
+from customerhero.agenda.questions import Question, question_named, questions
+from customerhero.agenda.remedies import remedy_for
+from customerhero.errors import FactsError
+from customerhero.facts.collect import collect_all
+from customerhero.findings import Answer
+from customerhero.findings.months import month_name, month_start, months_before
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from customerhero.facts.snapshot import Facts
+
+log = logging.getLogger(__name__)
+
+
+def agenda(facts: Facts, options: AgendaOptions | None = None) -> Agenda:
+    """The agenda of a month: QuestionError when the month is not one, FactsError when nothing was ever imported."""
+    options = options or AgendaOptions()
+    month = _month(facts, options)
+    answers: list[Answer] = []
+    unanswered: list[Unanswered] = []
+    for question in questions:
+        if question.monthly:
+            _try(question, facts, _options_for(question, options, month), answers, unanswered)
+    return compose(Known(month, facts.known_until, facts.currency), answers, unanswered, options)
+
+
+def ask_one(facts: Facts, name: str, options: Any = None) -> Answer:
+    """The answer to one question; `options` are the insight's own. FactsError when its tables are missing."""
+    question = question_named(name)
+    facts.require(*question.needs)
+    return _answer(question, facts, question.options() if options is None else options)
+
+
+def last_complete_month(facts: Facts) -> str:
+    """The newest month of which the last day is known, YYYY-MM; FactsError when there are no facts."""
+    if facts.known_until is None:
+        raise FactsError("No facts have been imported.", "Start with: hero import FILE --map PRESET, or hero demo.")
+    return _last_complete(facts.known_until)
+
+
+def _last_complete(known_until: datetime) -> str:
+    day = known_until.date()
+    if (day + timedelta(days=1)).day == 1:
+        return month_name(day)
+    return month_name(months_before(date(day.year, day.month, 1), 1))
+
+
+def _month(facts: Facts, options: AgendaOptions) -> str:
+    if options.month is None:
+        return last_complete_month(facts)
+    return month_name(month_start(options.month))
+
+
+def _try(
+    question: Question, facts: Facts, options: Any, answers: list[Answer], unanswered: list[Unanswered]
+) -> None:
+    missing = tuple(table for table in question.needs if table not in facts.present)
+    if missing:
+        unanswered.append(Unanswered(question.name, missing, tuple(remedy_for(table) for table in missing)))
+        return
+    try:
+        answers.append(_answer(question, facts, options))
+    except FactsError as lacking:
+        log.info("%s: %s", question.name, lacking)
+        unanswered.append(Unanswered(question.name, (), (lacking.remedy,), f"{lacking.what} {lacking.where()}".strip()))
+
+
+def _answer(question: Question, facts: Facts, options: Any) -> Answer:
+    return question.judge(collect_all(question.ask(facts, options)), options)
+
+
+def _options_for(question: Question, options: AgendaOptions, month: str) -> Any:
+    """The insight's own options with those of the agenda that it knows."""
+    shared = {"month": month, "smallest_group": options.smallest_group, "by": options.by}
+    return question.options(**_known(question.options, shared.items()))
+
+
+def _known(kind: type[Any], values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in values if name in names and value is not None}

@@ -1,0 +1,88 @@
+"""Answers become an agenda: findings gathered, told once, ranked and cut to what a meeting can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from customerhero.agenda.changed import what_changed
+from customerhero.agenda.numbers import Number, numbers_of
+from customerhero.agenda.ranking import PLACES_FOR_GOOD_NEWS, by_key, chosen, ranked, told_once, weights
+from customerhero.findings import Answer, Finding
+
+
+@dataclass(frozen=True)
+class AgendaOptions:
+    """How an agenda is made; the month is the last complete one of the facts unless given."""
+
+    month: str | None = None
+    most_findings: int = 9
+    places_for_good_news: int = PLACES_FOR_GOOD_NEWS
+    smallest_group: int = 5
+    by: str | None = None
+    company: str = ""
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A question the facts cannot answer, what is missing and how to bring it."""
+
+    insight: str
+    missing: tuple[str, ...]
+    remedies: tuple[str, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The month's agenda, ready for every door."""
+
+    month: str
+    known_until: datetime | None
+    currency: str | None
+    changed: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+    """Ranked: what hurts, then good news, then what is worth knowing."""
+    further: tuple[Finding, ...] = ()
+    """Findings that found no place, in the same order."""
+    also: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """By key of a finding: findings that tell the same story and are not listed again."""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    unanswered: tuple[Unanswered, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    company: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What holds for all answers of an agenda."""
+
+    month: str
+    known_until: datetime | None = None
+    currency: str | None = None
+
+
+def compose(
+    known: Known, answers: Sequence[Answer], unanswered: Sequence[Unanswered], options: AgendaOptions
+) -> Agenda:
+    """The agenda of these answers."""
+    everything = list(by_key(finding for answer in answers for finding in answer.findings).values())
+    order, again = told_once(ranked(everything))
+    placed = chosen(order, options.most_findings, options.places_for_good_news)
+    keys = {finding.key for finding in placed}
+    return Agenda(
+        month=known.month,
+        known_until=known.known_until,
+        currency=known.currency,
+        changed=what_changed(everything),
+        findings=tuple(placed),
+        further=tuple(finding for finding in order if finding.key not in keys),
+        also=again,
+        weights=weights(everything),
+        unanswered=tuple(unanswered),
+        numbers=numbers_of(answers, known.month),
+        company=options.company,
+        answers={answer.insight: answer for answer in answers},
+    )

@@ -1,0 +1,84 @@
+"""The agenda as plain data, for JSON: figures unrounded, sentences beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from customerhero.agenda.composing import Agenda
+from customerhero.findings import Finding
+from customerhero.wording import (
+    ENGLISH,
+    Words,
+    caveat_sentence,
+    changed_sentence,
+    headline,
+    measure_sentence,
+    sentence,
+)
+
+
+def as_dict(agenda: Agenda, words: Words = ENGLISH) -> dict[str, Any]:
+    """The agenda as dictionaries, lists, text and numbers."""
+    return {
+        "month": agenda.month,
+        "company": agenda.company,
+        "known_until": agenda.known_until.isoformat() if agenda.known_until else None,
+        "currency": agenda.currency,
+        "changed": {
+            "sentence": changed_sentence(agenda.month, agenda.changed, words),
+            "findings": [finding.key for finding in agenda.changed],
+        },
+        "numbers": [plain(asdict(number)) for number in agenda.numbers],
+        "findings": [_ranked(agenda, rank, finding, words) for rank, finding in enumerate(agenda.findings, start=1)],
+        "further": [_told(finding, words) for finding in agenda.further],
+        "unanswered": [plain(asdict(question)) for question in agenda.unanswered],
+    }
+
+
+def _ranked(agenda: Agenda, rank: int, finding: Finding, words: Words) -> dict[str, Any]:
+    also = [other.key for other in agenda.also.get(finding.key, ())]
+    return {"rank": rank, "weight": agenda.weights.get(finding.key), "also": also, **_told(finding, words)}
+
+
+def _told(finding: Finding, words: Words) -> dict[str, Any]:
+    told = {
+        "key": finding.key,
+        "headline": headline(finding, words),
+        "sentence": sentence(finding, words),
+        "confidence": measure_sentence(finding.measure, words),
+        "caveat_sentences": [caveat_sentence(caveat, words) for caveat in finding.caveats],
+    }
+    return {**told, **plain(_fields(finding))}
+
+
+def _fields(finding: Finding) -> dict[str, Any]:
+    # asdict copies mappings deeply and stumbles over read-only ones, so facts are taken apart here
+    shallow = {name: getattr(finding, name) for name in finding.__dataclass_fields__}
+    return {name: _taken_apart(value) for name, value in shallow.items()}
+
+
+def _taken_apart(value: Any) -> Any:
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _taken_apart(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, tuple | list):
+        return [_taken_apart(one) for one in value]
+    return value
+
+
+def plain(value: Any) -> Any:
+    """A value with nothing in it that JSON does not know."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, tuple | list | set | frozenset):
+        return [plain(one) for one in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, float) and value != value:  # noqa: PLR0124  # not a number has no place in JSON
+        return None
+    return _taken_apart(value) if hasattr(value, "__dataclass_fields__") else value

@@ -1,0 +1,97 @@
+"""Which findings come first: those that hurt most customers and touch most value.
+
+The weight of a finding is the mean of two shares: its customers of the most customers any finding of the agenda touches,
+and its value of the most value any of them touches. A finding whose value is not known is weighed by its customers
+alone. Hurt comes before good news, good news before what is only worth knowing; equal weights are ordered by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from customerhero.findings import Finding
+from customerhero.findings.finding import Tone
+
+PLACES_FOR_GOOD_NEWS: Final = 2
+TONES: Final[tuple[Tone, ...]] = ("hurt", "good", "neutral")
+SAME_CASES: Final = 0.6
+"""Two findings whose samples share this much of the smaller one are one story told twice."""
+FEWEST_TO_COMPARE: Final = 5
+WHOLE_KINDS: Final = frozenset({"all", "organisation", "company", "everyone", "score", "metric", "month"})
+"""Subjects that stand for everybody: two findings about everybody are two findings."""
+
+
+def weights(findings: Iterable[Finding]) -> dict[str, float]:
+    """The weight of each finding by key, between 0 and 1."""
+    listed = list(findings)
+    most_customers = max((finding.customers for finding in listed), default=0) or 1
+    most_value = max((_amount(finding) for finding in listed), default=0.0) or 1.0
+    return {finding.key: _weight(finding, most_customers, most_value) for finding in listed}
+
+
+def ranked(findings: Iterable[Finding]) -> list[Finding]:
+    """All findings: hurt, good news, worth knowing; the heaviest first within each."""
+    listed = list(findings)
+    heavy = weights(listed)
+    return sorted(listed, key=lambda found: (TONES.index(found.tone), -heavy[found.key], found.key))
+
+
+def chosen(findings: Sequence[Finding], most: int, places_for_good: int = PLACES_FOR_GOOD_NEWS) -> list[Finding]:
+    """At most `most` of ranked findings: places are kept for good news; what is only worth knowing fills the rest."""
+    by_tone = {tone: [finding for finding in findings if finding.tone == tone] for tone in TONES}
+    kept = min(len(by_tone["good"]), places_for_good, max(0, most - 1) if by_tone["hurt"] else most)
+    hurt = by_tone["hurt"][: most - kept]
+    good = by_tone["good"][: most - len(hurt)]
+    return [*hurt, *good, *by_tone["neutral"][: most - len(hurt) - len(good)]]
+
+
+def told_once(findings: Sequence[Finding]) -> tuple[list[Finding], dict[str, tuple[Finding, ...]]]:
+    """Findings without repetition, and by key those that tell the same story less heavily."""
+    first: list[Finding] = []
+    again: dict[str, tuple[Finding, ...]] = {}
+    for finding in findings:
+        same = next((earlier for earlier in first if _same_story(earlier, finding)), None)
+        if same is None:
+            first.append(finding)
+        else:
+            again[same.key] = (*again.get(same.key, ()), finding)
+    return first, again
+
+
+def _weight(finding: Finding, most_customers: int, most_value: float) -> float:
+    customers = finding.customers / most_customers
+    return customers if finding.value is None else (customers + _amount(finding) / most_value) / 2
+
+
+def _amount(finding: Finding) -> float:
+    return max(0.0, finding.value.amount) if finding.value else 0.0
+
+
+def _same_story(one: Finding, other: Finding) -> bool:
+    if one.tone != other.tone or one.key == other.key:
+        return one.key == other.key
+    return _same_subject(one, other) or _same_cases(one, other)
+
+
+def _same_subject(one: Finding, other: Finding) -> bool:
+    if one.subject.kind in WHOLE_KINDS:
+        return False
+    return (one.subject.kind, one.subject.id) == (other.subject.kind, other.subject.id)
+
+
+def _same_cases(one: Finding, other: Finding) -> bool:
+    return _overlap(one.evidence.cases, other.evidence.cases) >= SAME_CASES
+
+
+def _overlap(one: Sequence[str], other: Sequence[str]) -> float:
+    fewer = min(len(set(one)), len(set(other)))
+    return len(set(one) & set(other)) / fewer if fewer >= FEWEST_TO_COMPARE else 0.0
+
+
+def by_key(findings: Iterable[Finding]) -> Mapping[str, Finding]:
+    """Findings by their stable key; of two with one key the first is kept."""
+    found: dict[str, Finding] = {}
+    for finding in findings:
+        found.setdefault(finding.key, finding)
+    return found

@@ -1,0 +1,61 @@
+"""Pictures drawn as SVG: for the page with CSS variables, for paper with real colours."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import vl_convert
+
+from customerhero.charts import LIGHT, Palette, chart, css_palette, network
+from customerhero.findings import Finding
+
+_VEGA_LITE = "6.4"
+FONTS = files("customerhero.reports") / "fonts"
+FEWEST_TEAMS = 3
+
+
+def drawing_for_page(finding: Finding, name: str) -> str:
+    """The finding's picture to stand inside HTML; `name` keeps its inner ids apart from other drawings'."""
+    svg = _drawn(finding, css_palette())
+    return _inline(svg, name)
+
+
+def drawing_for_paper(finding: Finding) -> str:
+    """The finding's picture as a file of its own, in the light colours."""
+    return _drawn(finding, LIGHT)
+
+
+def _drawn(finding: Finding, palette: Palette) -> str:
+    picture = finding.picture
+    if picture is None or not picture.rows:
+        return ""
+    if picture.kind == "flows" and _teams(picture.rows) >= FEWEST_TEAMS:
+        return network(picture, palette, "hurt")
+    return _rendered(chart(picture, palette, finding.tone))
+
+
+def _teams(rows: tuple[tuple[Any, ...], ...]) -> int:
+    return len({name for row in rows for name in row[:2]})
+
+
+def _rendered(spec: dict[str, Any]) -> str:
+    _register_fonts()
+    svg: str = vl_convert.vegalite_to_svg(spec, vl_version=_VEGA_LITE, allowed_base_urls=[])
+    return svg
+
+
+@cache
+def _register_fonts() -> None:
+    """Without the font labels are measured in another one and do not fit."""
+    vl_convert.register_font_directory(str(FONTS))
+
+
+def _inline(svg: str, name: str) -> str:
+    """No namespaces, no ids that another drawing of the page has, hidden from readers that get the words."""
+    svg = re.sub(r' xmlns(:xlink)?="[^"]*"', "", svg)
+    svg = re.sub(r'id="([^"]+)"', rf'id="{name}-\1"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
+    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)

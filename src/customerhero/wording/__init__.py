@@ -1,0 +1,26 @@
+"""Findings as sentences a manager reads, translatable, with every format in one place."""
+
+from customerhero.wording.agenda_words import changed_sentence, quiet_sentence
+from customerhero.wording.caveats import caveat_sentence
+from customerhero.wording.changes import change_chip, change_sentence
+from customerhero.wording.measures import measure_label, measure_sentence, measure_short
+from customerhero.wording.phrases import headline, sentence, subject_words
+from customerhero.wording.pictures import picture_sentence
+from customerhero.wording.words import ENGLISH, Words
+
+__all__ = [
+    "ENGLISH",
+    "Words",
+    "caveat_sentence",
+    "change_chip",
+    "change_sentence",
+    "changed_sentence",
+    "headline",
+    "measure_label",
+    "measure_sentence",
+    "measure_short",
+    "picture_sentence",
+    "quiet_sentence",
+    "sentence",
+    "subject_words",
+]

@@ -1,0 +1,41 @@
+"""What became of a figure since the month before, in words; below the noise it is no change."""
+
+from __future__ import annotations
+
+from customerhero.findings import Change, Finding
+from customerhero.findings.months import month_name, month_start, months_before
+from customerhero.wording import formats
+from customerhero.wording.words import ENGLISH, Words
+
+
+def change_chip(change: Change, words: Words = ENGLISH) -> str:
+    """The verdict in two or three words, with the difference where there is one to speak of."""
+    if change.verdict in ("better", "worse"):
+        facts = {"difference": formats.signed(change.difference, words.locale), "verdict": words.tell(change.verdict)}
+        return words.tell("{difference}, {verdict}", facts)
+    return words.tell(change.verdict)
+
+
+def change_sentence(finding: Finding, words: Words = ENGLISH) -> str:
+    """The figure of the month before, the difference with its interval, and the verdict."""
+    change = finding.change
+    if change is None:
+        return words.tell("There is no month before to compare with.")
+    facts = {
+        "month": month_before(finding.month),
+        "previous": formats.number(change.previous, words.locale, 1),
+        "n": change.previous_n,
+        "difference": formats.signed(change.difference, words.locale, 1),
+        "verdict": words.tell(change.verdict),
+    }
+    if change.interval is None:
+        return words.tell("{month:month}: {previous} (n = {n}). Difference {difference}: {verdict}.", facts)
+    facts["low"] = formats.signed(change.interval.low, words.locale, 1)
+    facts["high"] = formats.signed(change.interval.high, words.locale, 1)
+    message = "{month:month}: {previous} (n = {n}). Difference {difference}, interval {low} to {high}: {verdict}."
+    return words.tell(message, facts)
+
+
+def month_before(month: str) -> str:
+    """The month before one written YYYY-MM, written the same way."""
+    return month_name(months_before(month_start(month), 1))

@@ -1,0 +1,55 @@
+"""A measure in words: never the figure without its n and its interval."""
+
+from __future__ import annotations
+
+from customerhero.findings import Interval, Measure, Money
+from customerhero.wording import formats
+from customerhero.wording.words import ENGLISH, Words
+
+
+def measure_label(measure: Measure) -> str:
+    """What is measured, as a label: its first letter large, no underscores."""
+    name = measure.name.replace("_", " ").strip()
+    return name[:1].upper() + name[1:]
+
+
+def measure_short(measure: Measure, words: Words = ENGLISH) -> str:
+    """The figure with its unit: 12.4 per 100 cases, €47,441, 34 points."""
+    if measure.value is None:
+        return words.tell("not enough data yet")
+    if _is_currency(measure.unit):
+        return formats.money(Money(measure.value, measure.unit), words.locale)
+    if measure.unit in ("%", "percent"):
+        return words.tell("{value} %", {"value": _rounded(measure, words)})
+    figure = {"value": _rounded(measure, words), "unit": measure.unit}
+    return words.tell("{value} {unit}", figure).strip()
+
+
+def measure_sentence(measure: Measure, words: Words = ENGLISH) -> str:
+    """Over how many it was counted and how sure it is, to stand beside the figure."""
+    if measure.value is None:
+        return words.tell("Not enough data yet: n = {n}.", {"n": measure.n})
+    if measure.interval is None:
+        return words.tell("n = {n}, no interval", {"n": measure.n})
+    facts = {"n": measure.n, "level": measure.interval.level, **_ends(measure, measure.interval, words)}
+    return words.tell("n = {n}, {level:percent} interval {low} to {high}", facts)
+
+
+def _rounded(measure: Measure, words: Words) -> str:
+    value = measure.value if measure.value is not None else 0.0
+    places = 0 if float(value).is_integer() and measure.interval is None else None
+    return formats.number(value, words.locale, places)
+
+
+def _ends(measure: Measure, interval: Interval, words: Words) -> dict[str, str]:
+    """Both ends with as many decimals as the figure itself, so that they can be compared."""
+    if _is_currency(measure.unit):
+        ends = (Money(interval.low, measure.unit), Money(interval.high, measure.unit))
+        return {"low": formats.money(ends[0], words.locale), "high": formats.money(ends[1], words.locale)}
+    places = 0 if abs(measure.value or 0) >= 1000 else (2 if abs(measure.value or 0) < 1 else 1)
+    low, high = (formats.number(end, words.locale, places) for end in (interval.low, interval.high))
+    return {"low": low, "high": high}
+
+
+def _is_currency(unit: str) -> bool:
+    return len(unit) == 3 and unit.isupper() and unit not in ("NPS", "CES", "NRR", "ENC")

@@ -1,0 +1,92 @@
+"""A finding as a headline and a sentence.
+
+Each insight has its phrases by kind of subject and tone; the fullest one whose facts are all known is told. Phrases say
+"associated with", never "caused".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from customerhero.findings import Finding
+from customerhero.wording.measures import measure_label, measure_short
+from customerhero.wording.phrasebook import HEADLINES, SENTENCES
+from customerhero.wording.words import ENGLISH, Words
+
+WHOLE: Final = ("all", "organisation", "company", "everyone", "customers", "cases")
+"""Kinds of subject that stand for the whole organisation."""
+
+
+def headline(finding: Finding, words: Words = ENGLISH) -> str:
+    """What it says, in one line."""
+    return _told(finding, HEADLINES, words) or _plain_headline(finding, words)
+
+
+def sentence(finding: Finding, words: Words = ENGLISH) -> str:
+    """What it says, in one sentence with its figures."""
+    return _told(finding, SENTENCES, words) or _plain_sentence(finding, words)
+
+
+def short_label(finding: Finding, words: Words = ENGLISH) -> str:
+    """The finding in three or four words with its move, for the sentence of what changed."""
+    label = measure_label(finding.measure).lower() if finding.measure.name.islower() else measure_label(finding.measure)
+    facts = {"label": label, "subject": subject_words(finding), "now": measure_short(finding.measure, words)}
+    change = finding.change
+    facts["before"] = words.tell("{value:one}", {"value": change.previous}) if change else "?"
+    if finding.subject.kind in WHOLE:
+        return words.tell("{label}, {before} to {now}", facts)
+    return words.tell("{label} of {subject}, {before} to {now}", facts)
+
+
+def subject_words(finding: Finding) -> str:
+    """Whom or what the finding is about."""
+    return finding.subject.label or finding.subject.id
+
+
+def facts_of_finding(finding: Finding) -> dict[str, Any]:
+    """Everything a phrase may name: the finding's own figures and the ones every finding has."""
+    own = {name: value for name, value in finding.facts.items() if value is not None}
+    return {
+        "subject": subject_words(finding),
+        "customers": finding.customers,
+        "value": finding.value,
+        "rate": finding.measure.value,
+        "n": finding.measure.n,
+        "unit": finding.measure.unit,
+        "measure": measure_label(finding.measure),
+        "month": finding.month,
+        "previous": finding.change.previous if finding.change else None,
+        **own,
+    }
+
+
+def _told(finding: Finding, book: Mapping[tuple[str, str, str], tuple[str, ...]], words: Words) -> str:
+    facts = facts_of_finding(finding)
+    for key in _keys(finding):
+        for message in book.get(key, ()):
+            if words.can_tell(message, facts):
+                return words.tell(message, facts)
+    return ""
+
+
+def _keys(finding: Finding) -> list[tuple[str, str, str]]:
+    insight, kind, tone = finding.insight, finding.subject.kind, finding.tone
+    return [(insight, kind, tone), (insight, kind, ""), (insight, "", tone), (insight, "", "")]
+
+
+def _plain_headline(finding: Finding, words: Words) -> str:
+    facts = {"subject": subject_words(finding), "figure": measure_short(finding.measure, words)}
+    facts["measure"] = measure_label(finding.measure)
+    return words.tell("{subject}: {measure} {figure}", facts)
+
+
+def _plain_sentence(finding: Finding, words: Words) -> str:
+    facts = {"measure": measure_label(finding.measure), "figure": measure_short(finding.measure, words)}
+    facts |= {"subject": subject_words(finding)}
+    return words.tell_n(
+        "{measure} stands at {figure} for {subject}; {n} customer is touched.",
+        "{measure} stands at {figure} for {subject}; {n} customers are touched.",
+        finding.customers,
+        facts,
+    )

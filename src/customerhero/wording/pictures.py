@@ -1,0 +1,69 @@
+"""What a picture shows, for those who cannot see it or have no time to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from customerhero.findings import Picture
+from customerhero.wording import formats
+from customerhero.wording.words import ENGLISH, Words
+
+
+def picture_sentence(picture: Picture, words: Words = ENGLISH) -> str:
+    """One sentence that stands for the picture."""
+    if not picture.rows:
+        return words.tell("There is nothing to draw yet.")
+    told = _SENTENCES[picture.kind](picture, words)
+    return words.tell("{title}: {told}", {"title": picture.title, "told": told})
+
+
+def _trend(picture: Picture, words: Words) -> str:
+    known = [(row[0], row[1]) for row in picture.rows if isinstance(row[1], int | float)]
+    if not known:
+        return words.tell("no month has enough data yet.")
+    (first_month, first), (last_month, last) = known[0], known[-1]
+    figures = [value for _, value in known]
+    facts = {
+        "first": formats.number(first, words.locale, 1),
+        "last": formats.number(last, words.locale, 1),
+        "from": _axis_value(first_month, words),
+        "to": _axis_value(last_month, words),
+        "lowest": formats.number(min(figures), words.locale, 1),
+        "highest": formats.number(max(figures), words.locale, 1),
+    }
+    return words.tell("from {first} in {from} to {last} in {to}, between {lowest} and {highest}.", facts)
+
+
+def _bars(picture: Picture, words: Words) -> str:
+    place = next((at for at, value in enumerate(picture.rows[0]) if _is_number(value)), None)
+    if place is None:
+        return words.tell("nothing is counted.")
+    counted = [row for row in picture.rows if _is_number(row[place])]
+    most = max(counted, key=lambda row: row[place])
+    facts = {"n": len(counted), "label": str(most[0]), "value": formats.number(most[place], words.locale)}
+    return words.tell_n("{label} with {value}.", "{n} in all, most of all {label} with {value}.", len(counted), facts)
+
+
+def _flows(picture: Picture, words: Words) -> str:
+    most = max(picture.rows, key=lambda row: row[2] if _is_number(row[2]) else 0)
+    facts = {"a": str(most[0]), "b": str(most[1]), "value": formats.number(most[2], words.locale)}
+    return words.tell("most often from {a} to {b}, {value} times.", facts)
+
+
+def _curves(picture: Picture, words: Words) -> str:
+    groups = sorted({str(row[0]) for row in picture.rows if isinstance(row[0], str)})
+    facts = {"groups": ", ".join(groups)}
+    return words.tell("one curve each for {groups}.", facts) if groups else words.tell("one curve.")
+
+
+def _axis_value(value: Any, words: Words) -> str:
+    if isinstance(value, str) and len(value) == 7 and value[4] == "-":
+        return formats.month(value, words.locale)
+    return formats.cell(value, words.locale)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_SENTENCES = {"trend": _trend, "bars": _bars, "distribution": _bars, "flows": _flows, "curves": _curves}
