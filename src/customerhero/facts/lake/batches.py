@@ -1,0 +1,60 @@
+"""What an import brings to the lake, and the receipt it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The file an import was read from: its name and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One import, all of which becomes visible or nothing.
+
+    `tables`: by canonical table a Parquet file of its source schema (`facts.schemas.source_schema`) in which each
+    natural key stands once. `mapping_sha256` is of the mapping's text: the same file under another mapping is another
+    import. `refused` counts refused rows by table or reason; `refused_rows` is a CSV of them that the lake keeps.
+    """
+
+    tables: Mapping[str, Path]
+    source: SourceFile
+    mapping: str = ""
+    mapping_sha256: str = ""
+    notes: tuple[Any, ...] = ()
+    refused: int = 0
+    refused_rows: Path | None = None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of one table in an import: `read` is the sum of the other three."""
+
+    read: int = 0
+    written: int = 0
+    unchanged: int = 0
+    corrected: int = 0
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an import did: counts by table, and the number of the lake's commit it became or had become before."""
+
+    number: int
+    tables: Mapping[str, Counts] = field(default_factory=dict)
+    refused: int = 0
+    seen_before: bool = False
+    """Whether the same file under the same mapping was recognised, so that nothing was read or written."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the lake holds anything new after it."""
+        return any(counts.written or counts.corrected for counts in self.tables.values())

@@ -1,0 +1,88 @@
+"""One commit of the lake in the making: tables move ahead, and the ledger's row makes all of it visible at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from customerhero.facts.lake.delta import DeltaFolder
+from customerhero.facts.lake.ledger import Entry, Ledger, TableState, moment_after
+from customerhero.facts.lake.stored import Stored
+from customerhero.facts.lake.workshop import Workshop
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+class Commit:
+    """What one writer changes between two rows of the ledger."""
+
+    def __init__(self, shop: Workshop, ledger: Ledger, last: Entry) -> None:
+        self.shop = shop
+        self.number = last.number + 1
+        self.states: dict[str, TableState] = dict(last.tables)
+        self._ledger = ledger
+        self._last = last
+
+    def state(self, stored: Stored) -> TableState:
+        """The table as this commit has made it so far."""
+        return self.states.get(stored.name, TableState(-1, 0))
+
+    def files(self, stored: Stored) -> list[Path]:
+        """The table's data files as this commit has made them so far."""
+        state = self.states.get(stored.name)
+        return self._folder(stored).files(state.version) if state else []
+
+    def look(self, stored: Stored) -> ir.Table:
+        """The table's newest rows as this commit has made them so far, as view `now_TABLE`."""
+        return self.shop.view_newest(self.files(stored), stored, plain=not self.state(stored).superseded)
+
+    def add(self, stored: Stored, sql: str, superseded: int = 0) -> int:
+        """Add the rows of a query, which correct `superseded` rows of the table; the number added."""
+        file, rows = self._written(stored, sql)
+        if not rows:
+            file.unlink()
+            return 0
+        state = self.state(stored)
+        version = self._folder(stored).commit([file])
+        self.states[stored.name] = TableState(version, state.rows + rows, state.superseded + superseded)
+        return rows
+
+    def replace(self, stored: Stored, sql: str) -> None:
+        """Make the rows of a query the whole table; older versions of it stay readable."""
+        before = self.files(stored)
+        file, rows = self._written(stored, sql)
+        version = self._folder(stored).commit([file], before)
+        self.states[stored.name] = TableState(version, rows)
+
+    def merge(self, stored: Stored, files: list[Path]) -> None:
+        """Make one file of these."""
+        self.shop.view(f"all_{stored.name}", files, stored)
+        file, _ = self._written(stored, f"SELECT * FROM all_{stored.name}")
+        version = self._folder(stored).commit([file], files)
+        self.states[stored.name] = replace(self.state(stored), version=version)
+
+    def turn_back(self, stored: Stored, earlier: TableState | None) -> None:
+        """Make the table what it was at an earlier commit."""
+        folder = self._folder(stored)
+        then = set(folder.files(earlier.version)) if earlier else set()
+        current = set(self.files(stored))
+        version = folder.commit(sorted(then - current), sorted(current - then))
+        self.states[stored.name] = replace(earlier or TableState(0, 0), version=version)
+
+    def finish(self, entry: Entry) -> Entry:
+        """Write the ledger's row, filling in its number, time and tables: from here on everybody sees the commit."""
+        told = replace(entry, number=self.number, at=moment_after(self._last.at), tables=self.states)
+        self._ledger.append(told)
+        return told
+
+    def _written(self, stored: Stored, sql: str) -> tuple[Path, int]:
+        folder = self._folder(stored)
+        if not folder.exists():
+            folder.create(stored.written_schema)
+        file = folder.new_file(self.number)
+        return file, self.shop.write(sql, file, stored)
+
+    def _folder(self, stored: Stored) -> DeltaFolder:
+        return DeltaFolder(self.shop.home.table(stored.name))

@@ -1,0 +1,82 @@
+"""The lake: a directory that keeps facts, every version of them, and lets one writer and any number of readers in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from shutil import rmtree
+
+from customerhero.facts.engines import DEFAULT_ENGINE, open_engine
+from customerhero.facts.lake.home import Home, create_home, is_lake, open_home
+from customerhero.facts.lake.ledger import Entry, Ledger
+from customerhero.facts.lake.lock import Tell, only_writer
+from customerhero.facts.lake.reading import entry_at, facts_at
+from customerhero.facts.lake.recovery import recover
+from customerhero.facts.lake.workshop import Workshop
+from customerhero.facts.lake.writer import Writer
+from customerhero.facts.snapshot import Facts
+
+
+@dataclass(frozen=True)
+class LakeOptions:
+    """`memory_limit` of a writer's DuckDB, which spills beyond; `wait_seconds` for another writer to finish."""
+
+    memory_limit: str = "1500MB"
+    wait_seconds: float = 600.0
+
+
+class Lake:
+    """A lake in a directory. Readers never wait; writers come one at a time."""
+
+    def __init__(self, home: Home, options: LakeOptions) -> None:
+        self._home = home
+        self._options = options
+        self._ledger = Ledger(home)
+
+    @classmethod
+    def create(cls, path: str | Path, options: LakeOptions | None = None) -> Lake:
+        """Make a new lake in a new or empty directory; LakeError when it holds anything else."""
+        return cls(create_home(Path(path)), options or LakeOptions())
+
+    @classmethod
+    def open(cls, path: str | Path, options: LakeOptions | None = None) -> Lake:
+        """The lake in a directory; LakeError when there is none or a newer version wrote it."""
+        return cls(open_home(Path(path)), options or LakeOptions())
+
+    @classmethod
+    def open_or_create(cls, path: str | Path, options: LakeOptions | None = None) -> Lake:
+        """The lake in a directory, made when the directory is new or empty."""
+        return (cls.open if is_lake(Path(path)) else cls.create)(path, options)
+
+    @property
+    def path(self) -> Path:
+        """The lake's directory."""
+        return self._home.path
+
+    def facts(self, engine_url: str = DEFAULT_ENGINE, as_of: date | datetime | None = None) -> Facts:
+        """The facts as they are known now, or were at `as_of` (a date: at its end; times are UTC).
+
+        Raises LakeError when the lake knew nothing yet, or is damaged.
+        """
+        entry = self._ledger.newest() if as_of is None else entry_at(self._home, self._ledger.entries(), as_of)
+        return facts_at(self._home, entry, open_engine(engine_url))
+
+    def history(self) -> list[Entry]:
+        """Every commit of the lake, oldest first."""
+        return self._ledger.entries()
+
+    @contextmanager
+    def writer(self, tell: Tell | None = None) -> Iterator[Writer]:
+        """The one writer; waits for another (`tell` gets a sentence then), LakeError when that takes too long."""
+        with only_writer(self._home, self._options.wait_seconds, tell):
+            recover(self._home, self._ledger)
+            self._home.scratch.mkdir(exist_ok=True)
+            shop = Workshop(self._home, self._options.memory_limit)
+            try:
+                yield Writer(shop, self._ledger)
+            finally:
+                shop.close()
+                rmtree(self._home.scratch, ignore_errors=True)

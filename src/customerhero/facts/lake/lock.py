@@ -1,0 +1,71 @@
+"""One writer at a time: a lock of the operating system, which also a killed process gives back."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import IO
+
+from customerhero.errors import LakeError
+from customerhero.facts.lake.home import Home
+from customerhero.facts.lake.trouble import told
+
+_PAUSE_SECONDS = 0.05
+Tell = Callable[[str], None]
+
+
+@contextmanager
+def only_writer(home: Home, wait_seconds: float, tell: Tell | None = None) -> Iterator[None]:
+    """Hold the lake's write lock; LakeError naming the holder when it is not free within `wait_seconds`.
+
+    `tell` is called once with a sentence when there is somebody to wait for.
+    """
+    with told(home.path):
+        file = home.lock.open("a+", encoding="utf-8")
+    with file:
+        _wait(home, file, wait_seconds, tell)
+        _sign(file)
+        yield
+
+
+def _wait(home: Home, file: IO[str], wait_seconds: float, tell: Tell | None) -> None:
+    until = time.monotonic() + wait_seconds
+    told_once = False
+    while not _taken(file):
+        if tell and not told_once:
+            tell(f"Waiting for another writer of the lake ({_holder(file)}).")
+            told_once = True
+        if time.monotonic() >= until:
+            raise LakeError(
+                f"The lake is busy: {_holder(file)} is writing.", "Try again when it has finished.", str(home.path)
+            )
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _taken(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sign(file: IO[str]) -> None:
+    file.seek(0)
+    file.truncate()
+    json.dump({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}, file)
+    file.flush()
+
+
+def _holder(file: IO[str]) -> str:
+    file.seek(0)
+    try:
+        signed = json.loads(file.read())
+    except ValueError:
+        return "another process"
+    return f"process {signed['pid']} since {signed['since']}"

@@ -1,0 +1,54 @@
+"""The lake as Facts: every table at the version that one row of the ledger names."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from customerhero.errors import LakeError
+from customerhero.facts.engines import table_of_files
+from customerhero.facts.gathering import assemble
+from customerhero.facts.lake.delta import DeltaFolder
+from customerhero.facts.lake.home import Home
+from customerhero.facts.lake.ledger import Entry, TableState
+from customerhero.facts.lake.stored import STORED, Stored, newest, without_tombstones
+from customerhero.facts.snapshot import Facts
+from customerhero.facts.stays import STAYS_OF
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
+
+
+def facts_at(home: Home, entry: Entry, backend: BaseBackend) -> Facts:
+    """The facts as one commit made them."""
+    tables = {name: _table(home, stored, entry.tables.get(name), backend) for name, stored in STORED.items()}
+    present = {name for name, state in entry.tables.items() if state.visible > 0 and name not in STAYS_OF}
+    return assemble(backend, tables, frozenset(present))
+
+
+def entry_at(home: Home, entries: list[Entry], as_of: date | datetime) -> Entry:
+    """The newest commit at that moment (a date means its end, UTC); LakeError when there was none yet."""
+    moment = _moment(as_of)
+    known = [entry for entry in entries if entry.at < moment]
+    if known:
+        return known[-1]
+    first = entries[0].at if entries else None
+    told = f"its first import was on {first:%Y-%m-%d at %H:%M:%S} UTC." if first else "nothing has been imported yet."
+    raise LakeError(f"The lake knew nothing on {as_of}: {told}", "Ask for a later date.", str(home.path))
+
+
+def _moment(as_of: date | datetime) -> datetime:
+    """The first moment that is too late."""
+    if not isinstance(as_of, datetime):
+        return datetime.combine(as_of, time()) + timedelta(days=1)
+    utc = as_of.astimezone(UTC).replace(tzinfo=None) if as_of.tzinfo else as_of
+    return utc + datetime.resolution
+
+
+def _table(home: Home, stored: Stored, state: TableState | None, backend: BaseBackend) -> ir.Table:
+    files = DeltaFolder(home.table(stored.name)).files(state.version) if state else []
+    rows = table_of_files(backend, stored.name, [str(file) for file in files], stored.ibis_schema)
+    if state and state.superseded:
+        rows = newest(rows, stored)
+    return without_tombstones(rows, stored).select(*stored.schema.names)

@@ -1,0 +1,123 @@
+"""The writer of a lake: imports and upkeep, each one commit, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from shutil import copyfile
+
+from customerhero.errors import LakeError
+from customerhero.facts.lake.batches import Batch, Counts, Receipt
+from customerhero.facts.lake.commit import Commit
+from customerhero.facts.lake.deriving import refresh_stays
+from customerhero.facts.lake.durable import sync_files
+from customerhero.facts.lake.ledger import NOTHING_YET, Entry, Ledger
+from customerhero.facts.lake.recovery import recover
+from customerhero.facts.lake.stored import STORED
+from customerhero.facts.lake.trouble import told
+from customerhero.facts.lake.upkeep import compact, tidy
+from customerhero.facts.lake.workshop import Workshop
+from customerhero.facts.lake.writing import take_in
+
+
+class Writer:
+    """Writes to a lake while its lock is held; got from `Lake.writer()`."""
+
+    def __init__(self, shop: Workshop, ledger: Ledger) -> None:
+        self._shop = shop
+        self._ledger = ledger
+
+    def write(self, batch: Batch, *, again: bool = False) -> Receipt:
+        """Bring an import in. A file already imported under the same mapping is recognised and left, unless `again`."""
+        before = None if again else self._import_of(batch)
+        if before:
+            return _seen_before(before)
+        with self._commit() as commit:
+            counts = take_in(commit, batch)
+            tidy(commit)
+            self._keep_refused(commit, batch)
+            entry = commit.finish(_import_entry(batch, counts))
+        return Receipt(entry.number, counts, batch.refused)
+
+    def compact(self) -> list[str]:
+        """Rewrite tables of many files or superseded rows into one sorted file each; the names of those rewritten."""
+        with self._commit() as commit:
+            rewritten = compact(commit)
+            if rewritten:
+                commit.finish(_entry("compaction"))
+        return rewritten
+
+    def rebuild(self) -> None:
+        """Derive the stays of all cases from the events again."""
+        with self._commit() as commit:
+            if "events" in commit.states:
+                refresh_stays(commit, None)
+                commit.finish(_entry("rebuild"))
+
+    def undo(self, number: int) -> None:
+        """Take an import back; LakeError unless it is the newest one that stands."""
+        standing = standing_imports(self._ledger.entries())
+        if not standing or standing[-1].number != number:
+            newest = f"The newest import that stands is {standing[-1].number}." if standing else "There is none."
+            raise LakeError(
+                f"Import {number} cannot be undone.", f"{newest} Undo from there.", str(self._shop.home.path)
+            )
+        earlier = next((entry for entry in self._ledger.entries() if entry.number == number - 1), NOTHING_YET)
+        with self._commit() as commit:
+            for name in list(commit.states):
+                commit.turn_back(STORED[name], earlier.tables.get(name))
+            commit.finish(_entry("undo", undoes=number))
+
+    @contextmanager
+    def _commit(self) -> Iterator[Commit]:
+        try:
+            with told(self._shop.home.path):
+                yield Commit(self._shop, self._ledger, self._ledger.newest())
+        except BaseException:
+            recover(self._shop.home, self._ledger)
+            self._shop.home.scratch.mkdir(exist_ok=True)
+            raise
+
+    def _import_of(self, batch: Batch) -> Entry | None:
+        wanted = (batch.source.sha256, batch.mapping_sha256)
+        standing = standing_imports(self._ledger.entries())
+        return next((entry for entry in standing if (entry.sha256, entry.mapping_sha256) == wanted), None)
+
+    def _keep_refused(self, commit: Commit, batch: Batch) -> None:
+        if batch.refused_rows is None:
+            return
+        folder = self._shop.home.refused
+        folder.mkdir(exist_ok=True)
+        kept = folder / f"{commit.number:08d}.csv"
+        copyfile(batch.refused_rows, kept)
+        sync_files([kept])
+
+
+def standing_imports(entries: list[Entry]) -> list[Entry]:
+    """The imports that were not undone, oldest first."""
+    undone = {entry.undoes for entry in entries if entry.undoes is not None}
+    return [entry for entry in entries if entry.kind == "import" and entry.number not in undone]
+
+
+def _entry(kind: str, undoes: int | None = None) -> Entry:
+    return replace(NOTHING_YET, kind=kind, undoes=undoes)
+
+
+def _import_entry(batch: Batch, counts: dict[str, Counts]) -> Entry:
+    return replace(
+        NOTHING_YET,
+        kind="import",
+        source=batch.source.name,
+        sha256=batch.source.sha256,
+        mapping=batch.mapping,
+        mapping_sha256=batch.mapping_sha256,
+        refused=batch.refused,
+        counts=counts,
+        notes=batch.notes,
+    )
+
+
+def _seen_before(entry: Entry) -> Receipt:
+    counts = {name: Counts(then.read, unchanged=then.read) for name, then in entry.counts.items()}
+    return Receipt(entry.number, counts, entry.refused, seen_before=True)

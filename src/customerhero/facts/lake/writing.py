@@ -1,0 +1,80 @@
+"""An import becomes rows: the new ones are added, changed ones are added as corrections, the rest is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from customerhero.facts.contracts import TABLES, Table
+from customerhero.facts.lake.batches import Batch, Counts
+from customerhero.facts.lake.commit import Commit
+from customerhero.facts.lake.deriving import EVENTS, refresh_stays
+from customerhero.facts.lake.stored import STORED
+from customerhero.facts.lake.workshop import text_sql
+from customerhero.facts.twins import quoted, with_twins_sql
+
+CHANGED: Final = "changed_cases"
+
+
+def take_in(commit: Commit, batch: Batch) -> dict[str, Counts]:
+    """Bring every table of the batch into the commit and the stays up to date; counts by table."""
+    counts = {}
+    for name, file in batch.tables.items():
+        counts[name] = _take_table(commit, TABLES[name], file)
+    return counts
+
+
+def _take_table(commit: Commit, table: Table, file: Path) -> Counts:
+    stored = STORED[table.name]
+    incoming = with_twins_sql(table, f"read_parquet({text_sql(str(file))})")
+    if not commit.state(stored).rows:
+        rows = commit.add(stored, f"SELECT *, {commit.number} AS batch, false AS corrects FROM ({incoming})")
+        if stored is EVENTS and rows:
+            refresh_stays(commit, None)
+        return Counts(rows, written=rows)
+    return _take_changes(commit, table, incoming)
+
+
+def _take_changes(commit: Commit, table: Table, incoming: str) -> Counts:
+    stored = STORED[table.name]
+    commit.look(stored)
+    commit.shop.run(f"CREATE OR REPLACE TEMP TABLE fresh AS {_fresh_sql(commit, table, incoming)}")
+    read = commit.shop.number(f"SELECT count(*) FROM ({incoming})")
+    fresh = commit.shop.number("SELECT count(*) FROM fresh")
+    corrected = commit.shop.number("SELECT count(*) FROM fresh WHERE corrects")
+    if fresh:
+        commit.add(stored, "SELECT * FROM fresh", corrected)
+    if fresh and stored is EVENTS:
+        commit.shop.run(f"CREATE OR REPLACE TEMP TABLE {CHANGED} AS {_changed_cases_sql()}")
+        refresh_stays(commit, CHANGED)
+    return Counts(read, fresh - corrected, read - fresh, corrected)
+
+
+def _fresh_sql(commit: Commit, table: Table, incoming: str) -> str:
+    """Rows whose key is new or whose content differs; both sides are hashed here and now, so no hash is kept."""
+    key = ", ".join(quoted(name) for name in table.key)
+    content = ", ".join(quoted(name) for name in table.names if name not in table.key)
+    kept = _kept_place(table)
+    return (
+        f"SELECT new.*{_place(commit, table)}, {commit.number} AS batch, old.content IS NOT NULL AS corrects{kept} "
+        f"FROM (SELECT *, hash({content}) AS content FROM ({incoming})) new "
+        f"LEFT JOIN (SELECT *, hash({content}) AS content FROM now_{table.name}) old USING ({key}) "
+        "WHERE old.content IS NULL OR old.content <> new.content"
+    )
+
+
+def _place(commit: Commit, table: Table) -> str:
+    """Rows of a later batch come after those of earlier ones; a corrected row keeps its place."""
+    if not table.ordered:
+        return ""
+    after = commit.shop.number(f"SELECT max(event_seq) + 1 FROM now_{table.name}")
+    return f" REPLACE (coalesce(old.event_seq, new.event_seq + {after}) AS event_seq)"
+
+
+def _kept_place(table: Table) -> str:
+    return ", old.case_key AS old_case_key" if table.ordered else ""
+
+
+def _changed_cases_sql() -> str:
+    cases = "SELECT case_key FROM fresh UNION SELECT old_case_key FROM fresh WHERE corrects"
+    return f"SELECT case_key FROM ({cases}) WHERE case_key IS NOT NULL"
