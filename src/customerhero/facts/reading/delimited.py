@@ -1,0 +1,127 @@
+"""CSV and its kin: DuckDB reads the whole file in parallel, Python reads what DuckDB refuses."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from itertools import islice
+from pathlib import Path
+
+import duckdb
+
+from customerhero.errors import ReadError
+from customerhero.facts.reading.careful import checked_rows, repeated_header
+from customerhero.facts.reading.layout import HEAD, Layout, layout_of
+from customerhero.facts.reading.reading import Reading, Staged
+from customerhero.facts.reading.utf8 import Encoding, encoding_of_head, open_text, utf8_file
+from customerhero.facts.reading.writing import TextParquet
+from customerhero.facts.twins import quoted
+
+_CELLS_IN_A_ROW_GROUP = 5_000_000  # two row groups a core are held in memory at once
+_POLL_SECONDS = 0.2
+
+
+def stage_delimited(reading: Reading) -> Staged:
+    """The rows of a CSV as Parquet."""
+    if reading.most_rows is not None:
+        encoding = encoding_of_head(reading)
+        return _carefully(reading, encoding, _layout(reading, encoding))
+    file, encoding = utf8_file(reading)
+    layout = _layout(reading, encoding)
+    if layout.skip:  # DuckDB miscounts the lines to skip when line ends are mixed
+        return _carefully(reading, encoding, layout)
+    try:
+        rows = _copied(reading, file, layout)
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        return _carefully(reading, encoding, layout)
+    except duckdb.Error as fault:
+        raise ReadError(
+            f"The file cannot be staged: {str(fault).splitlines()[0]}",
+            "Check the free space of the work directory.",
+            str(reading.source),
+        ) from fault
+    return _staged(reading, encoding, layout, rows)
+
+
+def _layout(reading: Reading, encoding: Encoding) -> Layout:
+    with open_text(reading, encoding.name) as text:
+        return layout_of(text.read(HEAD), reading)
+
+
+def _copied(reading: Reading, file: Path, layout: Layout) -> int:
+    with duckdb.connect() as connection:
+        connection.execute(f"SET memory_limit = {_text(reading.options.memory_limit)}")
+        connection.execute(f"SET temp_directory = {_text(str(reading.work))}")
+        rows = _run(connection, _copy_sql(reading, file, layout), reading)
+        if again := _header_again(connection, _target(reading), layout):
+            raise repeated_header(again, layout, reading)
+    return rows
+
+
+def _copy_sql(reading: Reading, file: Path, layout: Layout) -> str:
+    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in layout.columns)
+    group = max(2_048, min(122_880, _CELLS_IN_A_ROW_GROUP // len(layout.columns)))
+    return (
+        f"COPY (FROM read_csv({_text(str(_without_wildcards(reading, file)))}, columns = {{{columns}}}, "
+        f"auto_detect = false, header = true, delim = {_text(layout.delimiter)}, "
+        "quote = '\"', escape = '\"', encoding = 'utf-8', compression = 'none', strict_mode = true, "
+        f"null_padding = false)) TO {_text(str(_target(reading)))} (FORMAT parquet, ROW_GROUP_SIZE {group})"
+    )
+
+
+def _run(connection: duckdb.DuckDBPyConnection, sql: str, reading: Reading) -> int:
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(lambda: connection.execute(sql).fetchone())
+        try:
+            while not wait([job], timeout=_POLL_SECONDS).done:
+                reading.tell(round(reading.size * max(0.0, connection.query_progress()) / 100))
+        except KeyboardInterrupt:
+            connection.interrupt()
+            raise
+        counted = job.result()
+    reading.tell(reading.size)
+    return int(counted[0]) if counted else 0
+
+
+def _header_again(connection: duckdb.DuckDBPyConnection, file: Path, layout: Layout) -> int:
+    named = [(name, cell) for name, cell in zip(layout.columns, layout.header, strict=True) if cell]
+    if len(named) < 2:
+        return 0  # a single column may well hold its own name
+    same = " AND ".join(f"{quoted(name)} = {_text(cell)}" for name, cell in named)
+    found = connection.execute(
+        f"SELECT min(file_row_number) + 1 FROM read_parquet({_text(str(file))}, file_row_number = true) WHERE {same}"
+    ).fetchone()
+    return int(found[0]) if found and found[0] is not None else 0
+
+
+def _carefully(reading: Reading, encoding: Encoding, layout: Layout) -> Staged:
+    parquet = TextParquet(reading.work, layout.columns)
+    header = list(layout.header)
+    with open_text(reading, encoding.name) as text, parquet:
+        for row in islice(checked_rows(text, layout, reading), reading.most_rows):
+            if row == header and len(row) > 1:
+                raise repeated_header(parquet.rows + 1, layout, reading)
+            parquet.add(dict(zip(layout.columns, row, strict=True)))
+        parquet.finish(_target(reading))
+    return _staged(reading, encoding, layout, parquet.rows)
+
+
+def _staged(reading: Reading, encoding: Encoding, layout: Layout, rows: int) -> Staged:
+    notes = (*encoding.notes, *layout.notes)
+    target = _target(reading)
+    return Staged(target, reading.source, "csv", layout.columns, rows, encoding.name, layout.delimiter, notes)
+
+
+def _without_wildcards(reading: Reading, file: Path) -> Path:
+    if not any(mark in str(file) for mark in "*?["):
+        return file
+    link = reading.work / "source"  # DuckDB would take the name for a pattern
+    link.symlink_to(file.resolve())
+    return link
+
+
+def _target(reading: Reading) -> Path:
+    return reading.work / "staged.parquet"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,64 @@
+"""What is asked of a reader and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes of the source done so far and in all."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How to read a file; what is None is found out from the file itself."""
+
+    delimiter: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    most_columns: int = 2_000
+    most_line_bytes: int = 16 * 2**20
+    """The longest row of a CSV or JSON lines file; a longer one is refused, so that memory stays bounded."""
+    most_unpacked_bytes: int = 256 * 2**30
+    """A .gz that unpacks to more is refused as a bomb."""
+    most_workbook_bytes: int = 4 * 2**30
+    """An XLSX that unpacks to more is refused as a bomb."""
+    most_shared_text_bytes: int = 256 * 2**20
+    """An XLSX with a larger table of shared texts is refused: that table has to be held in memory."""
+    memory_limit: str = "2GB"
+    """Memory DuckDB may use for a CSV; beyond it spills to the work directory."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A source as one Parquet file; every column is text but for a Parquet source, which is staged as it is.
+
+    Rows stand in the order of the source; an empty cell is null in every format.
+    """
+
+    file: Path
+    source: Path
+    format: str
+    columns: tuple[str, ...]
+    rows: int
+    encoding: str | None = None
+    delimiter: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One source being read: where to work, how, and how far (`most_rows` None = to the end)."""
+
+    source: Path
+    work: Path
+    options: ReadOptions
+    progress: Progress | None = None
+    most_rows: int | None = None
+    size: int = field(default=0)
+
+    def tell(self, done: int) -> None:
+        """Report the bytes done to whoever wants to know."""
+        if self.progress is not None:
+            self.progress(min(done, self.size), self.size)
