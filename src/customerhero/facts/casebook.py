@@ -1,0 +1,109 @@
+"""The casebook: one row per case, the one definition of a case's customer, topic, month and clock.
+
+A case may be known from the cases table, from its events, or from both: what the table leaves empty is taken from the
+events. Windows and joins over it use int64 columns only; columns nobody asks for cost nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import ibis
+import ibis.expr.types as ir
+
+from customerhero.facts.value import customer_value
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from customerhero.facts.snapshot import Facts
+
+US_PER_HOUR: Final = 3_600_000_000
+US_PER_DAY: Final = 24 * US_PER_HOUR
+NOT_RECORDED: Final = "not recorded"
+
+
+def casebook(facts: Facts) -> ir.Table:
+    """One row per case.
+
+    Columns: `case_key`, `case_id`; `customer_key`, `customer_id` (null when nobody knows); `party_key`, the customer
+    or, without one, the case itself, for counting those touched; `topic`, `segment`, `channel` ("not recorded" when
+    empty); `opened_us`, `resolved_us`, `closed_us`, `done_us` (resolved, or closed when that is missing) in
+    microseconds UTC; `month`, months since year 0 of the opening; `clock_hours` from opening to done, null while open
+    or when the times contradict each other; `reported_handoffs`.
+    """
+    merged = _merged(facts.cases, _seen_in_events(facts))
+    customers = facts.customers.select(segment_key="customer_key", segment="segment")
+    placed = merged.left_join(customers, [("customer_key", "segment_key")]).drop("segment_key")
+    placed = placed.mutate(
+        segment=_recorded(placed.segment),
+        party_key=ibis.coalesce(placed.customer_key, placed.case_key),
+        done_us=ibis.coalesce(placed.resolved_us, placed.closed_us),
+        month=month_number(placed.opened_at),
+    )
+    return placed.mutate(clock_hours=_hours(placed.opened_us, placed.done_us)).drop("opened_at")
+
+
+def month_number(time: ir.TimestampValue) -> ir.IntegerValue:
+    """The month of a time as one integer, months since year 0: the same on every engine, cheap to compare."""
+    return time.year().cast("int64") * 12 + time.month().cast("int64") - 1
+
+
+def number_of_month(day: date) -> int:
+    """The month of a day as `month_number` counts it."""
+    return day.year * 12 + day.month - 1
+
+
+def name_of_month(number: int) -> str:
+    """A month number as YYYY-MM."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def priced(touched: ir.Table, by: list[str], facts: Facts, until: date | None = None) -> ir.Table:
+    """The revenue of the customers touched: one row per group of `by` with its `value`.
+
+    `touched` has `party_key` and the columns `by`; a customer counts once a group however often it is touched. `until`
+    is the first day after the twelve months (see `facts.value`).
+    """
+    once = touched.select("party_key", *by).distinct()
+    worth = customer_value(facts, until)
+    joined = once.join(worth, once.party_key == worth.customer_key).select(*(once[name] for name in by), worth.value)
+    return joined.group_by(by).aggregate(value=joined.value.sum())
+
+
+def _seen_in_events(facts: Facts) -> ir.Table:
+    cases, events = facts.cases, facts.events
+    complete = cases.filter(
+        cases.opened_us.notnull(), cases.customer_key.notnull(), cases.resolved_us.notnull(), cases.closed_us.notnull()
+    ).select(known_key=cases.case_key)
+    told = events.filter(events.case_key.notnull())
+    told = told.anti_join(complete, told.case_key == complete.known_key)  # the table already says all about these
+    return told.group_by("case_key").aggregate(
+        case_id=told.case_id.max(),
+        customer_key=told.customer_key.max(),
+        customer_id=told.customer_id.argmax(told.customer_key),
+        opened_at=told.happened_at.min(),
+        opened_us=told.at_us.min(),
+        resolved_us=told.at_us.max(where=told.kind == "resolved"),
+        closed_us=told.at_us.max(where=told.kind == "closed"),
+    )
+
+
+def _merged(cases: ir.Table, seen: ir.Table) -> ir.Table:
+    named = cases.filter(cases.case_key.notnull())
+    joined = named.outer_join(seen, named.case_key == seen.case_key, rname="seen_{name}")
+    both = ("case_key", "case_id", "customer_key", "customer_id", "opened_at", "opened_us", "resolved_us", "closed_us")
+    filled = joined.mutate(
+        *(ibis.coalesce(joined[name], joined[f"seen_{name}"]).name(name) for name in both),
+        topic=_recorded(joined.topic),
+        channel=_recorded(joined.channel),
+    )
+    return filled.select(*both, "topic", "channel", "reported_handoffs")
+
+
+def _recorded(text: ir.StringValue) -> ir.StringValue:
+    return ibis.coalesce(text, ibis.literal(NOT_RECORDED))
+
+
+def _hours(start: ir.IntegerValue, end: ir.IntegerValue) -> ir.FloatingValue:
+    return ibis.ifelse(end >= start, (end - start).cast("float64") / US_PER_HOUR, ibis.null("float64"))

@@ -1,0 +1,239 @@
+"""The runaround as lazy tables: cells of counts, routes, what was harmed on them, and the cases themselves."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+import ibis
+import ibis.expr.types as ir
+
+from customerhero.errors import QuestionError
+from customerhero.facts.casebook import US_PER_HOUR, number_of_month, priced
+from customerhero.findings.months import month_start, months_before
+from customerhero.insight.runaround.cases import measured_cases, shared_accounts, stays_of
+from customerhero.insight.runaround.options import NAME, NEEDS, Options
+from customerhero.insight.runaround.proposals import proposed_routes
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from customerhero.facts.snapshot import Facts
+
+TREND_MONTHS: Final = 13
+
+
+def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
+    """The parts of the question, each lazy; FactsError without events, QuestionError for teams compared by persons.
+
+    `cells`: counts by month, topic and, where asked for, group; `touched`: customers, hours and value by dimension;
+    `routes`: every direct succession of two holders; `harmed`, `harmed_value` and `named`: the same for hand-offs that
+    make a runaround, their revenue and the rules named in their cases, and `sample`, their worst cases; `unaccepted`;
+    `proposals`; `cases`: the worst runarounds; `shared`: how many accounts are shared; `known`: one row with the month
+    and currency of the data; `teams` and `rules`: names.
+    """
+    facts.require(*NEEDS)
+    _refuse_comparing_persons(options)
+    cases = measured_cases(facts, options)
+    chosen = _of_month(cases, options)
+    handed = _handed_on(facts, chosen, options)
+    harmed = handed.filter(handed.runaround, _harmful(handed, options))
+    until = months_before(month_start(options.month), -1) if options.month else None
+    return {
+        "cells": _cells(_of_trend(cases, options), options),
+        "touched": _touched(chosen, facts, options, until),
+        "routes": _routes(handed),
+        "harmed": _harm(harmed),
+        "harmed_value": priced(harmed, ["previous", "holder"], facts, until),
+        "named": _rules_named(harmed, facts),
+        "sample": _sample(harmed, options),
+        "unaccepted": _unaccepted(handed, facts, options),
+        "proposals": proposed_routes(facts, chosen, options),
+        "cases": _worst(chosen, options),
+        "shared": _count(shared_accounts(facts, options)),
+        "known": _known(facts),
+        "teams": facts.teams.select("team_id", "name"),
+        "rules": facts.rules.select("rule_id", "name"),
+    }
+
+
+def _refuse_comparing_persons(options: Options) -> None:
+    if options.by == "team" and options.holder == "person":
+        raise QuestionError("Persons are never compared.", "Ask by team with the holder team.", question=NAME)
+
+
+def _of_month(cases: ir.Table, options: Options) -> ir.Table:
+    if options.month is None:
+        return cases
+    return cases.filter(cases.month == number_of_month(month_start(options.month)))
+
+
+def _of_trend(cases: ir.Table, options: Options) -> ir.Table:
+    if options.month is None:
+        return cases
+    last = number_of_month(month_start(options.month))
+    return cases.filter(cases.month > last - TREND_MONTHS, cases.month <= last)
+
+
+def _grouped(cases: ir.Table, by: str | None) -> ir.StringValue:
+    if by is None:
+        return ibis.literal("")
+    column = {"segment": cases.segment, "topic": cases.topic, "team": cases.first_holder}[by]
+    return ibis.coalesce(column, ibis.literal("not recorded"))
+
+
+def _cells(cases: ir.Table, options: Options) -> ir.Table:
+    keyed = cases.mutate(group=_grouped(cases, options.by))
+    return keyed.group_by("month", "topic", "segment", "group").aggregate(
+        cases=keyed.count(),
+        with_handoff=(keyed.handoffs >= 1).sum(),
+        with_3_owners=(keyed.owners >= 3).sum(),
+        with_ping_pong=(keyed.ping_pongs >= 1).sum(),
+        with_return=(keyed.returns >= 1).sum(),
+        handoffs=keyed.handoffs.sum(),
+        ping_pongs=keyed.ping_pongs.sum(),
+        returns=keyed.returns.sum(),
+        harmless=keyed.harmless.sum(),
+        runarounds=keyed.runaround.sum(),
+        linked=keyed.linked.sum(),
+        linked_only=(keyed.linked & ~keyed.in_case).sum(),
+        held=keyed.first_holder.notnull().sum(),
+        reported=keyed.reported_handoffs.sum(),
+        reporting=keyed.reported_handoffs.notnull().sum(),
+    )
+
+
+def _touched(cases: ir.Table, facts: Facts, options: Options, until: date | None) -> ir.Table:
+    """By dimension and group: customers, customers with a runaround, hours beyond the usual, and revenue touched."""
+    wanted = ["topic", "segment"] + (["team"] if options.by == "team" else [])
+    cut = [_cut(cases, None, "all"), *(_cut(cases, name, name) for name in wanted)]
+    keyed = ibis.union(*cut)
+    counted = keyed.group_by("dimension", "group").aggregate(
+        customers=keyed.party_key.nunique(),
+        hurt=keyed.party_key.nunique(where=keyed.runaround),
+        hours=keyed.excess_hours.sum(where=keyed.runaround),
+    )
+    value = priced(keyed.filter(keyed.runaround), ["dimension", "group"], facts, until)
+    joined = counted.left_join(
+        value, [counted.dimension == value.dimension, counted.group == value.group], rname="value_{name}"
+    )
+    return joined.select("dimension", "group", "customers", "hurt", "hours", "value")
+
+
+def _cut(cases: ir.Table, by: str | None, dimension: str) -> ir.Table:
+    return cases.select(
+        "party_key", "runaround", "excess_hours", dimension=ibis.literal(dimension), group=_grouped(cases, by)
+    )
+
+
+def _handed_on(facts: Facts, cases: ir.Table, options: Options) -> ir.Table:
+    """One row per hand-off of the chosen cases, with the case's customer, verdict and hours."""
+    stays = stays_of(facts, options)
+    arrived = stays.filter(stays.previous.notnull())
+    return arrived.join(cases, arrived.case_key == cases.case_key, rname="case_{name}").select(
+        arrived.case_key,
+        arrived.position,
+        arrived.previous,
+        arrived.holder,
+        arrived.is_return,
+        arrived.is_ping_pong,
+        arrived.harmless,
+        arrived.at_us,
+        cases.case_id,
+        cases.customer_id,
+        cases.party_key,
+        cases.runaround,
+        cases.excess_hours,
+    )
+
+
+def _harmful(handed: ir.Table, options: Options) -> ir.BooleanValue:
+    """The hand-offs that make the runaround: there and back, back again, or one too many."""
+    return ~handed.harmless & (handed.is_ping_pong | handed.is_return | (handed.position > options.handoffs))
+
+
+def _routes(handed: ir.Table) -> ir.Table:
+    return handed.group_by("previous", "holder").aggregate(
+        handoffs=handed.count(),
+        cases=handed.case_key.nunique(),
+        customers=handed.party_key.nunique(),
+        harmless=handed.harmless.any(),
+        ping_pongs=handed.is_ping_pong.sum(),
+        ping_pong_cases=handed.case_key.nunique(where=handed.is_ping_pong),
+        ping_pong_customers=handed.party_key.nunique(where=handed.is_ping_pong),
+    )
+
+
+def _harm(harmed: ir.Table) -> ir.Table:
+    """By route: harmful hand-offs, their cases and customers, and the hours of those cases beyond the usual."""
+    once = harmed.group_by("previous", "holder", "case_key").aggregate(
+        times=harmed.count(), hours=harmed.excess_hours.max(), party_key=harmed.party_key.max()
+    )
+    return once.group_by("previous", "holder").aggregate(
+        harmed_handoffs=once.times.sum(),
+        harmed_cases=once.count(),
+        harmed_customers=once.party_key.nunique(),
+        hours=once.hours.sum(),
+    )
+
+
+def _rules_named(harmed: ir.Table, facts: Facts) -> ir.Table:
+    """By route and rule: how many of the harmed cases name the rule."""
+    events = facts.events
+    said = events.filter(events.rule_id.notnull(), events.case_key.notnull()).select("case_key", "rule_id").distinct()
+    once = harmed.select("previous", "holder", "case_key").distinct()
+    joined = once.join(said, once.case_key == said.case_key).select(once.previous, once.holder, said.rule_id)
+    return joined.group_by("previous", "holder", "rule_id").aggregate(cases=joined.count())
+
+
+def _sample(harmed: ir.Table, options: Options) -> ir.Table:
+    """By route: its worst cases, those longest beyond the usual first."""
+    once = harmed.select("previous", "holder", "case_id", "customer_id", "excess_hours").distinct()
+    order = [ibis.coalesce(once.excess_hours, 0.0).desc(), once.case_id]
+    ranked = once.mutate(rank=ibis.row_number().over(group_by=[once.previous, once.holder], order_by=order))
+    return ranked.filter(ranked["rank"] < options.most_evidence)
+
+
+def _unaccepted(handed: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    """One row: hand-offs whose limit has passed, and those whose receiver did nothing in the case until then."""
+    limit = options.accept_hours * US_PER_HOUR
+    events = facts.events
+    actor = events.team_id if options.holder == "team" else events.person_id
+    acts = events.filter(actor.notnull(), events.case_key.notnull()).select("case_key", acted_us="at_us", actor=actor)
+    due = handed.filter(handed.at_us <= _known_us(facts) - limit)
+    near = due.join(
+        acts,
+        [
+            due.case_key == acts.case_key,
+            due.holder == acts.actor,
+            acts.acted_us >= due.at_us,
+            acts.acted_us <= due.at_us + limit,
+        ],
+        rname="act_{name}",
+    )
+    answered = near.group_by("case_key", "position").aggregate(acts=near.count())
+    answered = answered.filter(answered.acts > 1)  # the arrival itself is the first
+    return due.aggregate(handed=due.count()).cross_join(answered.aggregate(accepted=answered.count()))
+
+
+def _known_us(facts: Facts) -> int:
+    return round(facts.known_until.replace(tzinfo=UTC).timestamp() * 1_000_000) if facts.known_until else 0
+
+
+def _worst(cases: ir.Table, options: Options) -> ir.Table:
+    found = cases.filter(cases.runaround).select(
+        "case_id", "customer_id", "topic", "segment", "handoffs", "owners", "ping_pongs", "returns", "linked_owners",
+        "linked", "clock_hours", "excess_hours",
+    )  # fmt: skip
+    worst = [ibis.desc("handoffs"), ibis.desc("ping_pongs"), ibis.asc("case_id")]
+    return found.order_by(worst).limit(options.most_cases)
+
+
+def _count(table: ir.Table) -> ir.Table:
+    return table.aggregate(rows=table.count())
+
+
+def _known(facts: Facts) -> ir.Table:
+    one = facts.events.aggregate(rows=facts.events.count())
+    day = facts.known_until.strftime("%Y-%m") if facts.known_until else ""
+    return one.select(month=ibis.literal(day), currency=ibis.literal(facts.currency or ""))

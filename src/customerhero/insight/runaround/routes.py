@@ -1,0 +1,110 @@
+"""Routes and ping-pong pairs as tables: which hand-offs, how many, whom they touch and what they cost."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from customerhero.facts.collect import Row
+from customerhero.findings import Table
+from customerhero.findings.privacy import hidden_groups
+from customerhero.insight.runaround.options import Options
+
+ROUTE_COLUMNS = (
+    "from", "to", "handoffs", "cases", "customers", "share", "legitimate", "harmed_cases", "hours", "value",
+)  # fmt: skip
+PING_PONG_COLUMNS = ("a", "b", "path", "ping_pongs", "cases", "customers")
+PROPOSAL_COLUMNS = ("topic", "from", "to", "cases", "cases_on_route", "share", "hours", "hours_otherwise")
+ENOUGH_OTHERS = 5
+
+Route = tuple[str, str]
+
+
+def route_rows(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
+    """Every route that may be shown, with its harm, value and rule, the busiest first; none when persons hold cases."""
+    if options.holder == "person":
+        return []
+    harm = {route_of(row): row for row in rows["harmed"]}
+    value = {route_of(row): row["value"] for row in rows["harmed_value"]}
+    rules = _foremost_rules(rows["named"])
+    shown = _enough_customers(rows["routes"], "customers", options)
+    merged = [
+        {**_NO_HARM, **row, **harm.get(route_of(row), {}), "value": value.get(route_of(row)), **rules[route_of(row)]}
+        for row in shown
+    ]
+    return sorted(merged, key=lambda row: (-row["handoffs"], route_of(row)))
+
+
+def route_of(row: Row) -> Route:
+    """The route of a row: from whom, to whom."""
+    return row["previous"], row["holder"]
+
+
+def route_table(routes: list[Row], handoffs: int, options: Options) -> Table:
+    """The routes, the busiest first: `share` of all hand-offs in per cent, `hours` and `value` of the cases harmed."""
+    told = [
+        {
+            **route,
+            "from": route["previous"],
+            "to": route["holder"],
+            "share": 100 * route["handoffs"] / handoffs,
+            "legitimate": route_of(route) in options.legitimate,
+        }
+        for route in routes
+    ]
+    return Table.of(told, ROUTE_COLUMNS)
+
+
+def ping_pong_table(routes: list[Row], options: Options) -> Table:
+    """The pairs a case goes to and fro between: a, b means a then b then a again."""
+    there_and_back = [route for route in routes if route["ping_pongs"]]
+    shown = _enough_customers(there_and_back, "ping_pong_customers", options)
+    told = [
+        {
+            "a": route["holder"],
+            "b": route["previous"],
+            "path": f"{route['holder']}-{route['previous']}-{route['holder']}",
+            "ping_pongs": route["ping_pongs"],
+            "cases": route["ping_pong_cases"],
+            "customers": route["ping_pong_customers"],
+        }
+        for route in shown
+    ]
+    return Table.of(sorted(told, key=lambda row: (-row["ping_pongs"], row["path"])), PING_PONG_COLUMNS)
+
+
+def proposal_table(rows: list[Row]) -> Table:
+    """Routes that look designed: by topic, the share that takes them, and their hours no longer than otherwise."""
+    both: dict[tuple[str, str, str], dict[bool, Row]] = defaultdict(dict)
+    for row in rows:
+        both[row["topic"], row["previous"], row["holder"]][row["taken"]] = row
+    proposed = [_proposal(*route, sides[True], sides.get(False)) for route, sides in sorted(both.items())]
+    return Table.of([row for row in proposed if not _slower(row)], PROPOSAL_COLUMNS)
+
+
+_NO_HARM: Row = {"harmed_handoffs": 0, "harmed_cases": 0, "harmed_customers": 0, "hours": None}
+
+
+def _foremost_rules(named: list[Row]) -> defaultdict[Route, Row]:
+    foremost: defaultdict[Route, Row] = defaultdict(lambda: {"rule": None, "rule_cases": 0})
+    for row in sorted(named, key=lambda row: (-row["cases"], row["rule_id"])):
+        if route_of(row) not in foremost:
+            foremost[route_of(row)] = {"rule": row["rule_id"], "rule_cases": row["cases"]}
+    return foremost
+
+
+def _enough_customers(routes: list[Row], column: str, options: Options) -> list[Row]:
+    hidden = hidden_groups({route_of(row): row[column] for row in routes}, options.smallest_group)
+    return [row for row in routes if route_of(row) not in hidden]
+
+
+def _proposal(topic: str, start: str, end: str, taken: Row, other: Row | None) -> Row:
+    others = other["cases"] if other else 0
+    enough = other is not None and others >= ENOUGH_OTHERS
+    total = taken["cases"] + others
+    told = (topic, start, end, total, taken["cases"], 100 * taken["cases"] / total, taken["hours"])
+    return dict(zip(PROPOSAL_COLUMNS, (*told, other["hours"] if enough and other else None), strict=True))
+
+
+def _slower(row: Row) -> bool:
+    return None not in (row["hours"], row["hours_otherwise"]) and row["hours"] > row["hours_otherwise"]

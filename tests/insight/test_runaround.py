@@ -1,0 +1,177 @@
+"""The runaround: the field's worked examples, the real incident history, and what must never be shown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from customerhero.errors import FactsError, QuestionError
+from customerhero.facts.gathering import facts_of
+from customerhero.insight import runaround
+from customerhero.insight.runaround import Options
+from tests.insight.stories import MONDAY, answer, path
+from tests.insight.uci import uci_facts
+
+
+@pytest.mark.parametrize(
+    ("teams", "handoffs", "owners", "ping_pongs", "returns"),
+    [("A", 0, 1, 0, 0), ("AABBB", 1, 2, 0, 0), ("ABACA", 4, 3, 2, 2), ("ABCAB", 4, 3, 0, 2), ("ABCD", 3, 4, 0, 0)],
+)
+def test_measures_of_one_case(teams: str, handoffs: int, owners: int, ping_pongs: int, returns: int) -> None:
+    facts = facts_of({"events": path("c", teams)})
+    numbers = answer(runaround, facts).numbers
+    assert (numbers["handoffs"], numbers["ping_pongs"], numbers["returns"]) == (handoffs, ping_pongs, returns)
+    assert numbers["cases_3_owners"] == (owners >= 3)
+    assert numbers["cases_with_handoff"] == (handoffs >= 1)
+
+
+@pytest.mark.parametrize(("teams", "is_runaround"), [("AB", 0), ("ABC", 0), ("ABA", 1), ("ABCA", 1), ("ABCD", 1)])
+def test_which_paths_are_a_runaround(teams: str, is_runaround: int) -> None:
+    assert answer(runaround, facts_of({"events": path("c", teams)})).numbers["runaround_cases"] == is_runaround
+
+
+def test_three_owners_over_linked_cases_are_a_runaround() -> None:
+    soon, late = MONDAY + timedelta(days=20), MONDAY + timedelta(days=60)
+    together = facts_of({"events": path("1", "AB", "k") + path("2", "BC", "k", start=soon)})
+    apart = facts_of({"events": path("1", "AB", "k") + path("2", "BC", "k", start=late)})
+    others = facts_of({"events": path("1", "AB", "k") + path("2", "BC", "m", start=soon)})
+    linked = [answer(runaround, facts).numbers for facts in (together, apart, others)]
+    assert [numbers["runaround_cases"] for numbers in linked] == [1, 0, 0]
+    assert linked[0]["linked_only_cases"] == 1
+
+
+def test_a_shared_account_is_not_one_customer_passed_around() -> None:
+    starts = [MONDAY + timedelta(hours=number) for number in range(25)]
+    events = [event for n, start in enumerate(starts) for event in path(f"{n}", "ABC"[n % 3], "desk", start=start)]
+    numbers = answer(runaround, facts_of({"events": events})).numbers
+    assert (numbers["shared_accounts"], numbers["runaround_cases"]) == (1, 0)
+    linked = answer(runaround, facts_of({"events": events}), Options(most_linked_cases=25)).numbers
+    assert linked["linked_only_cases"] == 23
+
+
+def test_a_legitimate_route_does_no_harm() -> None:
+    events = [event for n in range(10) for event in path(f"{n}", "ABA")]
+    facts = facts_of({"events": events})
+    numbers = answer(runaround, facts, Options(legitimate=(("B", "A"),))).numbers
+    assert (numbers["ping_pongs"], numbers["runaround_cases"], numbers["legitimate_handoffs"]) == (10, 0, 10)
+    assert answer(runaround, facts).numbers["runaround_cases"] == 10
+
+
+def test_a_route_nearly_all_take_at_no_loss_of_time_is_proposed() -> None:
+    usual = [event for n in range(40) for event in path(f"u{n}", "AB", hours=1)]
+    others = [event for n in range(8) for event in path(f"o{n}", "A", hours=9)]
+    slow = [event for n in range(8) for event in path(f"o{n}", "A", hours=0.1)]
+    proposed = answer(runaround, facts_of({"events": usual + others})).tables["proposals"].records()
+    assert [(row["from"], row["to"], row["cases_on_route"], row["cases"]) for row in proposed] == [("A", "B", 40, 48)]
+    assert not answer(runaround, facts_of({"events": usual + slow})).tables["proposals"].rows
+
+
+def test_a_handoff_nobody_takes_up_is_unaccepted() -> None:
+    taken = path("1", "ABB", hours=2)[:3]
+    left_lying = path("2", "AB", hours=2)[:2]
+    later = path("3", "A", start=MONDAY + timedelta(days=9))
+    numbers = answer(runaround, facts_of({"events": taken + left_lying + later})).numbers
+    assert (numbers["handoffs_due"], numbers["unaccepted_handoffs"]) == (2, 1)
+
+
+def test_hours_are_those_beyond_comparable_cases() -> None:
+    smooth = [event for n in range(5) for event in path(f"s{n}", "A", hours=10)]
+    facts = facts_of({"events": smooth + path("r", "ABA", hours=10)})
+    assert answer(runaround, facts).numbers["hours"] == pytest.approx(20.0)
+
+
+def test_the_worst_route_names_its_rule_its_hours_and_its_value() -> None:
+    events = [event for n in range(30) for event in path(f"r{n}", "ABA", f"k{n}", hours=5)]
+    events += [event for n in range(70) for event in path(f"s{n}", "A", f"m{n}", hours=1)]
+    events = [{**event, "rule_id": "R-17" if event["case_id"][0] == "r" else None} for event in events]
+    revenue = [
+        {"customer_id": f"k{n}", "period": MONDAY.date().replace(day=1), "amount": 100, "currency": "EUR"}
+        for n in range(30)
+    ]
+    facts = facts_of({"events": events, "revenue": revenue, "rules": [{"rule_id": "R-17", "name": "Two signatures"}]})
+    told = {finding.key: finding for finding in answer(runaround, facts).findings}
+    route = told["runaround/route/B>A"]
+    assert (route.facts["rule"], route.facts["rule_name"], route.facts["harmed_cases"]) == (
+        "R-17",
+        "Two signatures",
+        30,
+    )
+    assert route.facts["hours"] == pytest.approx(30 * 14)
+    assert route.value is not None and (route.value.amount, route.value.currency) == (3000, "EUR")
+    assert len(route.evidence.cases) == 20 and route.measure.interval is not None
+    assert "runaround/route/A>B" not in told
+
+
+def test_no_figure_about_a_handful_of_customers() -> None:
+    segments = ["small"] * 4 + ["middle"] * 6 + ["large"] * 20
+    customers = [{"customer_id": f"k{n}", "segment": segment} for n, segment in enumerate(segments)]
+    events = [event for n in range(30) for event in path(f"{n}", "ABA" if n < 4 else "A", f"k{n}")]
+    shown = answer(runaround, facts_of({"events": events, "customers": customers}), Options(by="segment"))
+    assert [row["group"] for row in shown.tables["by"].records()] == ["large"]
+    assert not shown.tables["top_routes"].rows
+    assert not shown.findings
+
+
+def test_segments_are_compared_with_the_same_mix_of_topics() -> None:
+    """Half of the hard cases are passed around, whoever has them: who has more of them is not worse for it."""
+    cases, events, customers = [], [], []
+    for n in range(200):
+        segment = "one" if n < 100 else "two"
+        hard = n % 100 < (60 if segment == "one" else 20)
+        customers.append({"customer_id": f"k{n}", "segment": segment})
+        cases.append({"case_id": f"{n}", "topic": "hard" if hard else "easy", "customer_id": f"k{n}"})
+        events += path(f"{n}", "ABA" if hard and n % 2 else "A", f"k{n}")
+    facts = facts_of({"cases": cases, "events": events, "customers": customers})
+    by = {row["group"]: row for row in answer(runaround, facts, Options(by="segment")).tables["by"].records()}
+    assert (by["one"]["runaround_cases"], by["two"]["runaround_cases"]) == (30, 10)
+    assert (by["one"]["ratio"], by["two"]["ratio"]) == (pytest.approx(1), pytest.approx(1))
+
+
+def test_persons_are_counted_and_never_named() -> None:
+    events = [event for n in range(20) for event in path(f"{n}", "ABA")]
+    told = answer(runaround, facts_of({"events": events}), Options(holder="person"))
+    assert told.numbers["ping_pong_cases"] == 20
+    assert not told.tables["top_routes"].rows and not told.tables["top_ping_pongs"].rows
+    assert "person" not in str([finding.subject for finding in told.findings])
+    with pytest.raises(QuestionError, match="Persons are never compared"):
+        runaround.ask(facts_of({"events": events}), Options(holder="person", by="team"))
+
+
+def test_a_month_is_told_with_the_change_from_the_month_before() -> None:
+    february = [e for n in range(50) for e in path(f"f{n}", "A", f"k{n}", start=MONDAY - timedelta(days=20))]
+    march = [event for n in range(50) for event in path(f"m{n}", "ABA" if n < 25 else "A", f"n{n}")]
+    told = answer(runaround, facts_of({"events": february + march}), Options(month="2026-03"))
+    assert (told.numbers["cases"], told.numbers["rate"]) == (50, 50.0)
+    assert [row["month"] for row in told.tables["months"].records()] == ["2026-02", "2026-03"]
+    change = told.findings[0].change
+    assert change is not None and (change.difference, change.verdict) == (50.0, "worse")
+
+
+def test_without_events_the_question_cannot_be_asked() -> None:
+    with pytest.raises(FactsError, match="No events have been imported"):
+        runaround.ask(facts_of({}), Options())
+
+
+def test_real_incidents_by_team() -> None:
+    told = answer(runaround, uci_facts())
+    expected = {
+        "cases": 24_918,
+        "cases_with_handoff": 9_575,
+        "cases_3_owners": 3_159,
+        "ping_pong_cases": 2_216,
+        "return_cases": 2_628,
+        "handoffs": 19_087,
+        "ping_pongs": 3_675,
+        "reported_handoffs": 23_414,
+    }
+    assert {name: told.numbers[name] for name in expected} == expected
+    assert told.tables["top_ping_pongs"].rows[0][:4] == ("70", "20", "70-20-70", 430)
+    assert told.tables["top_ping_pongs"].rows[1][:4] == ("70", "39", "70-39-70", 275)
+    caveat = next(caveat for caveat in told.findings[0].caveats if caveat.code == "visible_handoffs_used")
+    assert caveat.facts == {"visible": 19_087, "reported": 23_414}
+
+
+def test_real_incidents_by_person() -> None:
+    numbers = answer(runaround, uci_facts(), Options(holder="person")).numbers
+    assert (numbers["cases_with_handoff"], numbers["ping_pong_cases"]) == (2_858, 1_203)
