@@ -1,0 +1,176 @@
+"""Findings about the data itself: what a reader should know before trusting figures made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from customerhero.facts.contracts import TABLES
+
+OUTLIER_TIMES: Final = 5
+"""A customer with so many times the cases of the 99th percentile is suspected to be a shared account."""
+LEAST_CUSTOMER_SHARE: Final = 0.01
+LEAST_CUSTOMER_CASES: Final = 20
+LEAST_PERSON_SHARE: Final = 0.2
+"""A person with this share of the events is suspected to be a machine, if there are enough people to share them."""
+LEAST_PEOPLE: Final = 10
+USUAL_SHARE: Final = 0.95
+"""A case without an end is remarkable where this share of the cases has one."""
+
+
+@dataclass(frozen=True)
+class DataNote:
+    """One thing noticed in a source: how often, where, and a sentence that says so."""
+
+    code: str
+    table: str
+    column: str
+    value: str
+    count: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The Parquet files of the tables to check and a connection to read them with."""
+
+    connection: duckdb.DuckDBPyConnection
+    files: Mapping[str, Path]
+    system_accounts: tuple[str, ...] = ()
+    is_history: bool = False
+    """Whether the events are cases' histories one after the other, so that the last one can have been cut off."""
+
+    def has(self, *tables: str) -> bool:
+        """Whether all these tables were made."""
+        return all(table in self.files for table in tables)
+
+    def table(self, name: str) -> str:
+        """SQL for the table's file."""
+        path = str(self.files[name]).replace("'", "''")
+        return f"read_parquet('{path}')"
+
+    def row(self, sql: str) -> tuple[Any, ...]:
+        """The only row of a query."""
+        return self.connection.execute(sql).fetchone() or ()
+
+
+def check_tables(checked: Checked, now: datetime) -> list[DataNote]:
+    """What is remarkable in tables just made: order of times, times to come, shared accounts, a truncated end."""
+    notes = _times_to_come(checked, now)
+    if checked.has("cases"):
+        notes += _ends_before_begin(checked)
+    if checked.has("cases", "events"):
+        notes += _events_before_opening(checked)
+    if checked.has("cases") or checked.has("events"):
+        notes += _shared_customers(checked)
+    if checked.has("events"):
+        notes += _suspected_machines(checked)
+    return notes + (_truncated(checked) if checked.is_history and checked.has("events") else [])
+
+
+def _times_to_come(checked: Checked, now: datetime) -> list[DataNote]:
+    moment = now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now
+    notes = []
+    for name in checked.files:
+        times = [column.name for column in TABLES[name].columns if column.type == "time"]
+        counts = ", ".join(f'count(*) FILTER ("{time}" > TIMESTAMP \'{moment}\'), max("{time}")' for time in times)
+        found = checked.row(f"SELECT {counts} FROM {checked.table(name)}") if times else ()
+        for place, time in enumerate(times):
+            count, latest = found[2 * place], found[2 * place + 1]
+            if count:
+                told = f"{_times(count)} in the future (up to {latest})."
+                notes.append(DataNote("future", name, time, str(latest), count, told))
+    return notes
+
+
+def _times(count: int) -> str:
+    return "1 time lies" if count == 1 else f"{count:,} times lie"
+
+
+def _ends_before_begin(checked: Checked) -> list[DataNote]:
+    notes = []
+    for end in ("resolved_at", "closed_at"):
+        sql = f"SELECT count(*), min(case_id) FROM {checked.table('cases')} WHERE {end} < opened_at"
+        count, example = checked.row(sql)
+        if count:
+            told = f"In {count:,} cases (such as {example}) {end} is before opened_at."
+            notes.append(DataNote("time_order", "cases", end, str(example), count, told))
+    return notes
+
+
+def _events_before_opening(checked: Checked) -> list[DataNote]:
+    count, example = checked.row(
+        "SELECT count(*), min(c.case_id) "
+        f"FROM (SELECT case_id, min(happened_at) AS first_at FROM {checked.table('events')} GROUP BY case_id) AS e "
+        f"JOIN {checked.table('cases')} AS c ON c.case_id = e.case_id WHERE e.first_at < c.opened_at"
+    )
+    if not count:
+        return []
+    told = f"In {count:,} cases (such as {example}) an event happened before the case was opened."
+    return [DataNote("time_order", "events", "happened_at", str(example), count, told)]
+
+
+def _shared_customers(checked: Checked) -> list[DataNote]:
+    table, what = ("cases", "cases") if checked.has("cases") else ("events", "events")
+    found = checked.connection.execute(
+        "WITH counted AS MATERIALIZED "
+        f"(SELECT customer_id, count(*) AS n FROM {checked.table(table)} WHERE customer_id IS NOT NULL GROUP BY 1), "
+        "usual AS (SELECT quantile_cont(n, 0.99) AS most, sum(n) AS everything FROM counted) "
+        "SELECT customer_id, n, n / everything FROM counted, usual "
+        f"WHERE n >= {LEAST_CUSTOMER_CASES} AND n >= {OUTLIER_TIMES} * most "
+        f"AND n >= {LEAST_CUSTOMER_SHARE} * everything "
+        "ORDER BY n DESC, customer_id LIMIT 10"
+    ).fetchall()
+    return [
+        DataNote(
+            "shared_account",
+            table,
+            "customer_id",
+            customer,
+            count,
+            f"Customer {customer} has {count:,} {what}, {share:.1%} of all: perhaps a shared account.",
+        )
+        for customer, count, share in found
+    ]
+
+
+def _suspected_machines(checked: Checked) -> list[DataNote]:
+    found = checked.connection.execute(
+        "WITH counted AS MATERIALIZED "
+        f"(SELECT person_id, count(*) AS n FROM {checked.table('events')} WHERE person_id IS NOT NULL GROUP BY 1), "
+        "usual AS (SELECT count(*) AS people, sum(n) AS everything FROM counted) "
+        "SELECT person_id, n, n / everything FROM counted, usual "
+        f"WHERE people >= {LEAST_PEOPLE} AND n >= {LEAST_PERSON_SHARE} * everything ORDER BY n DESC LIMIT 10"
+    ).fetchall()
+    return [
+        DataNote(
+            "system_account",
+            "events",
+            "person_id",
+            person,
+            count,
+            f"{person} acts in {count:,} events, {share:.1%} of all: perhaps a machine or a shared account. "
+            "If so, name it under system_accounts in the mapping.",
+        )
+        for person, count, share in found
+        if person not in checked.system_accounts
+    ]
+
+
+def _truncated(checked: Checked) -> list[DataNote]:
+    ends = "kind IN ('closed', 'resolved')"
+    sql = (
+        "SELECT count(*), count(*) FILTER (ended), arg_max(case_id, last_seq), arg_max(ended, last_seq) "
+        f"FROM (SELECT case_id, bool_or({ends}) AS ended, max(event_seq) AS last_seq "
+        f"FROM {checked.table('events')} GROUP BY case_id)"
+    )
+    cases, ended, last_case, last_ended = checked.row(sql)
+    if last_ended is not False or ended < USUAL_SHARE * cases or cases < LEAST_CUSTOMER_CASES:
+        return []
+    told = f"The last case, {last_case}, has no end though {ended:,} of {cases:,} have: the file may have been cut off."
+    return [DataNote("truncated", "events", "case_id", str(last_case), 1, told)]

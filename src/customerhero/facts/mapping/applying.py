@@ -1,0 +1,134 @@
+"""A mapping applied to a staged file: one Parquet file per table, the refused rows, and notes about the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from customerhero.errors import MappingError
+from customerhero.facts.checks import DataNote
+from customerhero.facts.contracts import TABLES
+from customerhero.facts.mapping.header import Header, literal
+from customerhero.facts.mapping.loading import sections_that_fit
+from customerhero.facts.mapping.model import Mapping, Section
+from customerhero.facts.mapping.noticing import Source, notes_of
+from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
+from customerhero.facts.mapping.tables import Making, made_table, write_refused
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a mapping is applied."""
+
+    limit: int | None = None
+    """Only the first rows: a dry run."""
+    section: str = ""
+    """The section of the mapping; by default the one whose columns fit."""
+    memory_limit: str = ""
+    """Such as "2GB"; DuckDB spills to the folder written to beyond it."""
+    now: datetime | None = None
+    """The moment after which a date lies in the future; by default the clock's. Naive times are UTC."""
+
+
+@dataclass(frozen=True)
+class MappedTable:
+    """The rows a mapping made for one canonical table."""
+
+    file: Path
+    rows: int
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What a mapping made of a file."""
+
+    tables: MappingOf[str, MappedTable]
+    refused: Path
+    """Parquet: `table`, `row` (1-based data row of the source), `column`, `value`, `reason`."""
+    refused_rows: int
+    read: int
+    notes: tuple[DataNote, ...]
+    section: str
+
+
+_DEFAULTS = Options()
+
+
+def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options: Options = _DEFAULTS) -> Mapped:
+    """Turn the staged rows into canonical tables, one Parquet file each, in the folder `into`.
+
+    Raises MappingError when the file lacks a column the mapping needs or fits none of its sections.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as connection:
+        _set_up(connection, into, options)
+        types = _types(connection, staged)
+        section = section_for(mapping, list(types), source_name, options.section)
+        source = Source(connection, mapping, section, types, Piece(staged, options.limit))
+        return _mapped(source, into, options.now or datetime.now(UTC))
+
+
+def _set_up(connection: duckdb.DuckDBPyConnection, into: Path, options: Options) -> None:
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"SET temp_directory = {literal(str(into / 'spill'))}")
+    if options.memory_limit:
+        connection.execute(f"SET memory_limit = {literal(options.memory_limit)}")
+
+
+def _types(connection: duckdb.DuckDBPyConnection, staged: Path) -> dict[str, str]:
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(str(staged))})").fetchall()
+    return {row[0]: row[1] for row in described}
+
+
+def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: str = "") -> Section:
+    """The section of the mapping that fits a file with these columns, or the one asked for; MappingError if none."""
+    if asked:
+        named = {section.name: section for section in mapping.sections}
+        if asked not in named:
+            raise MappingError(f"There is no file {asked!r}.", f"It has {', '.join(named)}.", mapping.name)
+        return named[asked]
+    fits = sections_that_fit(mapping, columns)
+    best, lacking = fits[0]
+    if not lacking:
+        return best
+    told = "; ".join(f"{part.name} needs {', '.join(missing)}" for part, missing in fits[:3])
+    what = f"{source_name} does not look like a file of this mapping: {told}."
+    raise MappingError(what, f"Its columns are {', '.join(columns[:30])}.", mapping.name)
+
+
+def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
+    entries = [_entry(source, place) for place in range(len(source.section.entries))]
+    read = _read(source)
+    by_table: dict[str, list[EntryRows]] = {}
+    for rows in entries:
+        by_table.setdefault(rows.table.name, []).append(rows)
+    making = Making(source.connection, source.piece, into, read)
+    made = {name: made_table(making, TABLES[name], rows) for name, rows in by_table.items()}
+    refused, refused_rows = write_refused(making, [sql for table in made.values() for sql in table.refused])
+    notes = [note for table in made.values() for note in table.notes]
+    files = {name: table.file for name, table in made.items()}
+    return Mapped(
+        tables={name: MappedTable(table.file, table.rows) for name, table in made.items()},
+        refused=refused,
+        refused_rows=refused_rows,
+        read=read,
+        notes=(*notes, *notes_of(source, files, now)),
+        section=source.section.name,
+    )
+
+
+def _entry(source: Source, place: int) -> EntryRows:
+    header = Header(source.types, source.mapping)
+    rows = entry_rows(source.section.entries[place], header, source.piece)
+    source.used.update(header.used)
+    source.absent.update(header.absent)
+    return rows
+
+
+def _read(source: Source) -> int:
+    counted = source.connection.execute(f"SELECT count(*) FROM ({source.piece.sql})").fetchone()
+    return int(counted[0]) if counted else 0

@@ -1,0 +1,77 @@
+"""The source's header: which of its columns a mapping uses, and which it asks for in vain."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from customerhero.errors import MappingError
+from customerhero.facts.mapping.model import Mapping
+from customerhero.facts.mapping.nodes import nearest
+from customerhero.facts.twins import quoted
+
+ABSENT = "CAST(NULL AS VARCHAR)"
+
+
+@dataclass
+class Header:
+    """The columns of a staged file with their DuckDB types, and what has been asked of them so far."""
+
+    types: dict[str, str]
+    mapping: Mapping
+    used: dict[str, None] = field(default_factory=dict)
+    absent: dict[str, None] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)
+    """Columns that the row mode makes (fields of a field history)."""
+
+    def __post_init__(self) -> None:
+        self._alike = {_plain(name): name for name in reversed(self.types)}
+
+    def find(self, name: str) -> str | None:
+        """The header's own spelling of a column: exact, or alike but for case and blanks."""
+        if name in self.types:
+            return name
+        return self._alike.get(_plain(name))
+
+    def sql(self, name: str, *, optional: bool = False) -> str:
+        """SQL for a column's cleaned text; NULL for an absent optional one, MappingError for an absent needed one."""
+        if name in self.made:
+            return quoted(name)
+        found = self.find(name)
+        if found is not None:
+            self.used[found] = None
+            return quoted(found)
+        if optional or self.mapping.absent_columns == "missing":
+            self.absent[name] = None
+            return ABSENT
+        raise self.missing(name)
+
+    def missing(self, *names: str) -> MappingError:
+        """The error for columns the file does not have."""
+        told = ", ".join(repr(name) for name in names)
+        remedy = " ".join(nearest(name, tuple(self.types)) for name in names[:3])
+        return MappingError(f"The file has no column {told}.", remedy, mapping=self.mapping.name)
+
+    def there(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of these columns that are there."""
+        return tuple(name for name in names if name in self.made or self.find(name) is not None)
+
+    def cleaned(self, name: str) -> str:
+        """SQL for a raw column as text without blanks around it, missing marks as NULL."""
+        text = quoted(name)
+        kind = self.types[name]
+        if kind in ("DOUBLE", "FLOAT"):
+            return f"regexp_replace(CAST({text} AS VARCHAR), '\\.0$', '')"
+        if kind != "VARCHAR":
+            return f"CAST({text} AS VARCHAR)"
+        marks = ", ".join(literal(mark) for mark in ("", *self.mapping.missing))
+        return f"CASE WHEN trim({text}) NOT IN ({marks}) THEN trim({text}) END"
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_]+", " ", name.replace("\ufeff", "")).strip().casefold()

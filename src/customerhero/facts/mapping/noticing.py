@@ -1,0 +1,154 @@
+"""What is noticed about a source while it is mapped: missing marks, unknown codes, columns that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from customerhero.facts.checks import Checked, DataNote, check_tables
+from customerhero.facts.contracts import TABLES
+from customerhero.facts.mapping.header import Header, literal
+from customerhero.facts.mapping.model import FromColumns, HistoryOf, Mapping, Section
+from customerhero.facts.mapping.rows import Piece
+from customerhero.facts.mapping.values import zone_of
+from customerhero.facts.twins import quoted
+
+_MOST_TOLD = 10
+
+
+@dataclass
+class Source:
+    """A staged file, the mapping's section for it, and which of its columns were used or asked for in vain."""
+
+    connection: duckdb.DuckDBPyConnection
+    mapping: Mapping
+    section: Section
+    types: dict[str, str]
+    piece: Piece
+    used: dict[str, None] = field(default_factory=dict)
+    absent: dict[str, None] = field(default_factory=dict)
+
+
+def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list[DataNote]:
+    """The notes on a source and on what was made of it."""
+    is_history = any(isinstance(entry.rows, HistoryOf) for entry in source.section.entries)
+    checked = Checked(source.connection, files, source.mapping.system_accounts, is_history)
+    return [
+        *_absent_columns(source),
+        *_missing_marks(source),
+        *_unknown_codes(source),
+        *_clock_changes(source),
+        *check_tables(checked, now),
+    ]
+
+
+def _absent_columns(source: Source) -> list[DataNote]:
+    return [
+        DataNote("absent_column", "", name, "", 0, f"The file has no column {name}; what it would say is missing.")
+        for name in source.absent
+    ]
+
+
+def _missing_marks(source: Source) -> list[DataNote]:
+    texts = [name for name in source.used if source.types[name] == "VARCHAR"]
+    if not texts:
+        return []
+    marks = ", ".join(literal(mark) for mark in source.mapping.missing)
+    counts = ", ".join(f"count(*) FILTER (trim({quoted(name)}) IN ({marks}))" for name in texts)
+    found = source.connection.execute(f"SELECT {counts} FROM ({source.piece.sql})").fetchone() or ()
+    return [note for name, count in zip(texts, found, strict=True) if count for note in _marks_in(source, name, marks)]
+
+
+def _marks_in(source: Source, name: str, marks: str) -> list[DataNote]:
+    column = quoted(name)
+    found = source.connection.execute(
+        f"SELECT trim({column}), count(*) FROM ({source.piece.sql}) WHERE trim({column}) IN ({marks}) "
+        "GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
+    return [
+        DataNote("missing_mark", "", name, mark, count, f"{mark!r} in {name} is read as missing: {count:,} times.")
+        for mark, count in found
+    ]
+
+
+def _unknown_codes(source: Source) -> list[DataNote]:
+    notes = []
+    for name, known in _known_codes(source).items():
+        found = source.connection.execute(_codes_sql(source, name, known)).fetchall()
+        notes += [
+            DataNote("unknown_code", "", name, code, count, f"{name} has the unknown code {code!r} in {count:,} rows.")
+            for code, count in found
+        ]
+    return notes
+
+
+def _known_codes(source: Source) -> dict[str, tuple[str, ...]]:
+    header = Header(source.types, source.mapping)
+    known = {found: codes for name, codes in source.section.codes.items() if (found := header.find(name))}
+    for entry in source.section.entries:
+        for value in entry.columns.values():
+            if not isinstance(value, FromColumns) or not value.values or value.pattern or len(value.columns) > 1:
+                continue
+            found = header.find(value.columns[0])
+            if found and found not in known:
+                known[found] = tuple(value.values)
+    return known
+
+
+def _codes_sql(source: Source, name: str, known: tuple[str, ...]) -> str:
+    text = Header(source.types, source.mapping).cleaned(name)
+    codes = ", ".join(literal(code.lower()) for code in known)
+    return (
+        f"SELECT code, count(*) FROM (SELECT {text} AS code FROM ({source.piece.sql})) "
+        f"WHERE lower(code) NOT IN ({codes}) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_TOLD}"
+    )
+
+
+def _clock_changes(source: Source) -> list[DataNote]:
+    notes = []
+    for name, zone in _zoned_columns(source).items():
+        header = Header(source.types, source.mapping)
+        local = f"coalesce({_local(header, name)})"
+        utc = f"timezone('UTC', timezone({literal(zone)}, local))"
+        counted = source.connection.execute(
+            f"SELECT count(*) FILTER (timezone({literal(zone)}, timezone('UTC', utc)) <> local), count(*) FILTER "
+            f"(timezone({literal(zone)}, timezone('UTC', utc - INTERVAL 1 HOUR)) = local "
+            f"OR timezone({literal(zone)}, timezone('UTC', utc + INTERVAL 1 HOUR)) = local) "
+            f"FROM (SELECT local, {utc} AS utc FROM (SELECT {local} AS local FROM "
+            f"(SELECT {header.cleaned(name)} AS {quoted(name)} FROM ({source.piece.sql}))))"
+        ).fetchone() or (0, 0)
+        notes += _told_clock_changes(name, zone, counted)
+    return notes
+
+
+def _zoned_columns(source: Source) -> dict[str, str]:
+    header, zones = Header(source.types, source.mapping), {}
+    for entry in source.section.entries:
+        for target, value in entry.columns.items():
+            is_time = TABLES[entry.table].column(target).type == "time"
+            if not is_time or not isinstance(value, FromColumns) or zone_of(value, header) == "UTC":
+                continue
+            zones.update({found: zone_of(value, header) for name in value.columns if (found := header.find(name))})
+    return zones
+
+
+def _local(header: Header, name: str) -> str:
+    formats = [name for name in header.mapping.dates if not name.startswith("epoch") and "%z" not in name]
+    tries = [f"try_strptime({quoted(name)}, [{', '.join(literal(f) for f in formats)}])"] if formats else []
+    return ", ".join([*tries, f"CASE WHEN length({quoted(name)}) <= 19 THEN TRY_CAST({quoted(name)} AS TIMESTAMP) END"])
+
+
+def _told_clock_changes(name: str, zone: str, counted: tuple[int, ...]) -> list[DataNote]:
+    skipped, doubled = counted
+    notes = []
+    if skipped:
+        told = f"{skipped:,} times in {name} do not exist in {zone} (the clock was put forward); read an hour later."
+        notes.append(DataNote("skipped_hour", "", name, zone, skipped, told))
+    if doubled:
+        told = f"{doubled:,} times in {name} exist twice in {zone} (the clock was put back); read as the later one."
+        notes.append(DataNote("doubled_hour", "", name, zone, doubled, told))
+    return notes

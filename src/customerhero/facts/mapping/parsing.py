@@ -1,0 +1,311 @@
+"""From a YAML document to a Mapping: every entry is checked against the contracts."""
+
+from __future__ import annotations
+
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+import duckdb
+
+from customerhero.facts.contracts import EVENT_KINDS, TABLES
+from customerhero.facts.mapping.model import (
+    DEFAULT_MISSING,
+    Condition,
+    Constant,
+    Each,
+    Entry,
+    Fields,
+    FromColumns,
+    HashOf,
+    HistoryOf,
+    Joined,
+    Kind,
+    Mapping,
+    OnePer,
+    Previous,
+    RowNumber,
+    Rows,
+    Section,
+    Summed,
+    Value,
+)
+from customerhero.facts.mapping.nodes import Node, nearest, read_yaml
+from customerhero.facts.mapping.phrases import text_patterns
+
+_TOP: Final = (
+    "name",
+    "title",
+    "recognise",
+    "zone",
+    "missing",
+    "dates",
+    "decimal",
+    "system_accounts",
+    "absent_columns",
+    "codes",
+    "tables",
+    "files",
+)
+_SECTION: Final = ("name", "recognise", "codes", "tables")
+_ENTRY: Final = ("table", "rows", "where", "columns", "kinds", "kinds_from_text")
+_FROM_COLUMNS: Final = (
+    "column",
+    "first_of",
+    "values",
+    "otherwise",
+    "pattern",
+    "dates",
+    "zone",
+    "scale",
+    "required",
+    "optional",
+)
+_KIND: Final = (
+    "kind",
+    "where",
+    "matches",
+    "first",
+    "last",
+    "changes",
+    "passes",
+    "increases",
+    "becomes",
+    "leaves",
+    "unless",
+)
+_ROW_MODES: Final = ("one_per", "history_of", "sum", "keep", "order", "fields")
+
+
+def parse_mapping(text: str, name: str) -> Mapping:
+    """The mapping a YAML text describes; MappingError with the entry's path for whatever is wrong in it."""
+    top = read_yaml(text, name)
+    entries = top.entries(_TOP)
+    return Mapping(
+        name=entries["name"].text() if "name" in entries else name,
+        title=entries["title"].text() if "title" in entries else "",
+        sections=_sections(top, entries),
+        zone=_zone(entries["zone"]) if "zone" in entries else "UTC",
+        missing=DEFAULT_MISSING + (entries["missing"].texts() if "missing" in entries else ()),
+        dates=entries["dates"].texts() if "dates" in entries else (),
+        decimal=entries["decimal"].choice((".", ",")) if "decimal" in entries else ".",
+        system_accounts=entries["system_accounts"].texts() if "system_accounts" in entries else (),
+        absent_columns=(
+            entries["absent_columns"].choice(("error", "missing")) if "absent_columns" in entries else "error"
+        ),
+    )
+
+
+def _sections(top: Node, entries: dict[str, Node]) -> tuple[Section, ...]:
+    if ("files" in entries) == ("tables" in entries):
+        raise top.error("A mapping has either `tables:` or `files:`.")
+    if "tables" in entries:
+        return (_section(entries, top),)
+    return tuple(_section(node.entries(_SECTION), node) for node in entries["files"].items())
+
+
+def _section(entries: dict[str, Node], place: Node) -> Section:
+    if "tables" not in entries:
+        raise place.error("`tables:` is missing here.")
+    return Section(
+        name=entries["name"].text() if "name" in entries else place.mapping,
+        recognise=entries["recognise"].texts() if "recognise" in entries else (),
+        entries=tuple(_entry(node) for node in entries["tables"].items()),
+        codes={name: node.texts() for name, node in entries["codes"].entries().items()} if "codes" in entries else {},
+    )
+
+
+def _entry(place: Node) -> Entry:
+    entries = place.entries(_ENTRY)
+    table = _table(entries.get("table"), place)
+    return Entry(
+        table=table,
+        columns=_columns(entries.get("columns"), place, table),
+        rows=_rows(entries["rows"]) if "rows" in entries else Each(),
+        where=_conditions(entries["where"]) if "where" in entries else (),
+        kinds=_kinds(entries, table, place),
+    )
+
+
+def _table(node: Node | None, place: Node) -> str:
+    if node is None:
+        raise place.error("`table:` is missing here.", f"The tables are {', '.join(TABLES)}.")
+    if node.text() not in TABLES:
+        raise node.error(f"There is no table {node.text()!r}.", nearest(node.text(), tuple(TABLES)))
+    return node.text()
+
+
+def _columns(node: Node | None, place: Node, table: str) -> dict[str, Value]:
+    if node is None:
+        raise place.error("`columns:` is missing here.")
+    return {name: _value(value) for name, value in node.entries(TABLES[table].names).items()}
+
+
+def _value(node: Node) -> Value:
+    if isinstance(node.value, str):
+        return FromColumns((node.text(),))
+    entries = node.entries()
+    for name, build in _BUILDERS.items():
+        if name in entries:
+            return build(node)
+    raise node.error(f"It is not clear what the value is; name one of {', '.join(_BUILDERS)}.")
+
+
+def _constant(node: Node) -> Value:
+    return Constant(node.entries(("constant",))["constant"].text())
+
+
+def _joined(node: Node) -> Value:
+    entries = node.entries(("columns", "join"))
+    return Joined(entries["columns"].texts(), entries["join"].text() if "join" in entries else "-")
+
+
+def _row_number(node: Node) -> Value:
+    return RowNumber(node.entries(("row_number",))["row_number"].text())
+
+
+def _previous(node: Node) -> Value:
+    return Previous(node.entries(("previous",))["previous"].text())
+
+
+def _hash_of(node: Node) -> Value:
+    return HashOf(node.entries(("hash_of",))["hash_of"].texts())
+
+
+def _from_columns(node: Node) -> FromColumns:
+    if not isinstance(node.value, dict):
+        return FromColumns(node.texts())
+    entries = node.entries(_FROM_COLUMNS)
+    named = entries["column"] if "column" in entries else entries["first_of"]
+    return FromColumns(
+        columns=named.texts(),
+        values=entries["values"].texts_by_name() if "values" in entries else {},
+        otherwise=entries["otherwise"].choice(("keep", "missing", "refuse")) if "otherwise" in entries else "keep",
+        pattern=_pattern(entries["pattern"]) if "pattern" in entries else "",
+        dates=entries["dates"].texts() if "dates" in entries else (),
+        zone=_zone(entries["zone"]) if "zone" in entries else "",
+        scale=_number(entries["scale"]) if "scale" in entries else "",
+        required="required" in entries and entries["required"].flag(),
+        optional="optional" in entries and entries["optional"].flag(),
+    )
+
+
+_BUILDERS: Final = {
+    "constant": _constant,
+    "columns": _joined,
+    "row_number": _row_number,
+    "previous": _previous,
+    "hash_of": _hash_of,
+    "column": _from_columns,
+    "first_of": _from_columns,
+}
+
+
+def _rows(node: Node) -> Rows:
+    if node.value == "each":
+        return Each()
+    entries = node.entries(_ROW_MODES)
+    order = _from_columns(entries["order"]) if "order" in entries else None
+    if "one_per" in entries:
+        first = "keep" in entries and entries["keep"].choice(("first", "last")) == "first"
+        return OnePer(entries["one_per"].texts(), "first" if first else "last", order)
+    if "history_of" in entries:
+        return HistoryOf(entries["history_of"].texts(), order, _fields(entries.get("fields")))
+    if "sum" in entries:
+        return Summed(entries["sum"].text())
+    raise node.error("It is not clear which rows; say each, one_per, history_of or sum.")
+
+
+def _fields(node: Node | None) -> Fields | None:
+    if node is None:
+        return None
+    entries = node.entries(("name", "value", "of"))
+    for needed in ("name", "value", "of"):
+        if needed not in entries:
+            raise node.error(f"`{needed}:` is missing here.")
+    return Fields(entries["name"].text(), entries["value"].text(), entries["of"].texts())
+
+
+def _conditions(node: Node) -> tuple[Condition, ...]:
+    return tuple(_condition(name, value) for name, value in node.entries().items())
+
+
+def _condition(column: str, node: Node) -> Condition:
+    if node.value == "known":
+        return Condition(column)
+    if isinstance(node.value, dict):
+        return Condition(column, none_of=node.entries(("not",))["not"].texts())
+    return Condition(column, node.texts())
+
+
+def _kinds(entries: dict[str, Node], table: str, place: Node) -> tuple[Kind, ...]:
+    if table != "events" and ("kinds" in entries or "kinds_from_text" in entries):
+        raise place.error("Only events have kinds.")
+    kinds = [_kind(node) for node in entries["kinds"].items()] if "kinds" in entries else []
+    if "kinds_from_text" in entries:
+        kinds += _kinds_from_text(entries["kinds_from_text"])
+    return tuple(kinds)
+
+
+def _kind(node: Node) -> Kind:
+    entries = node.entries(_KIND)
+    if "kind" not in entries:
+        raise node.error("`kind:` is missing here.", f"The kinds are {', '.join(EVENT_KINDS)}.")
+    return Kind(
+        kind=_event_kind(entries["kind"]),
+        where=_conditions(entries["where"]) if "where" in entries else (),
+        matches={c: _pattern(p) for c, p in entries["matches"].entries().items()} if "matches" in entries else {},
+        first="first" in entries and entries["first"].flag(),
+        last="last" in entries and entries["last"].flag(),
+        changes=entries["changes"].texts() if "changes" in entries else (),
+        passes=entries["passes"].text() if "passes" in entries else "",
+        increases=entries["increases"].text() if "increases" in entries else "",
+        becomes=_conditions(entries["becomes"]) if "becomes" in entries else (),
+        leaves=_conditions(entries["leaves"]) if "leaves" in entries else (),
+        unless=entries["unless"].texts() if "unless" in entries else (),
+    )
+
+
+def _kinds_from_text(node: Node) -> list[Kind]:
+    entries = node.entries(("column", "where", "patterns"))
+    if "column" not in entries:
+        raise node.error("`column:` is missing here.")
+    column = entries["column"].text()
+    where = _conditions(entries["where"]) if "where" in entries else ()
+    if "patterns" not in entries:
+        return [Kind(kind, where, {column: pattern}) for kind, pattern in text_patterns().items()]
+    named = entries["patterns"].entries()
+    return [Kind(_event_kind_named(kind, n), where, {column: _pattern(n)}) for kind, n in named.items()]
+
+
+def _event_kind(node: Node) -> str:
+    return _event_kind_named(node.text(), node)
+
+
+def _event_kind_named(kind: str, node: Node) -> str:
+    if kind not in EVENT_KINDS:
+        raise node.error(f"There is no event kind {kind!r}.", nearest(kind, EVENT_KINDS))
+    return kind
+
+
+def _pattern(node: Node) -> str:
+    pattern = node.text()
+    try:
+        duckdb.execute("SELECT regexp_matches('', ?)", [pattern])
+    except duckdb.Error as broken:
+        raise node.error(f"The pattern {pattern!r} is not a regular expression (RE2).", str(broken)) from broken
+    return pattern
+
+
+def _zone(node: Node) -> str:
+    name = node.text()
+    if name not in available_timezones():
+        raise node.error(f"There is no time zone {name!r}.", "Use an IANA name such as Europe/Berlin or UTC.")
+    return ZoneInfo(name).key
+
+
+def _number(node: Node) -> str:
+    try:
+        float(node.text())
+    except ValueError as broken:
+        raise node.error(f"A number is needed here, not {node.text()!r}.") from broken
+    return node.text()

@@ -1,0 +1,101 @@
+"""Which rows a mapping cannot take, and which values it must leave out, each with its place and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from customerhero.facts.contracts import Column
+from customerhero.facts.mapping.header import literal
+from customerhero.facts.mapping.model import FromColumns
+from customerhero.facts.mapping.rows import EntryRows
+from customerhero.facts.mapping.values import ROW
+from customerhero.facts.twins import quoted
+
+REFUSED_COLUMNS: Final = ("table", "row", "column", "value", "reason")
+_REASONS: Final = {
+    "time": "not a date in any of the formats known",
+    "date": "not a month in any of the formats known",
+    "money": "not an amount",
+    "number": "not a number",
+    "integer": "not a whole number",
+    "flag": "neither yes nor no",
+}
+_SCORE: Final = '("metric" = \'nps\' AND "score" BETWEEN 0 AND "scale_max" OR "score" BETWEEN 1 AND "scale_max")'
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A way in which a row of an entry is unusable: where, and an SQL condition that is never NULL."""
+
+    column: str
+    condition: str
+    reason: str
+
+
+def faults_of(rows: EntryRows) -> list[Fault]:
+    """The ways in which rows of this entry are refused."""
+    faults = []
+    for name in _needed(rows):
+        found, value = quoted(f"t:{name}"), quoted(name)
+        if name not in rows.columns:
+            continue
+        faults.append(Fault(name, f"{found} IS NULL", "missing"))
+        faults.append(Fault(name, f"({found} IS NOT NULL AND {value} IS NULL)", reason_of(rows, name)))
+    if rows.table.name == "feedback" and "score" in rows.columns:
+        known = '"t:score" IS NOT NULL'
+        faults.append(Fault("score", f"({known} AND NOT coalesce({_SCORE}, false))", "not a score of this scale"))
+    return faults
+
+
+def _needed(rows: EntryRows) -> list[str]:
+    return [column.name for column in rows.table.columns if column.required or _asked(rows, column.name)]
+
+
+def _asked(rows: EntryRows, name: str) -> bool:
+    value = rows.values.get(name)
+    return isinstance(value, FromColumns) and value.required
+
+
+def reason_of(rows: EntryRows, name: str) -> str:
+    """Why a value that is there cannot be taken, in words."""
+    column = rows.table.column(name)
+    if column.choices:
+        return f"none of {', '.join(column.choices)}"
+    return _REASONS.get(column.type, "not in the list of values")
+
+
+def is_good(rows: EntryRows) -> str:
+    """SQL that is true for the rows of an entry that can be taken."""
+    return " AND ".join(f"NOT {fault.condition}" for fault in faults_of(rows)) or "true"
+
+
+def is_fallible(rows: EntryRows, name: str) -> bool:
+    """Whether a value can be there and still be unusable in this optional column."""
+    column: Column = rows.table.column(name)
+    return name not in _needed(rows) and (column.type not in ("id", "text") or bool(column.choices))
+
+
+def refused_sql(rows: EntryRows) -> str:
+    """SQL for the refused rows of an entry: table, 1-based row, column, value and reason, a line per fault."""
+    return " UNION ALL ".join(_refused_by(rows, fault) for fault in faults_of(rows))
+
+
+def _refused_by(rows: EntryRows, fault: Fault) -> str:
+    chosen = (
+        f"{literal(rows.table.name)} AS {quoted('table')}",
+        f"{ROW} + 1 AS {quoted('row')}",
+        f"{literal(fault.column)} AS {quoted('column')}",
+        f"{quoted(f't:{fault.column}')} AS {quoted('value')}",
+        f"{literal(fault.reason)} AS {quoted('reason')}",
+    )
+    return f"SELECT DISTINCT {', '.join(chosen)} FROM ({rows.sql}) WHERE {fault.condition}"
+
+
+def fault_counts_sql(rows: EntryRows, dropped: list[str]) -> str:
+    """SQL for one row: how many rows are refused, and for each of these columns how many values are left out."""
+    counts = [f"count(*) FILTER (NOT ({is_good(rows)}))"]
+    for name in dropped:
+        lost = f"{quoted(f't:{name}')} IS NOT NULL AND {quoted(name)} IS NULL AND {is_good(rows)}"
+        counts += [f"count(*) FILTER ({lost})", f"min({quoted(f't:{name}')}) FILTER ({lost})"]
+    return f"SELECT {', '.join(counts)} FROM ({rows.sql})"

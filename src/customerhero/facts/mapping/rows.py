@@ -1,0 +1,225 @@
+"""A mapping entry's rows as DuckDB SQL: each row, one per key, a history compared row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from customerhero.facts.contracts import TABLES, Table
+from customerhero.facts.mapping.header import Header, literal
+from customerhero.facts.mapping.model import (
+    Constant,
+    Entry,
+    FromColumns,
+    HistoryOf,
+    Kind,
+    OnePer,
+    Previous,
+    Value,
+)
+from customerhero.facts.mapping.values import ROW, bounded, holds, known_before, made_id, text_of, time_of, typed
+from customerhero.facts.twins import quoted
+
+ORDER: Final = '"#order"'
+SLOT: Final = '"#slot"'
+MADE_IDS: Final = ("event_id", "feedback_id")
+_CONTENT: Final = frozenset(
+    ("case_id", "customer_id", "happened_at", "kind", "team_id", "person_id", "note", "metric", "score", "comment")
+)
+"""An id is made from these: more would change it whenever a mapping learns one more column."""
+_BASE: Final = '"#base"'
+_FIRST: Final = '"#first"'
+_LAST: Final = '"#last"'
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The staged file, as far as it is read."""
+
+    file: Path
+    limit: int | None = None
+
+    @property
+    def sql(self) -> str:
+        """SQL for the file's rows with their numbers from 0."""
+        rows = f"SELECT *, file_row_number AS {ROW} FROM read_parquet({literal(str(self.file))}, file_row_number=true)"
+        return rows if self.limit is None else f"{rows} LIMIT {self.limit:d}"
+
+
+@dataclass(frozen=True)
+class EntryRows:
+    """One entry as SQL: every row it makes, with the texts found beside the typed values."""
+
+    entry: Entry
+    table: Table
+    sql: str
+    columns: tuple[str, ...]
+    """The contract's columns the entry fills."""
+    values: dict[str, Value]
+
+
+def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
+    """The SQL of an entry; columns `#row`, `#slot`, `t:NAME` (text found) and NAME (typed) for each column."""
+    table = TABLES[entry.table]
+    values = _filled(entry)
+    shaped = _with_kinds(entry, _shaped(entry, header), header)
+    texts = {name: _text(name, value, table, header) for name, value in values.items()}
+    _make_ids(entry, table, texts)
+    sql = _converted(shaped, table, texts, values, header)
+    return EntryRows(entry, table, sql.replace(_BASE, _base(header, piece)), tuple(texts), values)
+
+
+def _filled(entry: Entry) -> dict[str, Value]:
+    values = dict(entry.columns)
+    if entry.kinds:
+        values["kind"] = Constant("")
+    return values
+
+
+def _text(name: str, value: Value, table: Table, header: Header) -> str:
+    if name == "kind" and value == Constant(""):
+        return '"#kind"'
+    return text_of(value, header, required=table.column(name).required)
+
+
+def _make_ids(entry: Entry, table: Table, texts: dict[str, str]) -> None:
+    for name in MADE_IDS:
+        if name not in table.names:
+            continue
+        if name not in texts:
+            texts[name] = made_id([sql for column, sql in texts.items() if column in _CONTENT])
+        elif len(entry.kinds) > 1:
+            texts[name] = f"{texts[name]} || '-' || \"#kind\""
+
+
+def _converted(shaped: str, table: Table, texts: dict[str, str], values: dict[str, Value], header: Header) -> str:
+    found = ", ".join(f"{sql} AS {_found(name)}" for name, sql in texts.items())
+    given = {name: values.get(name, Constant("")) for name in texts}
+    types = ", ".join(
+        f"{typed(_found(name), table.column(name), value, header)} AS {quoted(name)}" for name, value in given.items()
+    )
+    sane = ", ".join(f"{bounded(name, table.column(name))} AS {quoted(name)}" for name in texts)
+    kept = ", ".join([ROW, SLOT, *(_found(name) for name in texts)])
+    inner = f"SELECT {ROW}, {SLOT}, {found} FROM ({shaped})"
+    return f"SELECT {kept}, {sane} FROM (SELECT {kept}, {types} FROM ({inner}))"
+
+
+def _found(name: str) -> str:
+    return quoted(f"t:{name}")
+
+
+def _base(header: Header, piece: Piece) -> str:
+    cleaned = ", ".join([ROW, *(f"{header.cleaned(name)} AS {quoted(name)}" for name in header.used)])
+    return f"SELECT {cleaned} FROM ({piece.sql})"
+
+
+def _shaped(entry: Entry, header: Header) -> str:
+    conditions = [holds(condition, header.sql(condition.column)) for condition in entry.where]
+    rows = f"SELECT * FROM ({_BASE}) WHERE {' AND '.join(conditions)}" if conditions else f"SELECT * FROM ({_BASE})"
+    if isinstance(entry.rows, OnePer):
+        return _one_per(entry.rows, rows, header)
+    if isinstance(entry.rows, HistoryOf):
+        return _history(entry, entry.rows, rows, header)
+    return rows
+
+
+def _one_per(mode: OnePer, rows: str, header: Header) -> str:
+    keys = [header.sql(name) for name in mode.key]
+    way = "DESC" if mode.keep == "last" else "ASC"
+    order = f"{_time(mode.order, header)} {way} NULLS LAST, " if mode.order else ""
+    known = " AND ".join(f"{key} IS NOT NULL" for key in keys)
+    window = f"PARTITION BY {', '.join(keys)} ORDER BY {order}{ROW} {way}"
+    return f"SELECT * FROM ({rows}) WHERE {known} QUALIFY row_number() OVER ({window}) = 1"
+
+
+def _time(order: FromColumns, header: Header) -> str:
+    return time_of(text_of(order, header, required=True), order, header)
+
+
+def _history(entry: Entry, mode: HistoryOf, rows: str, header: Header) -> str:
+    keys = ", ".join(header.sql(name) for name in mode.key)
+    order = f"{_time(mode.order, header)}" if mode.order else "0"
+    timed = f"SELECT *, {order} AS {ORDER} FROM ({rows})"
+    window = f"PARTITION BY {keys} ORDER BY {ORDER} NULLS LAST, {ROW}"
+    if mode.fields:
+        timed = _fields(mode, timed, window, header)
+    helpers = [f"row_number() OVER w = 1 AS {_FIRST}", f"lead({ROW}) OVER w IS NULL AS {_LAST}"]
+    helpers += [
+        f"lag({header.sql(name)} IGNORE NULLS) OVER w AS {quoted(known_before(name))}" for name in _compared(entry)
+    ]
+    helpers += [f"lag({header.sql(name)}) OVER w AS {quoted(f'#before:{name}')}" for name in _watched(entry)]
+    return f"SELECT *, {', '.join(helpers)} FROM ({timed}) WINDOW w AS ({window})"
+
+
+def _fields(mode: HistoryOf, rows: str, window: str, header: Header) -> str:
+    assert mode.fields is not None
+    name, value = header.sql(mode.fields.name), header.sql(mode.fields.value)
+    carried = ", ".join(
+        f"last_value(CASE WHEN lower({name}) = {literal(field.lower())} THEN {value} END IGNORE NULLS) "
+        f"OVER (w ROWS UNBOUNDED PRECEDING) AS {quoted(field)}"
+        for field in mode.fields.of
+    )
+    header.made.update(mode.fields.of)
+    return f"SELECT *, {carried} FROM ({rows}) WINDOW w AS ({window})"
+
+
+def _compared(entry: Entry) -> list[str]:
+    names = [name for kind in entry.kinds for name in (*kind.changes, kind.passes, kind.increases) if name]
+    names += [value.column for value in entry.columns.values() if isinstance(value, Previous)]
+    return list(dict.fromkeys(names))
+
+
+def _watched(entry: Entry) -> list[str]:
+    return list(dict.fromkeys(held.column for kind in entry.kinds for held in (*kind.becomes, *kind.leaves)))
+
+
+def _with_kinds(entry: Entry, rows: str, header: Header) -> str:
+    if not entry.kinds:
+        return f"SELECT *, 0 AS {SLOT} FROM ({rows})"
+    names = list(dict.fromkeys(kind.kind for kind in entry.kinds))
+    tests = {place: _test(kind, header) for place, kind in enumerate(entry.kinds)}
+    cases = []
+    for place, kind in enumerate(entry.kinds):
+        others = [tests[p] for p, other in enumerate(entry.kinds) if other.kind in kind.unless]
+        test = " AND NOT ".join([f"({tests[place]})", *(f"({other})" for other in others)])
+        cases.append(f"CASE WHEN {test} THEN {names.index(kind.kind) + 1} END")
+    slots = f"SELECT *, unnest(list_distinct([{', '.join(cases)}])) AS {SLOT} FROM ({rows})"
+    kinds = ", ".join(literal(name) for name in names)
+    return f'SELECT *, [{kinds}][{SLOT}] AS "#kind" FROM ({slots})'
+
+
+def _test(kind: Kind, header: Header) -> str:
+    tests = [holds(condition, header.sql(condition.column)) for condition in kind.where]
+    tests += [
+        f"coalesce(regexp_matches({header.sql(column)}, {literal(pattern)}, 'i'), false)"
+        for column, pattern in kind.matches.items()
+    ]
+    tests += [_FIRST] * kind.first + [_LAST] * kind.last
+    if kind.changes:
+        tests.append("(" + " OR ".join(_changed(name, header) for name in kind.changes) + ")")
+    if kind.passes:
+        tests.append(f"coalesce({header.sql(kind.passes)} <> {quoted(known_before(kind.passes))}, false)")
+    if kind.increases:
+        tests.append(_increased(kind.increases, header))
+    for held in kind.becomes:
+        before = quoted(f"#before:{held.column}")
+        tests.append(f"{holds(held, header.sql(held.column))} AND NOT {holds(held, before)}")
+    for held in kind.leaves:
+        before = quoted(f"#before:{held.column}")
+        tests.append(f"{holds(held, before)} AND NOT {holds(held, header.sql(held.column))}")
+    return " AND ".join(tests) or "true"
+
+
+def _changed(name: str, header: Header) -> str:
+    return f"({header.sql(name)} IS NOT NULL AND {header.sql(name)} IS DISTINCT FROM {quoted(known_before(name))})"
+
+
+def _increased(name: str, header: Header) -> str:
+    here, before = (f"TRY_CAST({sql} AS DOUBLE)" for sql in (header.sql(name), quoted(known_before(name))))
+    return f"coalesce({here} > coalesce({before}, 0), false)"
+
+
+def slots_of(entry: Entry) -> int:
+    """How many rows of the table one source row can become."""
+    return max(len({kind.kind for kind in entry.kinds}), 1)

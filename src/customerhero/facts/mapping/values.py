@@ -1,0 +1,187 @@
+"""A mapping's values as DuckDB SQL: the text found, and the text as the contract's type."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from customerhero.facts.contracts import Column
+from customerhero.facts.mapping.header import ABSENT, Header, literal
+from customerhero.facts.mapping.model import (
+    Condition,
+    Constant,
+    FromColumns,
+    HashOf,
+    Joined,
+    Previous,
+    RowNumber,
+    Value,
+)
+from customerhero.facts.twins import quoted
+
+ROW: Final = '"#row"'
+_ZONED: Final = r"\d:\d\d.*(Z|UTC|[+-]\d\d:?(\d\d)?)$"
+_MONTH: Final = r"\d{4}-\d{2}"
+_GROUPED: Final = {
+    ".": (r"[-+]?\D?\d{1,3}(,\d{3})+(\.\d+)?", ","),
+    ",": (r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?", "."),
+}
+_YES, _NO = "'true','t','yes','y','1'", "'false','f','no','n','0'"
+_EARLIEST, _LATEST = "TIMESTAMP '1900-01-01'", "TIMESTAMP '2200-01-01'"
+
+
+def text_of(value: Value, header: Header, *, required: bool = False) -> str:
+    """SQL for the value's text, NULL when missing, over the cleaned source columns."""
+    if isinstance(value, Constant):
+        return literal(value.value)
+    if isinstance(value, RowNumber):
+        return f"concat({literal(value.prefix)}, {ROW} + 1)"
+    if isinstance(value, Joined):
+        return f" || {literal(value.join)} || ".join(_part(name, header) for name in value.columns)
+    if isinstance(value, HashOf):
+        return made_id([header.sql(name) for name in header.there(value.columns)])
+    if isinstance(value, Previous):
+        here, known = header.sql(value.column), quoted(known_before(value.column))
+        return f"CASE WHEN {known} <> {here} THEN {known} END"
+    return _translated(_first_known(value, header, required), value)
+
+
+def made_id(texts: list[str]) -> str:
+    """SQL for an id made from texts, missing ones among them."""
+    content = ", ".join(f"coalesce({text}, '')" for text in texts)
+    return f"left(md5(concat_ws('|', {content})), 20)"
+
+
+def _part(name: str, header: Header) -> str:
+    return literal(name[1:]) if name.startswith("=") else header.sql(name)
+
+
+def known_before(column: str) -> str:
+    """The name of the helper column with the last known value before the row."""
+    return f"#known:{column}"
+
+
+def _first_known(value: FromColumns, header: Header, required: bool) -> str:
+    if required and not header.there(value.columns):
+        raise header.missing(*value.columns)
+    there = header.there(value.columns) or value.columns[:1]
+    found = [header.sql(name, optional=value.optional) for name in there]
+    known = [sql for sql in found if sql != ABSENT]
+    if len(known) > 1:
+        return f"coalesce({', '.join(known)})"
+    return known[0] if known else ABSENT
+
+
+def _translated(text: str, value: FromColumns) -> str:
+    if value.pattern:
+        group = 1 if re.search(r"(?<!\\)\((?!\?)", value.pattern) else 0
+        text = f"nullif(regexp_extract({text}, {literal(value.pattern)}, {group}), '')"
+    if not value.values:
+        return text
+    cases = " ".join(f"WHEN {literal(their.lower())} THEN {_target(ours)}" for their, ours in value.values.items())
+    return f"CASE lower({text}) {cases} ELSE {text if value.otherwise == 'keep' else 'NULL'} END"
+
+
+def _target(ours: str) -> str:
+    return literal(ours) if ours else "NULL"
+
+
+def holds(condition: Condition, column_sql: str) -> str:
+    """SQL that is true where the condition holds for this column, false (never NULL) elsewhere."""
+    if condition.none_of:
+        return f"coalesce(lower({column_sql}) NOT IN ({_lowered(condition.none_of)}), true)"
+    if condition.one_of:
+        return f"coalesce(lower({column_sql}) IN ({_lowered(condition.one_of)}), false)"
+    return f"({column_sql} IS NOT NULL)"
+
+
+def _lowered(values: tuple[str, ...]) -> str:
+    return ", ".join(literal(value.lower()) for value in values)
+
+
+def typed(text: str, column: Column, value: Value, header: Header) -> str:
+    """SQL for the text as the contract's type, NULL where it cannot be one."""
+    if column.type in ("id", "text"):
+        return _chosen(text, column)
+    if column.type in ("time", "date"):
+        moment = time_of(text, value, header)
+        return f"CAST(date_trunc('month', {moment}) AS DATE)" if column.type == "date" else moment
+    if column.type == "money":
+        return f"CAST({_number(text, 'DECIMAL(18,4)', header)}{_scale(value)} AS DECIMAL(18,4))"
+    if column.type == "number":
+        return _number(text, "DOUBLE", header)
+    if column.type == "integer":
+        number = f"TRY_CAST({text} AS DOUBLE)"
+        return f"CASE WHEN {number} = floor({number}) THEN TRY_CAST({number} AS BIGINT) END"
+    return f"CASE WHEN lower({text}) IN ({_YES}) THEN true WHEN lower({text}) IN ({_NO}) THEN false END"
+
+
+def bounded(name: str, column: Column) -> str:
+    """SQL that drops a time no customer can have lived, such as year 16 of a two-digit year."""
+    if column.type not in ("time", "date"):
+        return quoted(name)
+    return f"CASE WHEN {quoted(name)} BETWEEN {_EARLIEST} AND {_LATEST} THEN {quoted(name)} END"
+
+
+def _chosen(text: str, column: Column) -> str:
+    if not column.choices or text.startswith("'"):
+        return text
+    choices = ", ".join(literal(choice) for choice in column.choices)
+    return f"CASE WHEN lower({text}) IN ({choices}) THEN lower({text}) END"
+
+
+def _number(text: str, sql_type: str, header: Header) -> str:
+    pattern, between = _GROUPED[header.mapping.decimal]
+    plain = f"TRY_CAST({text} AS {sql_type})"
+    ungrouped = f"replace({text}, {literal(between)}, '')"
+    if header.mapping.decimal == ",":
+        plain, ungrouped = (f"TRY_CAST(replace({t}, ',', '.') AS {sql_type})" for t in (text, ungrouped))
+    else:
+        ungrouped = f"TRY_CAST({ungrouped} AS {sql_type})"
+    grouped = f"CASE WHEN regexp_full_match({text}, {literal(pattern)}) THEN {ungrouped} END"
+    return f"coalesce({grouped}, {plain})" if header.mapping.decimal == "," else f"coalesce({plain}, {grouped})"
+
+
+def _scale(value: Value) -> str:
+    return f" * CAST({value.scale} AS DECIMAL(18,4))" if isinstance(value, FromColumns) and value.scale else ""
+
+
+def time_of(text: str, value: Value, header: Header) -> str:
+    """SQL for a time in UTC: the value's own formats, the mapping's, then ISO 8601."""
+    own = value if isinstance(value, FromColumns) else FromColumns(())
+    zone = zone_of(own, header)
+    formats = [*own.dates, *header.mapping.dates]
+    tries = [_by_format(text, [name for name in formats if not name.startswith("epoch") and "%z" not in name])]
+    tries += [_epoch(text, name) for name in formats if name.startswith("epoch")]
+    local = [_to_utc(attempt, zone) for attempt in tries if attempt]
+    local += [f"timezone('UTC', try_strptime({text}, {literal(name)}))" for name in formats if "%z" in name]
+    local.append(_iso(text, zone))
+    local.append(f"CASE WHEN length({text}) = 7 THEN try_strptime({text}, '%Y-%m') END")
+    return f"coalesce({', '.join(local)})"
+
+
+def zone_of(value: Value, header: Header) -> str:
+    """The zone the value's times are told in."""
+    return (value.zone if isinstance(value, FromColumns) else "") or header.mapping.zone
+
+
+def _by_format(text: str, formats: list[str]) -> str:
+    return f"try_strptime({text}, [{', '.join(literal(name) for name in formats)}])" if formats else ""
+
+
+def _epoch(text: str, unit: str) -> str:
+    factor = 1_000 if unit == "epoch_ms" else 1_000_000
+    return f"make_timestamp(TRY_CAST({text} AS BIGINT) * {factor})"
+
+
+def _to_utc(local: str, zone: str) -> str:
+    if zone == "UTC" or local.startswith("make_timestamp"):
+        return local
+    return f"timezone('UTC', timezone({literal(zone)}, {local}))"
+
+
+def _iso(text: str, zone: str) -> str:
+    # a cast to TIMESTAMP would silently drop the offset that such a text carries
+    zoned = f"timezone('UTC', TRY_CAST({text} AS TIMESTAMPTZ))"
+    local = _to_utc(f"TRY_CAST({text} AS TIMESTAMP)", zone)
+    return f"CASE WHEN length({text}) > 19 AND regexp_matches({text}, '{_ZONED}') THEN {zoned} ELSE {local} END"
