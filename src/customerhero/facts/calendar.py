@@ -1,0 +1,35 @@
+"""Days as whole numbers: the same arithmetic on every engine, without its date functions."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+DAY_US = 86_400_000_000
+_EPOCH_DAYS = 719_468  # days from 0000-03-01 to 1970-01-01 in the proleptic Gregorian calendar
+
+
+def day_number(column: ir.Column) -> ir.IntegerValue:
+    """Days since 1970-01-01 of a date or time column [the civil calendar's own arithmetic]."""
+    month, day = column.month().cast("int64"), column.day().cast("int64")
+    year = column.year().cast("int64") - (month <= 2).ifelse(1, 0)
+    in_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
+    return 365 * year + year // 4 - year // 100 + year // 400 + in_year - _EPOCH_DAYS
+
+
+def day_of_us(column: ir.IntegerValue) -> ir.IntegerValue:
+    """Days since 1970-01-01 of a column of microseconds."""
+    return column // DAY_US
+
+
+def first_day(number: int) -> date:
+    """The first day of a month number, months since year 0."""
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def us_of_day(day: date) -> int:
+    """Microseconds UTC of a day's beginning."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1_000_000

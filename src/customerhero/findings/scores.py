@@ -1,0 +1,120 @@
+"""Survey scores with their intervals: NPS, shares of satisfied answers, weighted and post-stratified scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from customerhero.findings.finding import Change
+from customerhero.findings.intervals import ENOUGH, Z95, verdict_of
+from customerhero.findings.measure import Interval, Measure
+
+
+@dataclass(frozen=True)
+class Score:
+    """A score from -100 to 100: the plain value, and the centre and standard error of its interval."""
+
+    name: str
+    value: float
+    centre: float
+    standard_error: float
+    n: float
+    """Answers behind it; for a weighted score the effective number."""
+    method: str
+
+    @property
+    def margin(self) -> float:
+        """Half the width of the 95 % interval."""
+        return Z95 * self.standard_error
+
+    @property
+    def interval(self) -> Interval:
+        """Centre plus and minus margin, within the scale."""
+        low, high = self.centre - self.margin, self.centre + self.margin
+        return Interval(max(-100.0, low), min(100.0, high), self.method)
+
+    def measure(self) -> Measure:
+        """The plain value with n and interval."""
+        return Measure(self.name, self.value, "points", int(self.n), self.interval)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Answers of one standing: how many points each counts (100, 0, -100), how many, their weights and squares."""
+
+    points: float
+    n: int
+    weight: float
+    weight_squared: float
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """One group of customers: how many there are, and what those who answered said."""
+
+    population: int
+    promoters: int
+    detractors: int
+    n: int
+
+
+def net_promoter(promoters: int, detractors: int, n: int, name: str = "NPS") -> Score | None:
+    """NPS = 100 (promoters - detractors) / n with the adjusted Wald interval; None when nobody answered.
+
+    Three answers are added, three quarters to each end, so that 12 promoters of 12 are 80.0 +- 25.8 and never 100 +- 0
+    [Rocks 2016; Sauro and Lewis 2016].
+    """
+    if n == 0:
+        return None
+    more = n + 3
+    high, low = (promoters + 0.75) / more, (detractors + 0.75) / more
+    variance = high + low - (high - low) ** 2
+    value = 100 * (promoters - detractors) / n
+    return Score(name, value, 100 * (high - low), 100 * sqrt(variance / more), n, "adjusted Wald")
+
+
+def weighted_score(parts: Sequence[Weighed], name: str = "weighted NPS") -> Score | None:
+    """The weighted mean of the points with the linearised (Taylor) error of a ratio; None when no weight is positive.
+
+    n is the effective number of answers, (sum of weights)^2 / sum of squares [Kish 1965].
+    """
+    total, n = sum(part.weight for part in parts), sum(part.n for part in parts)
+    if total <= 0 or n < 2:
+        return None
+    value = sum(part.weight * part.points for part in parts) / total
+    spread = sum(part.weight_squared * (part.points - value) ** 2 for part in parts)
+    squares = sum(part.weight_squared for part in parts)
+    error = sqrt(spread * n / (n - 1)) / total
+    return Score(name, value, value, error, total * total / squares, "linearised")
+
+
+def post_stratified(strata: Sequence[Stratum], name: str = "post-stratified NPS") -> Score | None:
+    """NPS as if every group had answered in proportion to its customers; groups without an answer are left out."""
+    heard = [(stratum, net_promoter(stratum.promoters, stratum.detractors, stratum.n)) for stratum in strata]
+    scored = [(stratum.population, score) for stratum, score in heard if score and stratum.population > 0]
+    total = sum(population for population, _ in scored)
+    if total == 0:
+        return None
+    value = sum(population * score.value for population, score in scored) / total
+    centre = sum(population * score.centre for population, score in scored) / total
+    error = sqrt(sum((population * score.standard_error) ** 2 for population, score in scored)) / total
+    return Score(name, value, centre, error, sum(score.n for _, score in scored), "stratified adjusted Wald")
+
+
+def score_z(now: Score, before: Score) -> float:
+    """z = (N1 - N2) / sqrt(SE1^2 + SE2^2), over the centres of the two intervals."""
+    error = sqrt(now.standard_error**2 + before.standard_error**2)
+    return (now.centre - before.centre) / error if error else 0.0
+
+
+def score_change(now: Score | None, before: Score | None) -> Change | None:
+    """The difference of two scores and whether it is more than chance (|z| of 1.96); None when one is missing."""
+    if now is None or before is None:
+        return None
+    margin = Z95 * sqrt(now.standard_error**2 + before.standard_error**2)
+    moved = now.centre - before.centre
+    interval = Interval(moved - margin, moved + margin, "difference of adjusted Wald")
+    enough = min(now.n, before.n) >= ENOUGH
+    verdict = verdict_of(interval, more_is_worse=False) if enough else "not enough data yet"
+    return Change(before.value, int(before.n), now.value - before.value, interval, verdict)

@@ -1,0 +1,203 @@
+"""What losses ask of the facts: counts and values of those who left, by month, reason, segment and rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from customerhero.facts.calendar import DAY_US
+from customerhero.facts.casebook import month_number, number_of_month
+from customerhero.findings.months import month_name, month_start
+from customerhero.insight.losses.lives import (
+    Period,
+    lives,
+    owned_events,
+    runarounds,
+    shortly_before,
+    signs_of_trouble,
+)
+from customerhero.insight.losses.options import Options
+from customerhero.insight.losses.silence import silent_customers
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from customerhero.facts.snapshot import Facts
+
+_EVIDENCE = 20
+
+
+def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
+    """The parts of the question, lazy. Raises FactsError when there are no customers."""
+    facts.require("customers")
+    period = Period.asked(facts, options)
+    now = lives(facts, period, options)
+    named = _rules_before(facts, now, options)
+    silent = silent_customers(facts, period, options)
+    return {
+        "totals": _totals(now, facts, options),
+        "months": _months(facts, options),
+        "joined": _joined(facts),
+        "reasons": _reasons(now, options),
+        "segments": _segments(facts, now, options),
+        "segment_reasons": _segment_reasons(now, options),
+        "before": _before(facts, options),
+        "complaints": _complaints(facts, now, period, options),
+        "friction": _friction(facts, now, options),
+        "rules": _rules(named, facts),
+        "rule_customers": _rule_customers(named),
+        "customers": _customers(now, options),
+        "silent": silent.group_by("segment").aggregate(
+            judged=silent.count(), silent=silent.is_silent.cast("int64").sum(), value=silent.silent_value.sum()
+        ),
+        "silent_customers": silent.filter(silent.is_silent)
+        .order_by(silent.silent_value.isnull(), silent.silent_value.desc(), silent.customer_id)
+        .limit(options.most_listed)
+        .select("customer_id", "segment", "silent_days", "usual_gap_days", "silent_value"),
+    }
+
+
+def _totals(now: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    lost = now.is_lost
+    month = options.month or (month_name(facts.known_until.date()) if facts.known_until else "")
+    counted = now.aggregate(
+        customers=now.count(),
+        lost=lost.cast("int64").sum(),
+        value_lost=now.value.sum(where=lost).cast("float64"),
+        value_all=now.value.sum().cast("float64"),
+        avoidable=(lost & (now.avoidable == True)).cast("int64").sum(),  # noqa: E712  # a column, not a bool
+        avoidable_known=(lost & now.avoidable.notnull()).cast("int64").sum(),
+        root_known=(lost & now.root.notnull()).cast("int64").sum(),
+    )
+    return counted.mutate(
+        month=ibis.literal(month),
+        currency=ibis.literal(facts.currency or ""),
+        other_currencies=ibis.literal(len(facts.other_currencies)),
+    )
+
+
+def _months(facts: Facts, options: Options) -> ir.Table:
+    everyone = lives(facts, Period.asked(facts, Options()), options)
+    lost = everyone.filter(everyone.is_lost).mutate(month_no=month_number(everyone.left_at))
+    return lost.group_by("month_no").aggregate(lost=lost.count(), value=lost.value.sum().cast("float64"))
+
+
+def _joined(facts: Facts) -> ir.Table:
+    dated = facts.customers.mutate(month_no=month_number(facts.customers.joined_at))
+    return dated.group_by("month_no").aggregate(joined=dated.count())
+
+
+def _reasons(now: ir.Table, options: Options) -> ir.Table:
+    lost = now.filter(now.is_lost)
+    counted = lost.group_by("stated", "root", "avoidable").aggregate(
+        customers=lost.count(), value=lost.value.sum().cast("float64")
+    )
+    return counted.order_by(counted.customers.desc(), counted.stated, counted.root).limit(options.most_reasons)
+
+
+def _segments(facts: Facts, now: ir.Table, options: Options) -> ir.Table:
+    counted = now.group_by("segment").aggregate(
+        customers=now.count(),
+        lost=now.is_lost.cast("int64").sum(),
+        value_lost=now.value.sum(where=now.is_lost).cast("float64"),
+    )
+    if options.month is None:
+        return counted.mutate(before_customers=ibis.literal(0), before_lost=ibis.literal(0))
+    past = _month_before(facts, options)
+    earlier = past.group_by("segment").aggregate(
+        before_customers=past.count(), before_lost=past.is_lost.cast("int64").sum()
+    )
+    earlier = earlier.rename(before_segment="segment")
+    return counted.left_join(earlier, counted.segment == earlier.before_segment).drop("before_segment")
+
+
+def _segment_reasons(now: ir.Table, options: Options) -> ir.Table:
+    lost = now.filter(now.is_lost)
+    counted = lost.group_by("segment", "stated").aggregate(
+        customers=lost.count(), value=lost.value.sum().cast("float64")
+    )
+    return counted.order_by(counted.customers.desc(), counted.segment, counted.stated).limit(options.most_reasons)
+
+
+def _before(facts: Facts, options: Options) -> ir.Table:
+    """Of the month before: its customers, and those lost by stated reason; empty when no month is asked for."""
+    past = _month_before(facts, options) if options.month else lives(facts, Period.asked(facts, options), options)
+    past = past if options.month else past.filter(ibis.literal(False))
+    grouped = past.mutate(reason=past.is_lost.ifelse(past.stated, ibis.null("string")))
+    return grouped.group_by("reason").aggregate(customers=grouped.count(), lost=grouped.is_lost.cast("int64").sum())
+
+
+def _month_before(facts: Facts, options: Options) -> ir.Table:
+    return lives(facts, Period.of_month(number_of_month(month_start(options.month or "")) - 1), options)
+
+
+def _complaints(facts: Facts, now: ir.Table, period: Period, options: Options) -> ir.Table:
+    signs = signs_of_trouble(facts)
+    ends = now.select(ended_key=now.customer_key, ended_us=now.end_us)
+    joined = signs.join(ends, signs.customer_key == ends.ended_key)
+    if period.whole:
+        within = joined.filter(joined.at_us <= joined.ended_us)
+    else:  # the same days for those who left and those who stayed: the days before the month
+        first = period.start_us - options.before_days * DAY_US
+        within = joined.filter(joined.at_us < period.start_us, joined.at_us >= first)
+    troubled = within.select("ended_key").distinct().mutate(complained=ibis.literal(True))
+    marked = now.left_join(troubled, now.customer_key == troubled.ended_key)
+    marked = marked.mutate(complained=ibis.coalesce(marked.complained, False))
+    return marked.group_by("complained").aggregate(
+        customers=marked.count(),
+        lost=marked.is_lost.cast("int64").sum(),
+        value_lost=marked.value.sum(where=marked.is_lost).cast("float64"),
+    )
+
+
+def _friction(facts: Facts, now: ir.Table, options: Options) -> ir.Table:
+    lost = now.filter(now.is_lost)
+    events = owned_events(
+        facts, facts.events.filter(facts.events.kind.isin(("refused", "broken")) | facts.events.rule_id.notnull())
+    )
+    near = shortly_before(events, lost, options)
+    signs = [
+        near.filter(near.kind == "refused").select("customer_key", sign=ibis.literal("refused")),
+        near.filter(near.kind == "broken").select("customer_key", sign=ibis.literal("broken_promise")),
+        near.filter(near.rule_id.notnull()).select("customer_key", sign=ibis.literal("rule_named")),
+    ]
+    passed = shortly_before(runarounds(facts, options), lost, options)
+    signs.append(passed.select("customer_key", sign=ibis.literal("runaround")))
+    once = ibis.union(*signs).distinct()
+    per_sign = once.group_by("sign").aggregate(customers=once.count())
+    anyone = once.select("customer_key").distinct().aggregate(customers=lambda t: t.count())
+    return per_sign.union(anyone.select(sign=ibis.literal("any"), customers=anyone.customers))
+
+
+def _rules_before(facts: Facts, now: ir.Table, options: Options) -> ir.Table:
+    """One row per customer and rule named in the days before its end."""
+    naming = owned_events(facts, facts.events.filter(facts.events.rule_id.notnull()))
+    once = shortly_before(naming, now, options).select("customer_key", "rule_id").distinct()
+    ends = now.select("customer_id", "is_lost", "value", ended_key=now.customer_key)
+    return once.join(ends, once.customer_key == ends.ended_key)
+
+
+def _rules(named: ir.Table, facts: Facts) -> ir.Table:
+    counted = named.group_by("rule_id").aggregate(
+        customers=named.count(),
+        lost=named.is_lost.cast("int64").sum(),
+        value_lost=named.value.sum(where=named.is_lost).cast("float64"),
+    )
+    names = facts.rules.select(known_rule=facts.rules.rule_id, rule_name=facts.rules.name)
+    return counted.left_join(names, counted.rule_id == names.known_rule).drop("known_rule")
+
+
+def _rule_customers(named: ir.Table) -> ir.Table:
+    lost = named.filter(named.is_lost)
+    in_order = ibis.window(group_by=lost.rule_id, order_by=lost.customer_id)
+    ranked = lost.mutate(place=ibis.row_number().over(in_order))
+    return ranked.filter(ranked.place < _EVIDENCE).select("rule_id", "customer_id", "place")
+
+
+def _customers(now: ir.Table, options: Options) -> ir.Table:
+    lost = now.filter(now.is_lost)
+    first = lost.order_by(lost.value.isnull(), lost.value.desc(), lost.customer_id).limit(options.most_listed)
+    return first.select(
+        "customer_id", "name", "segment", "left_at", "stated", "root", "avoidable", value=first.value.cast("float64")
+    )

@@ -1,0 +1,125 @@
+"""Customers with the day they left or the period ended, their revenue up to it, and what was done to them before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+
+from customerhero.facts.calendar import DAY_US, first_day, us_of_day
+from customerhero.facts.casebook import NOT_RECORDED, casebook, month_number, number_of_month
+from customerhero.findings.months import month_start
+from customerhero.insight.losses.options import Options
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from customerhero.facts.snapshot import Facts
+
+FAR_FUTURE = 2**62
+
+
+@dataclass(frozen=True)
+class Period:
+    """The period losses are counted in: its first and last microsecond (exclusive) and its last month's number."""
+
+    start_us: int
+    end_us: int
+    last_month: int
+
+    @classmethod
+    def asked(cls, facts: Facts, options: Options) -> Period:
+        """The month asked for, or all that is known."""
+        if options.month is None:
+            month = number_of_month(facts.known_until.date()) if facts.known_until else 0
+            return cls(-FAR_FUTURE, FAR_FUTURE, month)
+        return cls.of_month(number_of_month(month_start(options.month)))
+
+    @classmethod
+    def of_month(cls, number: int) -> Period:
+        """The month of that number."""
+        return cls(us_of_day(first_day(number)), us_of_day(first_day(number + 1)), number)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all that is known."""
+        return self.end_us == FAR_FUTURE
+
+
+def lives(facts: Facts, period: Period, options: Options) -> ir.Table:
+    """One row per customer of the period: neither gone before it nor won after it.
+
+    Columns: the customer's key, id, name, segment, reasons and avoidable; `is_lost` in the period; `end_us`, when it
+    left or, for those who stay, the period's end (or the day of the data); `value`, the revenue of the months up to it.
+    """
+    customers = facts.customers
+    chosen = customers.filter(
+        ibis.coalesce(customers.left_us, FAR_FUTURE) >= period.start_us,
+        ibis.coalesce(customers.joined_us, -FAR_FUTURE) < period.end_us,
+    )
+    lost = chosen.left_us.notnull() & (chosen.left_us < period.end_us)
+    chosen = chosen.select(
+        "customer_key", "customer_id", "name", "left_at", "left_us", "avoidable", "joined_us",
+        segment=ibis.coalesce(chosen.segment, NOT_RECORDED),
+        stated=ibis.coalesce(chosen.leave_reason, NOT_RECORDED),
+        root=chosen.root_reason,
+        is_lost=lost,
+        end_us=lost.ifelse(chosen.left_us, min(period.end_us, _day_of_data(facts))),
+        end_month=lost.ifelse(month_number(chosen.left_at), period.last_month),
+    )  # fmt: skip
+    return _with_value(chosen, facts, options)
+
+
+def signs_of_trouble(facts: Facts) -> ir.Table:
+    """`customer_key` and `at_us` of every case opened and every failure; a case without a day is taken as old."""
+    book = casebook(facts)
+    opened = book.filter(book.customer_key.notnull()).select("customer_key", at_us=ibis.coalesce(book.opened_us, 0))
+    failed = owned_events(facts, facts.events.filter(facts.events.kind == "failed"))
+    return opened.union(failed.select("customer_key", "at_us"))
+
+
+def owned_events(facts: Facts, events: ir.Table) -> ir.Table:
+    """Events with the customer they happened to: their own, or that of their case."""
+    book = casebook(facts).select("case_key", owner_key="customer_key")
+    kept = events.select("case_key", "at_us", "kind", "rule_id", said_key=events.customer_key)
+    joined = kept.left_join(book, kept.case_key == book.case_key).select(kept, book.owner_key)
+    owned = joined.mutate(customer_key=ibis.coalesce(joined.said_key, joined.owner_key))
+    return owned.filter(owned.customer_key.notnull())
+
+
+def runarounds(facts: Facts, options: Options) -> ir.Table:
+    """`customer_key` and `at_us` of the opening of every case that was passed around between teams."""
+    stays = facts.team_stays
+    cases = stays.group_by("case_key").aggregate(
+        handoffs=stays.position.max() - 1, returns=stays.is_return.cast("int64").sum(), came_us=stays.at_us.min()
+    )
+    passed = cases.filter((cases.handoffs >= options.handoffs) | (cases.returns > 0))
+    book = casebook(facts).select("case_key", "customer_key", "opened_us")
+    joined = passed.join(book, passed.case_key == book.case_key).select(
+        book.customer_key, at_us=ibis.coalesce(book.opened_us, passed.came_us)
+    )
+    return joined.filter(joined.customer_key.notnull())
+
+
+def shortly_before(signs: ir.Table, customers: ir.Table, options: Options) -> ir.Table:
+    """The signs of these customers that lie within the days before their end."""
+    ends = customers.select(ended_key=customers.customer_key, ended_us=customers.end_us)
+    joined = signs.join(ends, signs.customer_key == ends.ended_key)
+    return joined.filter(
+        joined.at_us <= joined.ended_us, joined.at_us >= joined.ended_us - options.before_days * DAY_US
+    ).drop("ended_key", "ended_us")
+
+
+def _with_value(chosen: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    revenue = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""))
+    paid = revenue.select("customer_key", "amount", month_no=month_number(revenue.period))
+    ends = chosen.select(ended_key=chosen.customer_key, last=chosen.end_month)
+    joined = paid.join(ends, paid.customer_key == ends.ended_key)
+    joined = joined.filter(joined.month_no <= joined.last, joined.month_no > joined.last - options.value_months)
+    worth = joined.group_by("ended_key").aggregate(value=joined.amount.sum())  # a decimal: exact in any order
+    return chosen.left_join(worth, chosen.customer_key == worth.ended_key).drop("ended_key")
+
+
+def _day_of_data(facts: Facts) -> int:
+    return us_of_day(facts.known_until.date()) + DAY_US if facts.known_until else FAR_FUTURE

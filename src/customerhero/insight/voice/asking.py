@@ -1,0 +1,176 @@
+"""What voice asks of the facts: counts of answers by month, score and group; never an answer of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from customerhero.facts.calendar import first_day
+from customerhero.facts.casebook import month_number, number_of_month
+from customerhero.facts.value import customer_value
+from customerhero.findings.months import month_name, month_start
+from customerhero.insight.voice.options import Options
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from customerhero.facts.snapshot import Facts
+
+_EVIDENCE = 20
+
+
+def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
+    """The parts of the question, lazy: `known`, `scores`, `groups`, `people`, `unhappy`, `samples`, `moves`,
+    `invitations`, `population` and `comments`. Raises FactsError when there is no feedback.
+    """
+    facts.require("feedback")
+    answers = _answers(facts, options)
+    grouped = _by_groups(answers.filter(answers.is_valid, answers.period.notnull()), options)
+    now = grouped.filter(grouped.period == "now")
+    unhappy = now.filter(now.is_unhappy)
+    return {
+        "known": _known(facts, options),
+        "scores": _scores(answers),
+        "groups": _counts(grouped),
+        "people": _people(now),
+        "unhappy": _unhappy(unhappy, facts, options),
+        "samples": _samples(unhappy),
+        "moves": _moves(answers),
+        "invitations": _invitations(answers),
+        "population": _population(facts),
+        "comments": _comments(answers, options),
+    }
+
+
+def _known(facts: Facts, options: Options) -> ir.Table:
+    month = options.month or (month_name(facts.known_until.date()) if facts.known_until else "")
+    counted = facts.feedback.aggregate(rows=facts.feedback.count())
+    return counted.mutate(month=ibis.literal(month), currency=ibis.literal(facts.currency or ""))
+
+
+def _answers(facts: Facts, options: Options) -> ir.Table:
+    joined = _with_groups(facts)
+    when = ibis.coalesce(joined.happened_at, joined.invited_at)
+    floor = (joined.metric == "nps").ifelse(0, 1)
+    in_scale = (joined.score >= floor) & (joined.score <= joined.scale_max)
+    fitting = (joined.metric != "nps") | (joined.scale_max == 10)
+    step = (joined.metric == "nps").ifelse(4, (joined.metric == "csat").ifelse(2, 3))
+    answers = joined.mutate(
+        month_no=month_number(when),
+        is_valid=ibis.coalesce(in_scale & fitting, False),
+        is_said=joined.score.notnull(),
+        is_unhappy=joined.score <= joined.scale_max - step,
+        has_words=ibis.coalesce(joined.comment.strip().length() > 0, False),
+        stands_for=ibis.coalesce(joined.weight, 1.0),
+    )
+    return _with_period(answers, options)
+
+
+def _with_groups(facts: Facts) -> ir.Table:
+    feedback, cases, customers = facts.feedback, facts.cases, facts.customers
+    about = cases.select(about_key=cases.case_key, about_customer=cases.customer_key, topic=cases.topic)
+    joined = feedback.left_join(about, feedback.case_key == about.about_key)
+    joined = joined.mutate(who=ibis.coalesce(joined.customer_key, joined.about_customer), team=joined.team_id)
+    owners = customers.select(owner_key=customers.customer_key, managed_in=customers.segment)
+    named = joined.rename(said_segment="segment").left_join(owners, joined.who == owners.owner_key)
+    return named.mutate(segment=ibis.coalesce(named.managed_in, named.said_segment))
+
+
+def _with_period(answers: ir.Table, options: Options) -> ir.Table:
+    if options.month is None:
+        return answers.mutate(period=ibis.literal("now"))
+    month = number_of_month(month_start(options.month))
+    oldest = month - max(options.trend_months - 1, options.baseline_months + 1)
+    kept = answers.filter(answers.month_no <= month, answers.month_no >= oldest)
+    return kept.mutate(
+        period=ibis.cases((kept.month_no == month, "now"), (kept.month_no == month - 1, "before"), else_=None)
+    )
+
+
+def _scores(answers: ir.Table) -> ir.Table:
+    said = answers.filter(answers.is_said)
+    said = said.mutate(code=said.is_valid.ifelse(said.score, ibis.null("int64")))
+    return said.group_by("metric", "scale_max", "month_no", "code").aggregate(
+        n=said.count(),
+        weighed=said.weight.count(),
+        weight=said.stands_for.sum(),
+        weight_squared=(said.stands_for * said.stands_for).sum(),
+        commented=said.has_words.cast("int64").sum(),
+    )
+
+
+def _by_groups(answers: ir.Table, options: Options) -> ir.Table:
+    columns = ("feedback_id", "metric", "scale_max", "score", "period", "is_unhappy", "who", "customer_id", "case_id")
+    whole = [answers.select(*columns, dimension=ibis.literal("organisation"), group=ibis.literal("all"))]
+    parts = [
+        answers.filter(answers[name].notnull()).select(*columns, dimension=ibis.literal(name), group=answers[name])
+        for name in options.dimensions
+    ]
+    return ibis.union(*(whole + parts))
+
+
+def _counts(grouped: ir.Table) -> ir.Table:
+    return grouped.group_by("dimension", "group", "period", "metric", "scale_max", "score").aggregate(n=grouped.count())
+
+
+def _people(now: ir.Table) -> ir.Table:
+    return now.group_by("dimension", "group", "metric", "scale_max").aggregate(
+        customers=now.who.nunique(), nameless=now.who.isnull().cast("int64").sum()
+    )
+
+
+def _unhappy(unhappy: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    until = first_day(number_of_month(month_start(options.month)) + 1) if options.month else None
+    value = customer_value(facts, until).rename(value_key="customer_key")
+    keys = unhappy.select("dimension", "group", "metric", "scale_max", "who").distinct()
+    priced = keys.left_join(value, keys.who == value.value_key)
+    return priced.group_by("dimension", "group", "metric", "scale_max").aggregate(
+        customers=priced.who.count(), value=priced.value.sum()
+    )
+
+
+def _samples(unhappy: ir.Table) -> ir.Table:
+    named = unhappy.filter(unhappy.customer_id.notnull() | unhappy.case_id.notnull())
+    first = ibis.window(
+        group_by=[named.dimension, named.group, named.metric, named.scale_max],
+        order_by=[named.score, named.feedback_id],
+    )
+    ranked = named.mutate(place=ibis.row_number().over(first))
+    kept = ranked.filter(ranked.place < _EVIDENCE)
+    return kept.select("dimension", "group", "metric", "scale_max", "place", "customer_id", "case_id")
+
+
+def _moves(answers: ir.Table) -> ir.Table:
+    known = answers.filter(answers.is_valid, answers.metric == "nps", answers.who.notnull())
+    standing = ibis.cases((known.score >= 9, "promoter"), (known.score >= 7, "passive"), else_="detractor")
+    known = known.mutate(standing=standing)
+    in_time = ibis.window(group_by=known.who, order_by=[known.at_us, known.feedback_id])
+    latest = ibis.window(group_by=known.who, order_by=[known.at_us.desc(), known.feedback_id.desc()])
+    known = known.mutate(earlier=known.standing.lag().over(in_time), place=ibis.row_number().over(latest))
+    pairs = known.filter(known.place == 0, known.earlier.notnull(), known.period == "now")
+    return pairs.group_by("earlier", "standing").aggregate(customers=pairs.count())
+
+
+def _invitations(answers: ir.Table) -> ir.Table:
+    asked = answers.filter(answers.invited_at.notnull(), answers.period == "now")
+    return asked.group_by("segment").aggregate(
+        invited=asked.count(),
+        answered=asked.is_said.cast("int64").sum(),
+        customers=asked.who.nunique(),
+        nameless=asked.who.isnull().cast("int64").sum(),
+    )
+
+
+def _population(facts: Facts) -> ir.Table:
+    here = facts.customers.filter(facts.customers.left_us.isnull(), facts.customers.segment.notnull())
+    return here.group_by("segment").aggregate(customers=here.count())
+
+
+def _comments(answers: ir.Table, options: Options) -> ir.Table:
+    told = answers.filter(answers.has_words, answers.is_said, answers.period == "now")
+    newest = told.order_by(told.at_us.desc(), told.feedback_id).limit(options.verbatims)
+    return newest.select(
+        "feedback_id", "happened_at", "metric", "scale_max", "score", "segment", "team_id", "customer_id", "case_id",
+        "comment", "is_valid", "is_unhappy",
+    )  # fmt: skip

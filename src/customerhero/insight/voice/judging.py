@@ -1,0 +1,243 @@
+"""Voice: counted answers become scores with intervals, tables and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from customerhero.facts.casebook import name_of_month
+from customerhero.findings import Answer, Table
+from customerhero.findings.intervals import wilson
+from customerhero.findings.months import month_name, month_start, months_before
+from customerhero.findings.scores import Stratum, Weighed, net_promoter, post_stratified, weighted_score
+from customerhero.insight.voice.noticing import change_findings, group_findings
+from customerhero.insight.voice.options import NAME, Options
+from customerhero.insight.voice.tallies import Question, Row, Tally
+
+STANDINGS = ("promoter", "passive", "detractor")
+MOVES = tuple((one, other) for one in STANDINGS for other in STANDINGS)
+
+
+def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
+    """The scores with intervals, their trend, groups, moves and response.
+
+    Numbers: per metric the score, its interval and n, codes outside the scale, the weighted and post-stratified NPS
+    beside the raw one, invited and answered. Tables: `months`, `measures`, `distribution`, `segments`, `teams`,
+    `topics`, `moves`, `response`, `comments`. NPS interval: adjusted Wald [Rocks 2016]; shares: Wilson.
+    """
+    questions = _questions(rows["scores"], options)
+    answers = sum(row["n"] for row in _now(rows["scores"], options))
+    numbers: dict[str, Any] = {"month": options.month, "answers": answers}
+    for question in reversed(questions):
+        numbers |= _question_numbers(question, rows["scores"], options)
+    numbers |= _weighted_numbers(rows, options) | _response_numbers(rows["invitations"])
+    findings = change_findings(rows, questions, options) + group_findings(rows, questions, options)
+    return Answer(NAME, numbers, _tables(rows, questions, options), tuple(findings))
+
+
+def _tables(rows: Mapping[str, list[Row]], questions: list[Question], options: Options) -> dict[str, Table]:
+    tables = {
+        "months": Table.of(_months(rows["scores"], questions, options)),
+        "measures": Table.of([_measure_row(_tally(question, rows["scores"], options)) for question in questions]),
+        "distribution": Table.of(_distribution(rows["scores"], questions, options)),
+        "moves": Table.of(_moves(rows["moves"])),
+        "response": Table.of(_response(rows["invitations"], options)),
+        "comments": Table.of(rows["comments"]),
+    }
+    for dimension in options.dimensions:
+        tables[f"{dimension}s"] = Table.of(_group_rows(rows, dimension, questions, options))
+    return tables
+
+
+def _now(scores: list[Row], options: Options) -> list[Row]:
+    if options.month is None:
+        return scores
+    return [row for row in scores if _month(row["month_no"]) == options.month]
+
+
+def _month(number: int | None) -> str | None:
+    return None if number is None else name_of_month(number)
+
+
+def _questions(scores: list[Row], options: Options) -> list[Question]:
+    """The questions asked, the most answered first, NPS before CSAT before CES."""
+    counted: dict[Question, int] = {}
+    for row in _now(scores, options):
+        question = Question(row["metric"], row["scale_max"])
+        counted[question] = counted.get(question, 0) + (row["n"] if row["code"] is not None else 0)
+    order = ("nps", "csat", "ces")
+    return sorted(counted, key=lambda asked: (order.index(asked.metric), -counted[asked], asked.scale_max))
+
+
+def _of(question: Question, rows: list[Row]) -> list[Row]:
+    return [row for row in rows if (row["metric"], row["scale_max"]) == (question.metric, question.scale_max)]
+
+
+def _tally(question: Question, scores: list[Row], options: Options) -> Tally:
+    return Tally.of(question, _of(question, _now(scores, options)))
+
+
+def _question_numbers(question: Question, scores: list[Row], options: Options) -> dict[str, Any]:
+    rows, metric = _of(question, _now(scores, options)), question.metric
+    tally = Tally.of(question, rows)
+    measured = tally.measure()
+    numbers: dict[str, Any] = {
+        metric: measured.value,
+        f"{metric}_label": question.label,
+        f"{metric}_n": tally.n,
+        f"{metric}_low": measured.interval.low if measured.interval else None,
+        f"{metric}_high": measured.interval.high if measured.interval else None,
+        f"{metric}_mean": tally.mean,
+        f"{metric}_outside_scale": sum(row["n"] for row in rows if row["code"] is None),
+    }
+    return numbers | (_nps_numbers(tally, rows) if metric == "nps" else {})
+
+
+def _nps_numbers(tally: Tally, rows: list[Row]) -> dict[str, Any]:
+    score = net_promoter(tally.high, tally.low, tally.n)
+    commented = sum(row["commented"] for row in rows if row["code"] is not None and row["code"] <= 6)
+    share = wilson(commented, tally.low, 100.0)
+    return {
+        "promoters": tally.high,
+        "passives": tally.n - tally.high - tally.low,
+        "detractors": tally.low,
+        "nps_adjusted": score.centre if score else None,
+        "nps_margin": score.margin if score else None,
+        "detractors_with_comment": commented,
+        "detractors_with_comment_per_100": 100 * commented / tally.low if tally.low else None,
+        "detractors_with_comment_low": share.low if share else None,
+        "detractors_with_comment_high": share.high if share else None,
+    }
+
+
+def _weighted_numbers(rows: Mapping[str, list[Row]], options: Options) -> dict[str, Any]:
+    scores = [row for row in _now(rows["scores"], options) if row["metric"] == "nps" and row["code"] is not None]
+    by_weight = weighted_score([_weighed(row) for row in scores]) if any(row["weighed"] for row in scores) else None
+    strata = _strata(rows)
+    by_group = post_stratified(strata)
+    everyone = sum(stratum.population for stratum in strata)
+    heard = sum(stratum.population for stratum in strata if stratum.n)
+    return {
+        "nps_weighted": by_weight.value if by_weight else None,
+        "nps_weighted_margin": by_weight.margin if by_weight else None,
+        "nps_effective_n": by_weight.n if by_weight else None,
+        "nps_post_stratified": by_group.value if by_group else None,
+        "nps_post_stratified_margin": by_group.margin if by_group else None,
+        "nps_post_stratified_covers_per_100": 100 * heard / everyone if everyone else None,
+    }
+
+
+def _weighed(row: Row) -> Weighed:
+    points = 100.0 if row["code"] >= 9 else -100.0 if row["code"] <= 6 else 0.0
+    return Weighed(points, row["n"], row["weight"], row["weight_squared"])
+
+
+def _strata(rows: Mapping[str, list[Row]]) -> list[Stratum]:
+    question, strata = Question("nps", 10), []
+    answered = [row for row in _of(question, rows["groups"]) if (row["dimension"], row["period"]) == ("segment", "now")]
+    for segment in sorted(rows["population"], key=lambda row: str(row["segment"])):
+        tally = Tally.of(question, [row for row in answered if row["group"] == segment["segment"]], "score")
+        strata.append(Stratum(segment["customers"], tally.high, tally.low, tally.n))
+    return strata
+
+
+def _measure_row(tally: Tally) -> Row:
+    measured = tally.measure()
+    interval = measured.interval
+    return {
+        "measure": measured.name,
+        "value": measured.value,
+        "unit": measured.unit,
+        "n": measured.n,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+        "mean": tally.mean,
+    }
+
+
+def _months(scores: list[Row], questions: list[Question], options: Options) -> list[Row]:
+    listed: list[Row] = []
+    for question in questions:
+        rows = [row for row in _of(question, scores) if row["month_no"] is not None]
+        before = Tally(question, {})
+        for number in _shown(sorted({row["month_no"] for row in rows}), options):
+            tally = Tally.of(question, [row for row in rows if row["month_no"] == number])
+            listed.append(_month_row(number, tally, before, options))
+            before = tally
+    return sorted(listed, key=lambda row: (row["month"], row["measure"]))
+
+
+def _shown(numbers: list[int], options: Options) -> list[int]:
+    if options.month is None:
+        return numbers
+    oldest = month_name(months_before(month_start(options.month), options.trend_months - 1))
+    return [number for number in numbers if oldest <= str(_month(number)) <= options.month]
+
+
+def _month_row(number: int, tally: Tally, before: Tally, options: Options) -> Row:
+    change = tally.change_from(before)
+    row = {"month": _month(number), **_measure_row(tally), "verdict": change.verdict if change else None}
+    if tally.n < options.smallest_group:
+        row |= {"value": None, "low": None, "high": None, "mean": None, "verdict": "not enough data yet"}
+    return row
+
+
+def _distribution(scores: list[Row], questions: list[Question], options: Options) -> list[Row]:
+    listed = []
+    for question in questions:
+        tally = _tally(question, scores, options)
+        lowest = 0 if question.metric == "nps" else 1
+        for code in range(lowest, question.scale_max + 1):
+            n = tally.counts.get(code, 0)
+            share = 100 * n / tally.n if tally.n else None
+            listed.append({"measure": question.label, "score": code, "answers": n, "per_100": share})
+    return listed
+
+
+def _moves(moves: list[Row]) -> list[Row]:
+    counted = {(row["earlier"], row["standing"]): row["customers"] for row in moves}
+    total = sum(counted.values())
+    if not total:
+        return []
+    return [{"from": one, "to": other, "customers": counted.get((one, other), 0), "of": total} for one, other in MOVES]
+
+
+def _group_rows(
+    rows: Mapping[str, list[Row]], dimension: str, questions: list[Question], options: Options
+) -> list[Row]:
+    listed = []
+    for question in questions:
+        people = [row for row in _of(question, rows["people"]) if row["dimension"] == dimension]
+        answered = [row for row in _of(question, rows["groups"]) if row["dimension"] == dimension]
+        for group in sorted(people, key=lambda row: str(row["group"])):
+            if group["customers"] + group["nameless"] >= options.smallest_group:
+                counted = [row for row in answered if row["group"] == group["group"] and row["period"] == "now"]
+                listed.append({dimension: group["group"], **_measure_row(Tally.of(question, counted, "score"))})
+    return listed
+
+
+def _response_numbers(invitations: list[Row]) -> dict[str, Any]:
+    invited = sum(row["invited"] for row in invitations)
+    answered = sum(row["answered"] for row in invitations)
+    share = wilson(answered, invited, 100.0)
+    return {
+        "invited": invited,
+        "answered_of_invited": answered,
+        "response_per_100": 100 * answered / invited if invited else None,
+        "response_low": share.low if share else None,
+        "response_high": share.high if share else None,
+    }
+
+
+def _response(invitations: list[Row], options: Options) -> list[Row]:
+    listed = []
+    for row in sorted(invitations, key=lambda row: (row["segment"] is None, str(row["segment"]))):
+        if row["customers"] + row["nameless"] < options.smallest_group:
+            continue
+        share = wilson(row["answered"], row["invited"], 100.0)
+        listed.append({
+            "segment": row["segment"], "invited": row["invited"], "answered": row["answered"],
+            "silent": row["invited"] - row["answered"], "per_100": 100 * row["answered"] / row["invited"],
+            "low": share.low if share else None, "high": share.high if share else None,
+        })  # fmt: skip
+    return listed

@@ -1,0 +1,104 @@
+"""Counted answers to one question, and the score they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from customerhero.findings import Change, Measure
+from customerhero.findings.comparing import chance_of_shares, chance_of_z
+from customerhero.findings.intervals import rate_change, rate_per_100
+from customerhero.findings.scores import Score, net_promoter, score_change, score_z
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A survey question: its metric and the highest answer its scale allows."""
+
+    metric: str
+    scale_max: int
+
+    @property
+    def highest_low(self) -> int:
+        """The best answer that still counts as unhappy: 6 of 10 (NPS), 3 of 5 (CSAT), 4 of 7 (CES)."""
+        return self.scale_max - {"nps": 4, "csat": 2, "ces": 3}[self.metric]
+
+    @property
+    def lowest_high(self) -> int:
+        """The least answer that counts as happy: 9 of 10 (NPS), 4 of 5 (CSAT), 5 of 7 (CES)."""
+        return self.scale_max - {"nps": 1, "csat": 1, "ces": 2}[self.metric]
+
+    @property
+    def label(self) -> str:
+        """The score's name with its variant."""
+        if self.metric == "nps":
+            return "NPS"
+        return f"{self.metric.upper()} {self.lowest_high}-{self.scale_max} of {self.scale_max}"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often each valid answer to a question was given."""
+
+    question: Question
+    counts: Mapping[int, int]
+
+    @classmethod
+    def of(cls, question: Question, rows: Iterable[Row], code: str = "code") -> Tally:
+        """The tally of rows with a code and an n; rows without a code are no answers."""
+        counts: dict[int, int] = {}
+        for row in rows:
+            if row[code] is not None:
+                counts[row[code]] = counts.get(row[code], 0) + row["n"]
+        return cls(question, counts)
+
+    @property
+    def n(self) -> int:
+        """Valid answers."""
+        return sum(self.counts.values())
+
+    @property
+    def high(self) -> int:
+        """Promoters, or satisfied answers."""
+        return sum(n for code, n in self.counts.items() if code >= self.question.lowest_high)
+
+    @property
+    def low(self) -> int:
+        """Detractors, or answers that are not satisfied."""
+        return sum(n for code, n in self.counts.items() if code <= self.question.highest_low)
+
+    @property
+    def mean(self) -> float | None:
+        """The mean answer; None without one."""
+        return sum(code * n for code, n in self.counts.items()) / self.n if self.n else None
+
+    def measure(self) -> Measure:
+        """The score with n and interval: NPS in points, CSAT and CES as a share per 100 answers."""
+        label = self.question.label
+        if self.question.metric != "nps":
+            return rate_per_100(label, self.high, self.n, "per 100 answers")
+        score = net_promoter(self.high, self.low, self.n, label)
+        return score.measure() if score else Measure(label, None, "points", 0)
+
+    def change_from(self, before: Tally) -> Change | None:
+        """The difference to another tally and the verdict on it; None when one of them is empty."""
+        if self.question.metric != "nps":
+            return rate_change((self.high, self.n), (before.high, before.n), more_is_worse=False)
+        return score_change(self._net(), before._net())
+
+    def chance_of(self, before: Tally) -> float:
+        """The probability of a difference this large by chance."""
+        if self.question.metric != "nps":
+            return chance_of_shares((self.high, self.n), (before.high, before.n))
+        now, then = self._net(), before._net()
+        return chance_of_z(score_z(now, then)) if now and then else 1.0
+
+    def without(self, part: Tally) -> Tally:
+        """The tally of all answers but those of a part of it."""
+        return Tally(self.question, {code: n - part.counts.get(code, 0) for code, n in self.counts.items()})
+
+    def _net(self) -> Score | None:
+        return net_promoter(self.high, self.low, self.n)

@@ -1,0 +1,191 @@
+"""Voice: scores of real passengers, of a made company, and what must never be shown."""
+
+# ruff: noqa: DTZ001  # facts are naive UTC
+
+import csv
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from customerhero.errors import FactsError, QuestionError
+from customerhero.facts.collect import collect_all
+from customerhero.facts.gathering import facts_of
+from customerhero.findings import Answer
+from customerhero.insight import voice
+from tests.realdata import shared_data
+
+
+def asked(facts: Facts, **chosen: Any) -> Answer:
+    options = voice.Options(**chosen)
+    return voice.judge(collect_all(voice.ask(facts, options)), options)
+
+
+def nps(number: int, score: int | None, day: datetime, **more: Any) -> Any:
+    return {
+        "feedback_id": f"F{number}",
+        "customer_id": f"C{number}",
+        "metric": "nps",
+        "scale_max": 10,
+        "score": score,
+        "happened_at": day,
+        **more,
+    }
+
+
+def month_of_answers(month: int, promoters: int, passives: int, detractors: int, start: int, **more: Any) -> Any:
+    scores = [10] * promoters + [8] * passives + [3] * detractors
+    first = datetime(2026, month, 1)
+    return [nps(start + place, score, first + timedelta(hours=place), **more) for place, score in enumerate(scores)]
+
+
+@pytest.fixture(scope="module")
+def falling() -> Any:
+    rows = month_of_answers(8, 110, 50, 40, 0) + month_of_answers(9, 70, 40, 90, 1000)
+    return facts_of({"feedback": rows})
+
+
+def test_airport_passengers_to_the_digit() -> None:
+    rows = []
+    with shared_data("sfo_survey/fact_survey.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            score = int(float(row["NETPRO"])) if row["NETPRO"] else None
+            day = datetime.fromisoformat(row["inferred_date"])
+            rows.append({
+                "feedback_id": row["RESPNUM"], "metric": "nps", "scale_max": 10, "score": score,
+                "weight": float(row["WEIGHT"]), "segment": row["STRATA_LBL"], "happened_at": day,
+            })  # fmt: skip
+    numbers = asked(facts_of({"feedback": rows})).numbers
+    assert (numbers["promoters"], numbers["passives"], numbers["detractors"]) == (1436, 968, 342)
+    assert numbers["nps_n"] == 2746
+    assert numbers["nps_outside_scale"] == 84
+    assert round(numbers["nps"], 2) == 39.84
+    assert round(numbers["nps_weighted"], 2) == 40.40
+    assert numbers["nps_effective_n"] < 2746
+
+
+def test_a_fall_is_a_finding_with_the_month_before(falling: Facts) -> None:
+    answer = asked(falling, month="2026-09")
+    (finding,) = answer.findings
+    assert finding.key == "voice/organisation/nps"
+    assert finding.tone == "hurt"
+    assert finding.change is not None
+    assert (finding.change.previous, finding.change.difference, finding.change.verdict) == (35.0, -45.0, "worse")
+    assert finding.customers == 90
+    assert finding.evidence.customers
+    assert [row[0] for row in finding.picture.rows] == ["2026-08", "2026-09"]
+
+
+def test_a_rise_is_good_news() -> None:
+    rows = month_of_answers(8, 70, 40, 90, 0) + month_of_answers(9, 110, 50, 40, 1000)
+    (finding,) = asked(facts_of({"feedback": rows}), month="2026-09").findings
+    assert finding.tone == "good"
+
+
+def test_the_same_score_is_no_finding_and_says_no_detectable_change() -> None:
+    rows = month_of_answers(8, 110, 50, 40, 0) + month_of_answers(9, 108, 50, 42, 1000)
+    answer = asked(facts_of({"feedback": rows}), month="2026-09")
+    assert answer.findings == ()
+    assert answer.tables["months"].records()[-1]["verdict"] == "no detectable change"
+
+
+def test_a_segment_clearly_below_the_others_is_found_and_small_groups_are_not_shown() -> None:
+    rows = (
+        month_of_answers(9, 60, 20, 20, 0, segment="shops")
+        + month_of_answers(9, 60, 20, 20, 200, segment="farms")
+        + month_of_answers(9, 20, 20, 60, 400, segment="clinics")
+        + month_of_answers(9, 0, 0, 4, 600, segment="embassies")
+    )
+    answer = asked(facts_of({"feedback": rows}))
+    assert [finding.key for finding in answer.findings] == ["voice/segment/clinics"]
+    assert answer.findings[0].facts["others"] > answer.findings[0].measure.value
+    assert [row["segment"] for row in answer.tables["segments"].records()] == ["clinics", "farms", "shops"]
+
+
+def test_nobody_is_named_for_a_low_score(falling: Facts) -> None:
+    rows = month_of_answers(9, 0, 0, 50, 0, person_id="P1", team_id="T1") + month_of_answers(
+        9, 50, 0, 0, 100, person_id="P2", team_id="T2"
+    )
+    answer = asked(facts_of({"feedback": rows}))
+    assert [finding.subject.kind for finding in answer.findings] == ["team"]
+    assert "P1" not in repr(answer)
+
+
+def test_satisfaction_and_effort_count_their_upper_answers() -> None:
+    answers = [("csat", 5, [5, 4, 4, 3, 1, 9]), ("ces", 7, [7, 6, 5, 4, 1, 0])]
+    rows = [
+        {"feedback_id": f"{metric}{place}", "metric": metric, "scale_max": top, "score": score,
+         "happened_at": datetime(2026, 9, 1)}
+        for metric, top, scores in answers for place, score in enumerate(scores)
+    ]  # fmt: skip
+    numbers = asked(facts_of({"feedback": rows})).numbers
+    assert (numbers["csat"], numbers["csat_n"], numbers["csat_outside_scale"]) == (60.0, 5, 1)
+    assert numbers["csat_label"] == "CSAT 4-5 of 5"
+    assert (numbers["ces"], numbers["ces_n"], numbers["ces_mean"]) == (60.0, 5, 4.6)
+    assert numbers["csat_low"] == pytest.approx(23.07, abs=0.01)  # Wilson, 3 of 5
+    assert numbers["csat_high"] == pytest.approx(88.24, abs=0.01)
+
+
+def test_moves_of_those_who_answered_twice() -> None:
+    first, then = datetime(2026, 8, 1), datetime(2026, 9, 1)
+    rows = [
+        nps(1, 8, first), nps(2, 7, first), nps(3, 2, first), nps(4, 9, first),
+        nps(11, 9, then, customer_id="C1"), nps(12, 10, then, customer_id="C2"), nps(13, 8, then, customer_id="C3"),
+    ]  # fmt: skip
+    moves = asked(facts_of({"feedback": rows}), month="2026-09").tables["moves"].records()
+    seen = {(row["from"], row["to"]): row["customers"] for row in moves if row["customers"]}
+    assert seen == {("passive", "promoter"): 2, ("detractor", "passive"): 1}
+    assert len(moves) == 9
+
+
+def test_response_tells_who_did_not_answer_and_the_score_is_rebalanced() -> None:
+    sent = datetime(2026, 9, 1)
+    customers = [{"customer_id": f"C{number}", "segment": "small" if number < 80 else "large"} for number in range(100)]
+    rows = []
+    for number in range(100):
+        answers = number < 20 or number >= 80
+        score = (2 if number < 10 else 10) if answers else None
+        rows.append(nps(number, score, sent, invited_at=sent))
+    answer = asked(facts_of({"feedback": rows, "customers": customers}))
+    assert (answer.numbers["invited"], answer.numbers["answered_of_invited"]) == (100, 40)
+    silent = {row["segment"]: row["silent"] for row in answer.tables["response"].records()}
+    assert silent == {"small": 60, "large": 0}
+    assert answer.numbers["nps"] == 50.0
+    assert answer.numbers["nps_post_stratified"] == pytest.approx(0.8 * 0 + 0.2 * 100)
+
+
+def test_detractors_with_comment_and_latest_verbatims() -> None:
+    rows = [
+        nps(1, 3, datetime(2026, 9, 1), comment="Nobody called back."),
+        nps(2, 3, datetime(2026, 9, 2), comment="  "),
+        nps(3, 10, datetime(2026, 9, 3), comment="Solved at once."),
+    ]
+    answer = asked(facts_of({"feedback": rows}))
+    assert answer.numbers["detractors_with_comment"] == 1
+    told = [row["comment"] for row in answer.tables["comments"].records()]
+    assert told == ["Solved at once.", "Nobody called back."]
+
+
+def test_value_of_the_unhappy_is_their_revenue_counted_once(falling: Facts) -> None:
+    rows = month_of_answers(8, 110, 50, 40, 0) + month_of_answers(9, 70, 40, 90, 1000)
+    revenue = [
+        {"customer_id": f"C{1000 + number}", "period": datetime(2026, 9, 1).date(), "amount": 10, "currency": "EUR"}
+        for number in range(200)
+    ]
+    (finding,) = asked(facts_of({"feedback": rows, "revenue": revenue}), month="2026-09").findings
+    assert finding.value is not None
+    assert (finding.value.amount, finding.value.currency) == (900.0, "EUR")
+
+
+def test_no_feedback_and_an_unknown_grouping_are_told_with_a_remedy() -> None:
+    with pytest.raises(FactsError, match="No feedback have been imported"):
+        asked(facts_of({"customers": [{"customer_id": "C1"}]}))
+    with pytest.raises(QuestionError, match="segment, team, topic"):
+        voice.Options(by="person")
+
+
+def test_one_answer_is_an_answer() -> None:
+    answer = asked(facts_of({"feedback": [nps(1, 9, datetime(2026, 9, 1))]}), month="2026-09")
+    assert answer.numbers["nps"] == 100.0
+    assert answer.findings == ()
+    assert answer.tables["months"].records()[0]["value"] is None
