@@ -6,8 +6,9 @@ The one way to the analyses for every door: command line, reports, web.
 from customerhero.agenda.asking import agenda, ask_one, last_complete_month
 from customerhero.agenda.composing import Agenda, AgendaOptions, Unanswered, compose
 from customerhero.agenda.numbers import Number
-from customerhero.agenda.plain import as_dict
+from customerhero.agenda.plain import as_dict, plain
 from customerhero.agenda.questions import Question, question_named, questions
+from customerhero.agenda.settings import options_from, settings_of
 
 __all__ = [
     "Agenda",
@@ -20,6 +21,9 @@ __all__ = [
     "ask_one",
     "compose",
     "last_complete_month",
+    "options_from",
+    "plain",
     "question_named",
     "questions",
+    "settings_of",
 ]

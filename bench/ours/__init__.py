@@ -1,0 +1,1 @@
+"""Our side of each comparison, each a script of its own."""

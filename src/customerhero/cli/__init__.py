@@ -1,0 +1,1 @@
+"""The command line: a file a command, thin; what is heavy is loaded when a command runs."""

@@ -1,0 +1,63 @@
+"""`hero demo`: an invented company, imported, and its agenda on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from customerhero.cli.places import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def demo(
+    into: Annotated[Path, typer.Option("--into", help="The folder for data, lake and reports.")] = Path("demo"),
+    customers: Annotated[int, typer.Option(help="How many customers.")] = 2_000,
+    events: Annotated[int, typer.Option(help="About how many events.")] = 60_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same company.")] = 1,
+    truths: Annotated[bool, typer.Option(help="Plant the truths that the agenda must find.")] = True,
+    file_format: Annotated[
+        Literal["parquet", "csv"], typer.Option("--format", help="Of the data's files.")
+    ] = "parquet",
+    no_serve: Annotated[  # noqa: ARG001  # the web application, where this command will end, does not exist yet
+        bool, typer.Option("--no-serve", help="Do not end in the web application; it never does yet.")
+    ] = False,
+) -> None:
+    """Generate the demo company, import it, and show and write its agenda."""
+    from customerhero.demo import Company, generate
+
+    company = Company(customers=customers, events=events, seed=seed, truths=truths)
+    with progress("Inventing the company") as tell:
+        made = generate(
+            company, into / "data", lambda done, total: tell("writing", done, total), file_format=file_format
+        )
+    _import(made.files, into / "lake")
+    _show(into)
+
+
+def _import(files: Mapping[str, Path], lake_path: Path) -> None:
+    from customerhero.facts.importing import ImportOptions, import_file
+    from customerhero.facts.lake import Lake
+
+    lake = Lake.open_or_create(lake_path)
+    for table, file in files.items():
+        with progress(file.name) as tell:
+            receipt = import_file(file, lake, ImportOptions(table), tell)
+        written = sum(counts.written for counts in receipt.tables.values())
+        typer.echo(f"{file.name:<20} {receipt.read:>10,} rows read, {written:>10,} written")
+
+
+def _show(into: Path) -> None:
+    from customerhero.agenda import AgendaOptions, agenda
+    from customerhero.cli.agenda import print_agenda, write_agenda
+    from customerhero.demo.cast import COMPANY_NAME
+    from customerhero.facts.lake import Lake
+
+    made = agenda(Lake.open(into / "lake").facts(), AgendaOptions(company=COMPANY_NAME))
+    print_agenda(made)
+    for written in write_agenda(made, into / "agenda.html", into / "agenda.pdf"):
+        typer.echo(f"Written: {written}")
+    typer.echo(f"\nAsk further, for example: hero insight runaround --lake {into / 'lake'}")

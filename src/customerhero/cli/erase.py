@@ -1,0 +1,44 @@
+"""`hero erase`: a customer leaves no trace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from customerhero.cli.places import LakeOption, lake_path
+
+if TYPE_CHECKING:
+    from customerhero.facts.lake.erasing import Erasure
+
+
+def erase_customer(
+    customer: Annotated[str, typer.Argument(help="The customer's id in the source.")],
+    lake: LakeOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be erased.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a customer from every table and from every older version of the lake."""
+    from customerhero.facts.lake import Lake
+
+    opened = Lake.open(lake_path(lake))
+    with opened.writer(typer.echo) as writer:
+        would = writer.erase(customer, dry_run=True)
+        _show(would)
+        if dry_run or not would.found:
+            return
+        if not yes:
+            typer.confirm(f"Erase {customer} for good?", abort=True)
+        writer.erase(customer, dry_run=False)
+    typer.echo(f"{customer} was erased.")
+
+
+def _show(would: Erasure) -> None:
+    if not would.found:
+        typer.echo(f"The lake holds nothing of {would.customer_id}.")
+        return
+    typer.echo(f"The lake holds of {would.customer_id}, in all versions together:")
+    for table, rows in would.rows.items():
+        typer.echo(f"  {table:<14} {rows:>8,} rows")
+    typer.echo(f"  {'refused rows':<14} {would.refused_rows:>8,}")
+    typer.echo(f"{would.files:,} files would be written again without them; older versions too.")

@@ -1,0 +1,114 @@
+"""`hero insight`: one question, answered as text, JSON or CSV."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from customerhero.cli.places import AsOfOption, EngineOption, LakeOption, facts_at
+
+if TYPE_CHECKING:
+    from customerhero.findings import Answer
+
+_SHOWN_ROWS = 12
+
+
+def ask_insight(
+    name: Annotated[str | None, typer.Argument(help="The insight; all are listed when left out.")] = None,
+    lake: LakeOption = None,
+    month: Annotated[str | None, typer.Option(help="YYYY-MM; all facts when left out.")] = None,
+    by: Annotated[str | None, typer.Option(help="segment, topic or team.")] = None,
+    customer: Annotated[str | None, typer.Option(help="The customer of an autopsy.")] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", help="A threshold: option=value. Repeatable.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print numbers and tables as JSON.")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write one table as CSV (or XLSX by its ending).")] = None,
+    table: Annotated[str | None, typer.Option(help="The table to show or write.")] = None,
+    as_of: AsOfOption = None,
+    engine: EngineOption = "duckdb://",
+) -> None:
+    """Answer one question about the customers. Without a name: list the questions and their options."""
+    from customerhero.agenda import ask_one, options_from, plain, question_named
+
+    if name is None:
+        _list_questions()
+        return
+    given = dict(_setting(text) for text in settings or [])
+    named = {"month": month, "by": by, "customer_id": customer}
+    question = question_named(name)
+    options = options_from(question, given | {key: value for key, value in named.items() if value is not None})
+    answer = ask_one(facts_at(lake, as_of, engine), name, options)
+    if as_json:
+        typer.echo(json.dumps(plain(answer.as_dict()), indent=2, ensure_ascii=False))
+    elif csv is not None:
+        _write(answer, table, csv)
+    else:
+        _show(answer, table)
+
+
+def _setting(text: str) -> tuple[str, str]:
+    from customerhero.errors import QuestionError
+
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise QuestionError(f"{text!r} is not a setting.", "Write it as option=value, such as handoffs=4.")
+    return name.strip(), value.strip()
+
+
+def _list_questions() -> None:
+    from customerhero.agenda import questions, settings_of
+
+    for question in questions:
+        typer.secho(question.name, bold=True, nl=False)
+        typer.echo(f"  needs {', '.join(question.needs)}")
+        for name, default in settings_of(question):
+            typer.echo(f"    --set {name}={default}")
+
+
+def _chosen(answer: Answer, table: str | None) -> str:
+    from customerhero.errors import QuestionError
+
+    names = list(answer.tables)
+    if not names or (table is not None and table not in names):
+        raise QuestionError(f"{answer.insight} has no table {table!r}.", f"It has {', '.join(names)}.")
+    return table or names[0]
+
+
+def _write(answer: Answer, table: str | None, target: Path) -> None:
+    from customerhero.reports.rows import write_rows
+
+    chosen = _chosen(answer, table)
+    write_rows(answer.tables[chosen], target)
+    typer.echo(f"{chosen}: {len(answer.tables[chosen].rows):,} rows written to {target}.")
+
+
+def _show(answer: Answer, table: str | None) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    if table is None:
+        for name, value in answer.numbers.items():
+            if not isinstance(value, dict | list | tuple):
+                console.print(f"{name:<32} {_figure(value)}", markup=False)
+    for name in [table] if table else answer.tables:
+        chosen = answer.tables[_chosen(answer, name)]
+        if not chosen.rows:
+            continue
+        shown = Table(*chosen.columns, title=name, title_justify="left", box=None, pad_edge=False)
+        rows = chosen.rows if table else chosen.rows[:_SHOWN_ROWS]
+        for row in rows:
+            shown.add_row(*(_figure(value) for value in row))
+        console.print("", shown)
+        if len(chosen.rows) > len(rows):
+            console.print(f"... {len(chosen.rows):,} rows in all: --table {name}", markup=False)
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: ""}[value]
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

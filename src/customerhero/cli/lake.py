@@ -1,0 +1,82 @@
+"""`hero lake`: how the lake is and what happened to it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from customerhero.cli.places import LakeOption, lake_path
+
+app = typer.Typer(help="Look after the lake: status, history, compact, rebuild, undo.", no_args_is_help=True)
+
+
+@app.command()
+def status(lake: LakeOption = None) -> None:
+    """Tables, rows, files, size and what upkeep is due."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from customerhero.facts.lake import Lake
+
+    told = Lake.open(lake_path(lake)).status()
+    table = Table("table", "rows", "files", "MB", "version", box=None, pad_edge=False)
+    for each in told.tables:
+        table.add_row(each.name, f"{each.rows:,}", str(each.files), f"{each.bytes / 1e6:,.1f}", str(each.version))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(
+        f"{told.commits} commits. {told.bytes / 1e6:,.1f} MB are the newest versions, "
+        f"{told.history_bytes / 1e6:,.1f} MB older ones."
+    )
+    if told.due:
+        console.print(f"Compaction is due for {', '.join(told.due)}: hero lake compact", markup=False)
+
+
+@app.command()
+def history(lake: LakeOption = None) -> None:
+    """Every import, compaction and erasure, oldest first."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from customerhero.facts.lake import Lake
+
+    table = Table("number", "at (UTC)", "what", "file", "mapping", "written", "corrected", "refused", box=None)
+    for entry in Lake.open(lake_path(lake)).history():
+        written = sum(counts.written for counts in entry.counts.values())
+        corrected = sum(counts.corrected for counts in entry.counts.values())
+        table.add_row(
+            str(entry.number), f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.kind, entry.source, entry.mapping,
+            f"{written:,}", f"{corrected:,}", f"{entry.refused:,}",
+        )  # fmt: skip
+    Console(highlight=False).print(table)
+
+
+@app.command()
+def compact(lake: LakeOption = None) -> None:
+    """Rewrite tables of many files or corrected rows into sorted ones."""
+    from customerhero.facts.lake import Lake
+
+    with Lake.open(lake_path(lake)).writer(typer.echo) as writer:
+        rewritten = writer.compact()
+    typer.echo(f"Rewritten: {', '.join(rewritten)}." if rewritten else "Nothing to do.")
+
+
+@app.command()
+def rebuild(lake: LakeOption = None) -> None:
+    """Derive the kept tables (stays) from the events again."""
+    from customerhero.facts.lake import Lake
+
+    with Lake.open(lake_path(lake)).writer(typer.echo) as writer:
+        writer.rebuild()
+    typer.echo("Rebuilt.")
+
+
+@app.command()
+def undo(number: Annotated[int, typer.Argument(help="The import's number.")], lake: LakeOption = None) -> None:
+    """Take the newest import back."""
+    from customerhero.facts.lake import Lake
+
+    with Lake.open(lake_path(lake)).writer(typer.echo) as writer:
+        writer.undo(number)
+    typer.echo(f"Import {number} was taken back.")

@@ -1,0 +1,68 @@
+"""Where the lake is, and the progress of what takes long."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from customerhero.facts.snapshot import Facts
+
+LakeOption = Annotated[
+    Path | None, typer.Option("--lake", help="The lake's directory; else HERO_LAKE, else ./lake.", show_default=False)
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="The facts as they were known at the end of that day, YYYY-MM-DD.")
+]
+EngineOption = Annotated[
+    str, typer.Option("--engine", help="duckdb:// here, or sc://host:port for Spark Connect (Apache Spark, Sail).")
+]
+
+
+def lake_path(given: Path | None) -> Path:
+    """The lake's directory: as given, else HERO_LAKE, else ./lake."""
+    return given or Path(os.environ.get("HERO_LAKE") or "lake")
+
+
+def facts_at(lake: Path | None, as_of: str | None, engine: str) -> Facts:
+    """The facts of the lake, as known now or at the end of a day."""
+    from customerhero.facts.lake import Lake
+
+    return Lake.open(lake_path(lake)).facts(engine, as_of=day_of(as_of))
+
+
+def day_of(text: str | None) -> date | None:
+    """A day written YYYY-MM-DD; QuestionError when it is not one."""
+    from datetime import date
+
+    from customerhero.errors import QuestionError
+
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise QuestionError(f"{text!r} is not a day.", "Write it as YYYY-MM-DD, such as 2026-10-01.") from wrong
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on standard error: call it with a phase, how much is done and of how much (0 when not known)."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+
+        def tell(phase: str, done: int, total: int) -> None:
+            bar.update(task, description=f"{title}: {phase}", completed=done, total=total or None)
+
+        yield tell
