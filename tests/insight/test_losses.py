@@ -12,6 +12,7 @@ import pytest
 from customerhero.errors import FactsError
 from customerhero.facts.collect import collect_all
 from customerhero.facts.gathering import facts_of
+from customerhero.facts.snapshot import Facts
 from customerhero.findings import Answer
 from customerhero.insight import losses
 from tests.realdata import shared_data

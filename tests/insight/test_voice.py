@@ -11,6 +11,7 @@ import pytest
 from customerhero.errors import FactsError, QuestionError
 from customerhero.facts.collect import collect_all
 from customerhero.facts.gathering import facts_of
+from customerhero.facts.snapshot import Facts
 from customerhero.findings import Answer
 from customerhero.insight import voice
 from tests.realdata import shared_data
