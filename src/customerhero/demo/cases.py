@@ -23,7 +23,7 @@ _MORE = 1.9
 
 @dataclass(frozen=True)
 class Cases:
-    """Cases by number, in the order in which they were opened; times are seconds."""
+    """Cases by number; times are seconds."""
 
     customer: Ints
     opened: Ints
@@ -53,7 +53,7 @@ def merged(parts: list[Cases]) -> Cases:
 
 
 def everyday_cases(customers: Customers, calendar: Calendar, events: int, seed: int) -> Cases:
-    """The cases of everyday, as many as make about so many events, each while its customer is one."""
+    """The cases of everyday, enough for so many events, in the order of the draw; each while its customer is one."""
     chance = stream(seed, "cases")
     enters, leaves = _shares_present(customers, calendar)
     expected = np.cumsum(customers.contacts * (leaves - enters))
@@ -68,6 +68,16 @@ def everyday_cases(customers: Customers, calendar: Calendar, events: int, seed: 
 def before_leaving(cases: Cases, customers: Customers) -> Cases:
     """Without the cases that were opened when the customer had left."""
     return cases.take(cases.opened < customers.left[cases.customer] // DAY * DAY)
+
+
+def within(cases: Cases, events: int) -> Cases:
+    """The first cases that make no more than so many events, one at least."""
+    return cases.take(slice(0, max(1, int(np.searchsorted(np.cumsum(steps_of(cases)), events, side="right")))))
+
+
+def steps_of(cases: Cases) -> Ints:
+    """How many events each makes when it comes to its end."""
+    return script().length[cases.plot * 2 + cases.front_owned()]
 
 
 def rules_of(chance: np.random.Generator, topic: Ints) -> Ints:

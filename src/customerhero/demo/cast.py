@@ -162,23 +162,25 @@ PRIORITY_SHARES: Final = (0.60, 0.25, 0.15)
 PRIORITY_EASE: Final = (0.0, -1.2, -2.2)
 """Added to the logit of being solved."""
 
-FIRST_NAMES: Final = tuple(
-    "Abena Adriana Aiko Alma Amara Anjali Anouk Arturo Astrid Aylin Bao Bruno Camille Chidi Dalia Darius Deniz "
-    "Efua  Elif Emeka Esra Farid Fatima Freya Giulia Hana Henrik Ines Ioana Isak Jana Jorge Kaito Kalinda Karim "
-    "Kwame Laila  Leif Leilani Lucia Malik Marek Marisol Mei Mikko Nadia Naoko Nils Noor Olena Omar Paloma Pavel "
-    "Priya Quynh Rafael  Ravi Rosa Samir Sanna Selma Tariq Teodora Thandi Tomas Uma Viktor Wanjiru Xiomara Yara "
-    "Yusuf Zainab Zofia".split()  # noqa: SIM905  # words read better than a list of quotes
-)
-LAST_NAMES: Final = tuple(
-    "Alderbrook Amberley Ashfield Barleymow Birchwell Bracken Bramble Brookmead Cedarholm Cloverly Coldstream "
-    "Copperfen  Dovewood Eastmere Elmsworth Fallowfield Fennimore Fernhill Foxglove Glenmoor Goldfinch Greenlea "
-    "Harebell Hawthorne  Hazelmere Heatherby Hollowell Ivyborne Juniper Kestrelby Kingcup Lambswood Larkspur "
-    "Lindenau Longmeadow Marigold  Marshwood Meadowes Millpond Mossdale Nettleham Oakhanger Oatfield Orchardson "
-    "Peartree Plumstead Quillfeather  Ravensby Redfern Rookwood Rosehip Rowanby Rushmere Sallow Sandpiper "
-    "Silverbeck Sorrel Southmoor Sparrowe  Starling Sunderwood Swallowtail Tansy Thistleton Thornbury Vetchling "
-    "Wagtail Waterlily Westmarch Wheatley  Willowby Windrush Woodlark Yarrow".split()  # noqa: SIM905  # words read better than a list of quotes
-)
-TRADES: Final = tuple(
-    "Bakery Bookshop Carpentry Cycles Dairy Farm Florist Garage Glassworks Greenhouse Joinery Laundry Lettings "
-    "Orchard  Pottery Printworks Properties Stables Tailors Vineyard".split()  # noqa: SIM905  # words read better than a list of quotes
-)
+_FIRST_NAMES = """
+Abena Adriana Aiko Alma Amara Anjali Anouk Arturo Astrid Aylin Bao Bruno Camille Chidi Dalia Darius Deniz Efua Elif
+Emeka Esra Farid Fatima Freya Giulia Hana Henrik Ines Ioana Isak Jana Jorge Kaito Kalinda Karim Kwame Laila Leif
+Leilani Lucia Malik Marek Marisol Mei Mikko Nadia Naoko Nils Noor Olena Omar Paloma Pavel Priya Quynh Rafael Ravi Rosa
+Samir Sanna Selma Tariq Teodora Thandi Tomas Uma Viktor Wanjiru Xiomara Yara Yusuf Zainab Zofia
+"""
+_LAST_NAMES = """
+Alderbrook Amberley Ashfield Barleymow Birchwell Bracken Bramble Brookmead Cedarholm Cloverly Coldstream Copperfen
+Dovewood Eastmere Elmsworth Fallowfield Fennimore Fernhill Foxglove Glenmoor Goldfinch Greenlea Harebell Hawthorne
+Hazelmere Heatherby Hollowell Ivyborne Juniper Kestrelby Kingcup Lambswood Larkspur Lindenau Longmeadow Marigold
+Marshwood Meadowes Millpond Mossdale Nettleham Oakhanger Oatfield Orchardson Peartree Plumstead Quillfeather Ravensby
+Redfern Rookwood Rosehip Rowanby Rushmere Sallow Sandpiper Silverbeck Sorrel Southmoor Sparrowe Starling Sunderwood
+Swallowtail Tansy Thistleton Thornbury Vetchling Wagtail Waterlily Westmarch Wheatley Willowby Windrush Woodlark
+Yarrow
+"""
+_TRADES = """
+Bakery Bookshop Carpentry Cycles Dairy Farm Florist Garage Glassworks Greenhouse Joinery Laundry Lettings Orchard
+Pottery Printworks Properties Stables Tailors Vineyard
+"""
+FIRST_NAMES: Final = tuple(_FIRST_NAMES.split())
+LAST_NAMES: Final = tuple(_LAST_NAMES.split())
+TRADES: Final = tuple(_TRADES.split())

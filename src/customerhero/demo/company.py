@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from customerhero.demo.cases import Cases, before_leaving, everyday_cases, merged
+from customerhero.demo.cases import Cases, before_leaving, everyday_cases, merged, steps_of, within
 from customerhero.demo.cast import COMPANY_NAME
 from customerhero.demo.customers import customer_columns, win
 from customerhero.demo.events import Stage, case_columns, event_columns, play
@@ -46,7 +46,7 @@ class Company:
     def __post_init__(self) -> None:
         if min(self.customers, self.events) < 1 or self.months < 3 or self.seed < 0:
             raise QuestionError(
-                f"A company of {self.customers} customers, {self.events} events and {self.months} months cannot be made.",
+                f"There is no company of {self.customers} customers, {self.events} events and {self.months} months.",
                 "It needs at least one customer, one event, three months and a seed of 0 or more.",
             )
         if (self.until + timedelta(days=1)).day != 1:
@@ -87,6 +87,9 @@ def draw(company: Company) -> World:
     cases = everyday_cases(customers, calendar, company.events, company.seed)
     if company.truths:
         cases = stuck_by_rule(cases, company.seed)
+    goodbyes = farewells(customers, calendar, company.seed, company.truths)
+    cases = within(cases, company.events - sum(int(steps_of(part).sum()) for part in goodbyes))
+    if company.truths:
         customers = leaving_for_rule(customers, cases, company.seed)
         cases = before_leaving(cases, customers)
     cases = merged([cases, *farewells(customers, calendar, company.seed, company.truths)])

@@ -101,7 +101,7 @@ def _joined(chance: np.random.Generator, count: int, calendar: Calendar) -> Ints
 def _leaving(segment: Ints, joined: Ints, mood: Floats, calendar: Calendar, seed: int) -> tuple[Ints, Ints]:
     chance = stream(seed, "leaving")
     hazard = np.array([part.hazard for part in SEGMENTS])[segment] * np.exp(-0.35 * mood)
-    entered = np.maximum(joined, calendar.start) + 20 * DAY
+    entered = np.maximum(joined + 20 * DAY, calendar.start)
     left = entered + (chance.exponential(1.0, len(joined)) / hazard * MONTH).astype(np.int64)
     reason = Wheel([part.share for part in REASONS]).spins(chance, len(joined))
     return office_hour(chance, left), reason

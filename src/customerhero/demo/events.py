@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from customerhero.demo.cases import PHONE, Cases
+from customerhero.demo.cases import PHONE, Cases, steps_of
 from customerhero.demo.cast import CHANNELS, FRONT, PRIORITIES, PRIORITY_EASE, RULES, TEAMS, TOPICS
 from customerhero.demo.columns import Columns, chosen, ids, money, times
 from customerhero.demo.customers import Customers
@@ -31,6 +31,7 @@ _USUAL_STEPS: Final = 7
 _LONGEST: Final = 15 * 10 * 3_600
 _LONGEST_FAREWELL: Final = 3 * 10 * 3_600
 _STEP: Final = 60
+_TURNS: Final = ("resolved", "closed", "reopened")
 _AMOUNTS = {"granted": (500, 12_000), "remedied": (1_000, 6_000), "retention_offer": (2_000, 25_000)}
 _AMOUNT_BOUNDS = np.array([_AMOUNTS.get(kind, (0, 0)) for kind in EVENT_KINDS])
 _SPOKEN = np.isin(EVENT_KINDS, ["opened", "replied", "asked_again", "notice_to_leave", "retention_offer"])
@@ -152,7 +153,7 @@ def case_columns(cases: Cases, first_case: int, endings: Endings) -> Columns:
 
 def _steps(script: Script, cases: Cases) -> Steps:
     row = cases.plot * 2 + cases.front_owned()
-    length = script.length[row]
+    length = steps_of(cases)
     case = np.repeat(np.arange(len(cases)), length)
     place = np.arange(len(case)) - np.repeat(np.cumsum(length) - length, length)
     step = np.repeat(script.first[row], length) + place
@@ -210,15 +211,23 @@ def _only(played: Played, which: Flags) -> Played:
 
 
 def _endings(chance: np.random.Generator, staff: Staff, cases: Cases, played: Played) -> Endings:
-    resolved, closed = np.full(len(cases), NEVER), np.full(len(cases), NEVER)
-    resolver = np.full(len(cases), -1)
-    resolving, closing = played.kind == KIND["resolved"], played.kind == KIND["closed"]
-    # Of several the last one counts: of equal places the last assigned value stays.
-    resolved[played.case[resolving]] = played.at[resolving]
-    resolver[played.case[resolving]] = played.person[resolving]
-    closed[played.case[closing]] = played.at[closing]
-    closed[played.case[played.kind == KIND["reopened"]]] = NEVER
-    return Endings(resolved, closed, resolver, _solved(chance, staff, cases, resolver))
+    resolved, closed, reopened = (_last(played, kind, played.at, len(cases)) for kind in _TURNS)
+    resolver = _last(played, "resolved", played.person, len(cases))
+    again = reopened >= 0
+    return Endings(
+        np.where((resolved < 0) | (again & (resolved < reopened)), NEVER, resolved),
+        np.where((closed < 0) | (again & (closed < reopened)), NEVER, closed),
+        resolver,
+        _solved(chance, staff, cases, resolver),
+    )
+
+
+def _last(played: Played, kind: str, values: Ints, cases: int) -> Ints:
+    """The value at the last event of a kind in each case, -1 where there is none."""
+    found = np.full(cases, -1)
+    which = played.kind == KIND[kind]
+    found[played.case[which]] = values[which]  # of several in one case the last one stays
+    return found
 
 
 def _solved(chance: np.random.Generator, staff: Staff, cases: Cases, resolver: Ints) -> Flags:

@@ -17,7 +17,7 @@ from customerhero.demo.events import NEVER, Endings, Stage
 from customerhero.demo.rhythm import DAY, HOUR, Calendar, seconds
 from customerhero.demo.words import BRAND_COMMENTS, CASE_COMMENTS, COMMENTS_PER_TONE
 
-FALL: Final = -0.75
+FALL: Final = -0.65
 """By how much the latent opinion (a standard normal) falls in the last month."""
 _METRICS: Final = ("nps", "csat", "ces")
 _SCALES = np.array([10, 5, 7])
