@@ -6,6 +6,7 @@ events. Windows and joins over it use int64 columns only; columns nobody asks fo
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 import ibis
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 US_PER_HOUR: Final = 3_600_000_000
 US_PER_DAY: Final = 24 * US_PER_HOUR
+TREND_MONTHS: Final = 13
 NOT_RECORDED: Final = "not recorded"
 
 
@@ -57,6 +59,39 @@ def number_of_month(day: date) -> int:
 def name_of_month(number: int) -> str:
     """A month number as YYYY-MM."""
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def with_excess_hours(cases: ir.Table, hit: str) -> ir.Table:
+    """The cases with `excess_hours`: customer clock beyond the median of the same topic's cases that were not hit."""
+    smooth = cases.filter(~cases[hit], cases.clock_hours.notnull())
+    usual = smooth.group_by(usual_topic=smooth.topic).aggregate(usual_hours=smooth.clock_hours.median())
+    joined = cases.left_join(usual, [("topic", "usual_topic")]).drop("usual_topic")
+    return joined.mutate(excess_hours=joined.clock_hours - joined.usual_hours).drop("usual_hours")
+
+
+def of_month(cases: ir.Table, month: date | None) -> ir.Table:
+    """The cases of that month; all of them for None."""
+    return cases if month is None else cases.filter(cases.month == number_of_month(month))
+
+
+def of_trend(cases: ir.Table, month: date | None) -> ir.Table:
+    """The cases of the thirteen months up to that month; all of them for None."""
+    if month is None:
+        return cases
+    last = number_of_month(month)
+    return cases.filter(cases.month > last - TREND_MONTHS, cases.month <= last)
+
+
+def known_us(facts: Facts) -> int:
+    """The day of the data in microseconds UTC; 0 when there are no facts."""
+    return round(facts.known_until.replace(tzinfo=UTC).timestamp() * 1_000_000) if facts.known_until else 0
+
+
+def day_of_data(facts: Facts) -> ir.Table:
+    """One row: `month` (YYYY-MM) of the day of the data and the `currency` of values, empty when unknown."""
+    one = facts.events.aggregate(rows=facts.events.count())
+    month = f"{facts.known_until:%Y-%m}" if facts.known_until else ""
+    return one.select(month=ibis.literal(month), currency=ibis.literal(facts.currency or ""))
 
 
 def priced(touched: ir.Table, by: list[str], facts: Facts, until: date | None = None) -> ir.Table:

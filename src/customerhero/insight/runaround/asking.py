@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
 
 from customerhero.errors import QuestionError
-from customerhero.facts.casebook import US_PER_HOUR, number_of_month, priced
+from customerhero.facts.casebook import (
+    NOT_RECORDED,
+    US_PER_HOUR,
+    day_of_data,
+    known_us,
+    of_month,
+    of_trend,
+    priced,
+)
+from customerhero.facts.keeping import kept
 from customerhero.findings.months import month_start, months_before
 from customerhero.insight.runaround.cases import measured_cases, shared_accounts, stays_of
 from customerhero.insight.runaround.options import NAME, NEEDS, Options
@@ -19,8 +27,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from customerhero.facts.snapshot import Facts
-
-TREND_MONTHS: Final = 13
 
 
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
@@ -35,12 +41,13 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     facts.require(*NEEDS)
     _refuse_comparing_persons(options)
     cases = measured_cases(facts, options)
-    chosen = _of_month(cases, options)
+    month = month_start(options.month) if options.month else None
+    chosen = of_month(cases, month)
     handed = _handed_on(facts, chosen, options)
-    harmed = handed.filter(handed.runaround, _harmful(handed, options))
-    until = months_before(month_start(options.month), -1) if options.month else None
+    harmed = kept(handed.filter(handed.runaround, _harmful(handed, options)))
+    until = months_before(month, -1) if month else None
     return {
-        "cells": _cells(_of_trend(cases, options), options),
+        "cells": _cells(of_trend(cases, month), options),
         "touched": _touched(chosen, facts, options, until),
         "routes": _routes(handed),
         "harmed": _harm(harmed),
@@ -51,7 +58,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "proposals": proposed_routes(facts, chosen, options),
         "cases": _worst(chosen, options),
         "shared": _count(shared_accounts(facts, options)),
-        "known": _known(facts),
+        "known": day_of_data(facts),
         "teams": facts.teams.select("team_id", "name"),
         "rules": facts.rules.select("rule_id", "name"),
     }
@@ -62,24 +69,11 @@ def _refuse_comparing_persons(options: Options) -> None:
         raise QuestionError("Persons are never compared.", "Ask by team with the holder team.", question=NAME)
 
 
-def _of_month(cases: ir.Table, options: Options) -> ir.Table:
-    if options.month is None:
-        return cases
-    return cases.filter(cases.month == number_of_month(month_start(options.month)))
-
-
-def _of_trend(cases: ir.Table, options: Options) -> ir.Table:
-    if options.month is None:
-        return cases
-    last = number_of_month(month_start(options.month))
-    return cases.filter(cases.month > last - TREND_MONTHS, cases.month <= last)
-
-
 def _grouped(cases: ir.Table, by: str | None) -> ir.StringValue:
     if by is None:
         return ibis.literal("")
     column = {"segment": cases.segment, "topic": cases.topic, "team": cases.first_holder}[by]
-    return ibis.coalesce(column, ibis.literal("not recorded"))
+    return ibis.coalesce(column, ibis.literal(NOT_RECORDED))
 
 
 def _cells(cases: ir.Table, options: Options) -> ir.Table:
@@ -200,7 +194,7 @@ def _unaccepted(handed: ir.Table, facts: Facts, options: Options) -> ir.Table:
     events = facts.events
     actor = events.team_id if options.holder == "team" else events.person_id
     acts = events.filter(actor.notnull(), events.case_key.notnull()).select("case_key", acted_us="at_us", actor=actor)
-    due = handed.filter(handed.at_us <= _known_us(facts) - limit)
+    due = handed.filter(handed.at_us <= known_us(facts) - limit)
     near = due.join(
         acts,
         [
@@ -216,10 +210,6 @@ def _unaccepted(handed: ir.Table, facts: Facts, options: Options) -> ir.Table:
     return due.aggregate(handed=due.count()).cross_join(answered.aggregate(accepted=answered.count()))
 
 
-def _known_us(facts: Facts) -> int:
-    return round(facts.known_until.replace(tzinfo=UTC).timestamp() * 1_000_000) if facts.known_until else 0
-
-
 def _worst(cases: ir.Table, options: Options) -> ir.Table:
     found = cases.filter(cases.runaround).select(
         "case_id", "customer_id", "topic", "segment", "handoffs", "owners", "ping_pongs", "returns", "linked_owners",
@@ -231,9 +221,3 @@ def _worst(cases: ir.Table, options: Options) -> ir.Table:
 
 def _count(table: ir.Table) -> ir.Table:
     return table.aggregate(rows=table.count())
-
-
-def _known(facts: Facts) -> ir.Table:
-    one = facts.events.aggregate(rows=facts.events.count())
-    day = facts.known_until.strftime("%Y-%m") if facts.known_until else ""
-    return one.select(month=ibis.literal(day), currency=ibis.literal(facts.currency or ""))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import ibis
 import ibis.expr.types as ir
 
-from customerhero.facts.casebook import US_PER_DAY, casebook
+from customerhero.facts.casebook import US_PER_DAY, casebook, with_excess_hours
+from customerhero.facts.keeping import kept
 
 if TYPE_CHECKING:
     from customerhero.facts.snapshot import Facts
@@ -28,13 +29,13 @@ def measured_cases(facts: Facts, options: Options) -> ir.Table:
     whether one is; `first_holder` is null for a case nobody is known to have held; `excess_hours` is the customer
     clock beyond the median of the topic's cases without runaround. Sources: docs/measures/runaround.md.
     """
-    book = casebook(facts)
+    book = kept(casebook(facts))
     stays = stays_of(facts, options)
     counts, linked = _counts(stays), _linked_owners(stays, book, options)
     joined = book.left_join(counts, [("case_key", "counted_key")]).left_join(linked, [("case_key", "linked_key")])
     joined = joined.drop("counted_key", "linked_key")
     counted = joined.mutate(*(ibis.coalesce(joined[name], 0).name(name) for name in _COUNTS))
-    return _with_excess(_with_verdict(counted, options))
+    return kept(with_excess_hours(kept(_with_verdict(counted, options)), "runaround"))
 
 
 _COUNTS = ("handoffs", "owners", "ping_pongs", "returns", "harmless", "bad_handoffs", "bad_ping_pongs", "bad_returns")
@@ -42,7 +43,7 @@ _COUNTS = ("handoffs", "owners", "ping_pongs", "returns", "harmless", "bad_hando
 
 def shared_accounts(facts: Facts, options: Options) -> ir.Table:
     """The customers with too many cases at once to be one customer: `customer_key`, one row each."""
-    return _shared(_ends(_arrivals(stays_of(facts, options), casebook(facts), options)), options)
+    return _shared(_ends(_arrivals(stays_of(facts, options), kept(casebook(facts)), options)), options)
 
 
 def _on_route(stays: ir.Table, routes: tuple[tuple[str, str], ...]) -> ir.BooleanValue:
@@ -121,10 +122,3 @@ def _with_verdict(cases: ir.Table, options: Options) -> ir.Table:
         linked=ibis.coalesce(cases.linked_owners >= options.linked_owners, False),
     )
     return cases.mutate(runaround=cases.in_case | cases.linked)
-
-
-def _with_excess(cases: ir.Table) -> ir.Table:
-    smooth = cases.filter(~cases.runaround, cases.clock_hours.notnull())
-    usual = smooth.group_by(usual_topic=smooth.topic).aggregate(usual_hours=smooth.clock_hours.median())
-    joined = cases.left_join(usual, [("topic", "usual_topic")]).drop("usual_topic")
-    return joined.mutate(excess_hours=joined.clock_hours - joined.usual_hours)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from customerhero.facts.casebook import NOT_RECORDED, name_of_month
+from customerhero.facts.casebook import NOT_RECORDED
 from customerhero.facts.collect import Row
-from customerhero.findings import Caveat, Change, Evidence, Finding, Measure, Money, Picture, Subject, Table
-from customerhero.findings.adjustment import Cell, Comparison, compare
-from customerhero.findings.intervals import rate_change, rate_per_100
-from customerhero.findings.months import month_name, month_start, months_before
+from customerhero.findings import Caveat, Evidence, Finding, Measure, Money, Picture, Subject, Table
+from customerhero.findings.adjustment import Comparison
+from customerhero.findings.intervals import rate_per_100
+from customerhero.findings.rates import Rates
 from customerhero.insight.runaround.options import NAME, Options
 from customerhero.insight.runaround.routes import route_of, route_rows
 
@@ -27,6 +27,7 @@ class Material:
     rows: Mapping[str, list[Row]]
     numbers: Numbers
     tables: Mapping[str, Table]
+    rates: Rates
     options: Options
 
     @property
@@ -52,7 +53,7 @@ def _overall(material: Material) -> Finding:
         measure=rate_per_100("runaround_rate", numbers["runaround_cases"], numbers["cases"]),
         customers=numbers["customers_hurt"],
         value=_money(numbers["value"], numbers),
-        change=_change(material.rows["cells"], material.options),
+        change=material.rates.change(material.options.month),
         caveats=_caveats(numbers),
         evidence=_evidence(material.rows["cases"], material.options),
         picture=Picture("trend", "runaround_rate", months.columns, months.rows),
@@ -106,19 +107,14 @@ def _by_rank(row: Row) -> int:
 
 def _groups(dimension: str, material: Material) -> list[Finding]:
     """Topics, or segments with the same mix of topics, whose rate is clearly above that of all."""
-    cells = [cell for cell in material.rows["cells"] if material.options.month in (None, _month_of(cell))]
-    compared = compare(_cell(cell, dimension) for cell in cells)
+    rates = material.rates.of_month(material.options.month)
+    compared = rates.compared(lambda cell: str(getattr(cell, dimension)), by_topic=dimension != "topic")
     touched = {row["group"]: row for row in material.rows["touched"] if row["dimension"] == dimension}
     smallest = material.options.smallest_group
     above = [one for one in compared if one.stands_out and touched[one.group]["hurt"] >= smallest]
     above = [one for one in above if one.group != NOT_RECORDED]
     above.sort(key=lambda one: (-(one.observed - one.expected), one.group))
     return [_group(dimension, one, touched[one.group], material) for one in above[: material.options.most_findings]]
-
-
-def _cell(cell: Row, dimension: str) -> Cell:
-    stratum = "" if dimension == "topic" else cell["topic"]
-    return Cell(cell[dimension], stratum, cell["cases"], cell["runarounds"])
 
 
 def _group(dimension: str, one: Comparison, touched: Row, material: Material) -> Finding:
@@ -144,22 +140,6 @@ def _group(dimension: str, one: Comparison, touched: Row, material: Material) ->
             "hours": touched["hours"],
         },
     )
-
-
-def _change(cells: list[Row], options: Options) -> Change | None:
-    if options.month is None:
-        return None
-    before = month_name(months_before(month_start(options.month), 1))
-    return rate_change(_of_month(cells, options.month), _of_month(cells, before))
-
-
-def _of_month(cells: list[Row], month: str) -> tuple[int, int]:
-    chosen = [cell for cell in cells if _month_of(cell) == month]
-    return sum(cell["runarounds"] for cell in chosen), sum(cell["cases"] for cell in chosen)
-
-
-def _month_of(cell: Row) -> str:
-    return "" if cell["month"] is None else name_of_month(cell["month"])
 
 
 def _caveats(numbers: Numbers) -> tuple[Caveat, ...]:
