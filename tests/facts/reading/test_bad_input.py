@@ -17,10 +17,10 @@ SHORT = gzip.compress(TABLE.encode())
 OTHER = "email,phone\nann@example.org,1\n"
 
 
-def refusal(source: Path, options: ReadOptions = ReadOptions()) -> ReadError:
+def refusal(source: Path, options: ReadOptions | None = None) -> ReadError:
     work = source.parent / "work"
     with pytest.raises(ReadError) as refused:
-        stage(source, work, options)
+        stage(source, work, options or ReadOptions())
     assert not work.exists() or list(work.iterdir()) == []
     assert str(source) in str(refused.value)
     assert refused.value.remedy

@@ -122,12 +122,30 @@ def test_rows_keep_their_order_over_parallel_reading_and_quoted_line_breaks(tmp_
     assert (staged.rows, wrong) == (1_000_000, (0,))
 
 
-def test_progress_ends_with_the_whole_file(tmp_path: Path) -> None:
-    source = written(tmp_path, "t.csv", "id,team\n" + "1,A\n" * 50_000)
+@pytest.mark.parametrize("name", ["t.csv", "t.csv.gz", "t.tsv"])
+def test_progress_goes_forward_and_ends_with_the_whole_file(tmp_path: Path, name: str) -> None:
+    source = written(tmp_path, name, ("id,team\n" + "1,A\n" * 50_000).encode("utf-16" if "tsv" in name else "utf-8"))
     seen: list[tuple[int, int]] = []
     stage(source, tmp_path / "work", progress=lambda done, size: seen.append((done, size)))
     assert seen[-1] == (source.stat().st_size, source.stat().st_size)
-    assert all(0 <= done <= size for done, size in seen)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+def test_delimiters_too_many_at_the_end_of_rows_are_let_pass(tmp_path: Path) -> None:
+    source = written(tmp_path, "t.csv", "id,team\n1,A,\n2,B,,\n")
+    assert table_of(stage(source, tmp_path / "work")) == [["1", "A"], ["2", "B"]]
+    assert table_of(sample(source, into=tmp_path / "work")) == [["1", "A"], ["2", "B"]]
+
+
+def test_a_text_too_long_for_the_fast_way_is_read_the_careful_way(tmp_path: Path) -> None:
+    rows = [["id", "note"], ["1", "x" * 5_000_000], ["2", "short"]]
+    assert table_of(stage(written(tmp_path, "t.csv", csv_text(rows)), tmp_path / "work")) == rows[1:]
+
+
+def test_too_little_memory_for_the_fast_way_is_enough_for_the_careful_way(tmp_path: Path) -> None:
+    rows = [[f"column {number}" for number in range(500)], *[["value"] * 500 for _ in range(2_000)]]
+    options = ReadOptions(memory_limit="5MB")
+    assert table_of(stage(written(tmp_path, "t.csv", csv_text(rows)), tmp_path / "work", options)) == rows[1:]
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,10 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, data: bytes, told: str) 
 
 
 def test_an_entity_bomb_in_a_sheet_is_refused(tmp_path: Path) -> None:
-    bomb = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet><sheetData><row><c><v>&b;</v></c></row></sheetData></worksheet>'
+    bomb = (
+        b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+        b"<worksheet><sheetData><row><c><v>&b;</v></c></row></sheetData></worksheet>"
+    )
     with zipfile.ZipFile(io.BytesIO(GOOD)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     source = written(tmp_path, "t.xlsx", zipped(parts | {"xl/worksheets/sheet1.xml": bomb}))

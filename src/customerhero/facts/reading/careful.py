@@ -24,7 +24,7 @@ def checked_rows(text: TextIO, layout: Layout, reading: Reading) -> Iterator[lis
         if row or width == 1:
             if number > 0:
                 _check(row or [""], number, begun + layout.skip, layout, reading)
-                yield row or [""]
+                yield row[:width] or [""]
             number += 1
         begun = reader.line_num + 1
 
@@ -52,8 +52,8 @@ def _told(reader: Iterator[list[str]], layout: Layout, reading: Reading) -> Iter
 
 def _check(row: list[str], number: int, line: int, layout: Layout, reading: Reading) -> None:
     width = len(layout.columns)
-    if len(row) == width:
-        return
+    if len(row) >= width and not any(row[width:]):
+        return  # some programs end every row with delimiters too many; DuckDB lets them pass too
     raise ReadError(
         f"The row in line {line} has {len(row)} fields where the header has {width}.",
         f"{_MIXED} Otherwise put texts that hold {spoken(layout.delimiter)} in quotation marks.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from customerhero.facts.reading.utf8 import Encoding, encoding_of_head, open_tex
 from customerhero.facts.reading.writing import TextParquet
 from customerhero.facts.twins import quoted
 
-_CELLS_IN_A_ROW_GROUP = 5_000_000  # two row groups a core are held in memory at once
+_CELLS_IN_A_ROW_GROUP = 2_500_000  # a few row groups a core are held in memory at once
 _POLL_SECONDS = 0.2
 
 
@@ -26,12 +27,14 @@ def stage_delimited(reading: Reading) -> Staged:
         encoding = encoding_of_head(reading)
         return _carefully(reading, encoding, _layout(reading, encoding))
     file, encoding = utf8_file(reading)
+    if file != reading.source:
+        reading = replace(reading, begun=0.5)  # the first half of the way was the copy
     layout = _layout(reading, encoding)
     if layout.skip:  # DuckDB miscounts the lines to skip when line ends are mixed
         return _carefully(reading, encoding, layout)
     try:
         rows = _copied(reading, file, layout)
-    except (duckdb.InvalidInputException, duckdb.ConversionException):
+    except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfMemoryException):
         return _carefully(reading, encoding, layout)
     except duckdb.Error as fault:
         raise ReadError(
@@ -43,7 +46,7 @@ def stage_delimited(reading: Reading) -> Staged:
 
 
 def _layout(reading: Reading, encoding: Encoding) -> Layout:
-    with open_text(reading, encoding.name) as text:
+    with open_text(reading.quiet(), encoding.name) as text:
         return layout_of(text.read(HEAD), reading)
 
 

@@ -77,7 +77,7 @@ def wrong_encoding(reading: Reading, what: str) -> ReadError:
 def line_at(reading: Reading, offset: int) -> int:
     """The line, counted from 1, in which the byte at this offset stands."""
     lines, left = 1, offset
-    for piece in chunks(reading):
+    for piece in chunks(reading.quiet()):
         lines += piece[:left].count(b"\n")
         left -= len(piece)
         if left <= 0:

@@ -60,7 +60,7 @@ def chunks(reading: Reading, size: int = CHUNK) -> Iterator[bytes]:
 
 def head_of(reading: Reading, size: int) -> bytes:
     """The first unpacked bytes of the source."""
-    with open_source(reading) as stream:
+    with open_source(reading.quiet()) as stream:
         return stream.read(size)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 Progress = Callable[[int, int], None]
@@ -26,7 +26,7 @@ class ReadOptions:
     """An XLSX that unpacks to more is refused as a bomb."""
     most_shared_text_bytes: int = 256 * 2**20
     """An XLSX with a larger table of shared texts is refused: that table has to be held in memory."""
-    memory_limit: str = "2GB"
+    memory_limit: str = "1GB"
     """Memory DuckDB may use for a CSV; beyond it spills to the work directory."""
 
 
@@ -56,9 +56,17 @@ class Reading:
     options: ReadOptions
     progress: Progress | None = None
     most_rows: int | None = None
-    size: int = field(default=0)
+    size: int = 0
+    begun: float = 0.0
+    """The share of the way, 0 to 1, that lies behind when this part of the reading begins."""
+    ended: float = 1.0
 
     def tell(self, done: int) -> None:
-        """Report the bytes done to whoever wants to know."""
+        """Report how far this part of the reading is, given the bytes of the source it has done."""
         if self.progress is not None:
-            self.progress(min(done, self.size), self.size)
+            share = self.begun + (self.ended - self.begun) * min(1.0, done / max(1, self.size))
+            self.progress(round(share * self.size), self.size)
+
+    def quiet(self) -> Reading:
+        """The same reading without reports, for a look at the file aside from the way."""
+        return replace(self, progress=None)

@@ -6,7 +6,7 @@ import codecs
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TextIO
 
@@ -35,6 +35,7 @@ class Encoding:
 
 def utf8_file(reading: Reading) -> tuple[Path, Encoding]:
     """A plain UTF-8 file with the whole text of the source, and the encoding the source is in."""
+    reading = replace(reading, ended=0.5)
     told = told_encoding(reading)
     if told not in (None, "utf-8"):
         return _transcoded(reading, told or ""), Encoding(told or "")
@@ -95,7 +96,7 @@ class _Utf8Scan:
 
 def _first_fault(reading: Reading, copy: Path | None) -> _Fault | None:
     if copy is None:
-        return _scanned(reading, None)
+        return _scanned(reading.quiet(), None)
     with copy.open("wb") as file:
         return _scanned(reading, file)
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
@@ -34,7 +34,7 @@ def stage_workbook(reading: Reading) -> Staged:
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         try:
             sheet, notes = _sheet(book, reading)
-            return _staged(sheet, notes, reading)
+            return _staged(sheet, notes, stream, reading)
         finally:
             book.close()
 
@@ -70,7 +70,7 @@ def _sheet(book: Workbook, reading: Reading) -> tuple[Worksheet, tuple[str, ...]
     return cast("Worksheet", book[name]), notes
 
 
-def _staged(sheet: Worksheet, notes: tuple[str, ...], reading: Reading) -> Staged:
+def _staged(sheet: Worksheet, notes: tuple[str, ...], stream: IO[bytes], reading: Reading) -> Staged:
     # some programs write a wrong extent, which would cut or pad the rows
     cast("ReadOnlyWorksheet", sheet).reset_dimensions()
     rows = _filled_rows(sheet, reading)
@@ -83,7 +83,7 @@ def _staged(sheet: Worksheet, notes: tuple[str, ...], reading: Reading) -> Stage
         for line, row in islice(rows, reading.most_rows):
             _check_width(row, line, columns, reading)
             parquet.add(dict(zip(columns, row, strict=False)))
-            reading.tell(line)
+            reading.tell(stream.tell())
         parquet.finish(target)
     reading.tell(reading.size)
     return Staged(target, reading.source, "xlsx", columns, parquet.rows, notes=(*notes, *changed))
