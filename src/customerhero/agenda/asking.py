@@ -35,7 +35,7 @@ def agenda(facts: Facts, options: AgendaOptions | None = None) -> Agenda:
     return compose(Known(month, facts.known_until, facts.currency), answers, unanswered, options)
 
 
-def ask_one(facts: Facts, name: str, options: Any = None) -> Answer:
+def ask_one(facts: Facts, name: str, options: object = None) -> Answer:
     """The answer to one question; `options` are the insight's own. FactsError when its tables are missing."""
     question = question_named(name)
     facts.require(*question.needs)
@@ -63,24 +63,24 @@ def _month(facts: Facts, options: AgendaOptions) -> str:
 
 
 def _try(
-    question: Question, facts: Facts, options: Any, answers: list[Answer], unanswered: list[Unanswered]
+    question: Question, facts: Facts, settled: object, answers: list[Answer], unanswered: list[Unanswered]
 ) -> None:
     missing = tuple(table for table in question.needs if table not in facts.present)
     if missing:
         unanswered.append(Unanswered(question.name, missing, tuple(remedy_for(table) for table in missing)))
         return
     try:
-        answers.append(_answer(question, facts, options))
+        answers.append(_answer(question, facts, settled))
     except FactsError as lacking:
         log.info("%s: %s", question.name, lacking)
         unanswered.append(Unanswered(question.name, (), (lacking.remedy,), f"{lacking.what} {lacking.where()}".strip()))
 
 
-def _answer(question: Question, facts: Facts, options: Any) -> Answer:
+def _answer(question: Question, facts: Facts, options: object) -> Answer:
     return question.judge(collect_all(question.ask(facts, options)), options)
 
 
-def _options_for(question: Question, options: AgendaOptions, month: str) -> Any:
+def _options_for(question: Question, options: AgendaOptions, month: str) -> object:
     """The insight's own options with those of the agenda that it knows."""
     shared = {"month": month, "smallest_group": options.smallest_group, "by": options.by}
     return question.options(**_known(question.options, shared.items()))

@@ -16,10 +16,12 @@ FALSE_ALARMS: Final = 0.05
 def what_changed(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings that moved, the surest first.
 
-    Each finding's own verdict stands at 95 %; when forty are looked at two would move by chance alone. So of those with a
-    verdict only the ones that also pass the Benjamini-Hochberg step over all changes looked at are told.
+    Each finding's own verdict stands at 95 %; when forty are looked at two would move by chance alone. So of those with
+    a verdict only the ones that also pass the Benjamini-Hochberg step over all changes looked at are told.
     """
-    looked_at = [(_chance(finding.change), finding) for finding in findings if finding.change and finding.change.interval]
+    looked_at = [
+        (_chance(finding.change), finding) for finding in findings if finding.change and finding.change.interval
+    ]
     looked_at.sort(key=lambda pair: (pair[0], pair[1].key))
     passed = 0
     for place, (chance, _) in enumerate(looked_at, start=1):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from customerhero.agenda.changed import what_changed
+from customerhero.agenda.illustrating import illustrated
 from customerhero.agenda.numbers import Number, numbers_of
 from customerhero.agenda.ranking import PLACES_FOR_GOOD_NEWS, by_key, chosen, ranked, told_once, weights
 from customerhero.findings import Answer, Finding
@@ -54,6 +55,11 @@ class Agenda:
     company: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
+    @property
+    def insights(self) -> tuple[str, ...]:
+        """The insights that answered, in order."""
+        return tuple(dict.fromkeys([*self.answers, *(finding.insight for finding in self.findings)]))
+
 
 @dataclass(frozen=True)
 class Known:
@@ -68,7 +74,7 @@ def compose(
     known: Known, answers: Sequence[Answer], unanswered: Sequence[Unanswered], options: AgendaOptions
 ) -> Agenda:
     """The agenda of these answers."""
-    everything = list(by_key(finding for answer in answers for finding in answer.findings).values())
+    everything = list(by_key(finding for answer in answers for finding in illustrated(answer)).values())
     order, again = told_once(ranked(everything))
     placed = chosen(order, options.most_findings, options.places_for_good_news)
     keys = {finding.key for finding in placed}

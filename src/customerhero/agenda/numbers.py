@@ -1,12 +1,17 @@
-"""The month's few figures, each with the months before it."""
+"""The month's few figures, each with the months before it: one tile an insight."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Final, Literal
 
-from customerhero.findings import Answer, Change, Measure
+from customerhero.findings import Answer, Change, Interval, Measure
+from customerhero.findings.intervals import rate_change
+from customerhero.findings.months import month_name, month_start, months_before
+
+Row = Mapping[str, Any]
+MONTHS_SHOWN: Final = 13
 
 
 @dataclass(frozen=True)
@@ -15,12 +20,90 @@ class Number:
 
     insight: str
     measure: Measure
-    better: Literal["lower", "higher", "neither"]
+    better: Literal["lower", "higher"]
     change: Change | None = None
     trend: tuple[tuple[str, float | None], ...] = ()
     """(month, value), oldest first, the month of the agenda last."""
 
 
+@dataclass(frozen=True)
+class Tile:
+    """Where an insight's `months` table keeps its figure."""
+
+    insight: str
+    name: str
+    unit: str
+    better: Literal["lower", "higher"]
+    value: str
+    n: str
+    counted: str = ""
+    """Column of the counted ones among n, for the change; without it the row's own verdict is told."""
+    low: str = "low"
+    high: str = "high"
+
+
+TILES: Final = (
+    Tile("runaround", "runaround_rate", "per 100 cases", "lower", "rate", "cases", "runaround_cases"),
+    Tile(
+        "losses",
+        "lost customers",
+        "per 100",
+        "lower",
+        "lost_per_100",
+        "customers_at_start",
+        "lost",
+        "lost_low",
+        "lost_high",
+    ),
+    Tile("voice", "", "", "higher", "value", "n"),
+)
+
+
 def numbers_of(answers: Sequence[Answer], month: str) -> tuple[Number, ...]:
-    """The figures of the month the answers bring, in the order of the answers."""
-    return ()
+    """The figures of the month that the answers bring, in the order of the tiles."""
+    by_name = {answer.insight: answer for answer in answers}
+    made = [_number(tile, by_name[tile.insight], month) for tile in TILES if tile.insight in by_name]
+    return tuple(number for number in made if number is not None)
+
+
+def _number(tile: Tile, answer: Answer, month: str) -> Number | None:
+    rows = {str(row["month"]): row for row in _rows(tile, answer) if row.get("month")}
+    if month not in rows or rows[month].get(tile.value) is None:
+        return None
+    shown = sorted(name for name in rows if name <= month)[-MONTHS_SHOWN:]
+    before = rows.get(month_name(months_before(month_start(month), 1)))
+    trend = tuple((name, rows[name].get(tile.value)) for name in shown)
+    return Number(tile.insight, _measure(tile, rows[month]), tile.better, _change(tile, rows[month], before), trend)
+
+
+def _rows(tile: Tile, answer: Answer) -> list[Row]:
+    table = answer.tables.get("months")
+    if table is None or not {tile.value, tile.n} <= set(table.columns):
+        return []
+    rows: list[Row] = list(table.records())
+    return rows if tile.name else [row for row in rows if row["measure"] == _first_measure(answer)]
+
+
+def _first_measure(answer: Answer) -> str:
+    """Of several scores the one that leads the answer."""
+    measures = answer.tables["measures"].records()
+    return str(measures[0]["measure"]) if measures else ""
+
+
+def _measure(tile: Tile, row: Row) -> Measure:
+    low, high = row.get(tile.low), row.get(tile.high)
+    interval = Interval(low, high, "") if low is not None and high is not None else None
+    name, unit = tile.name or str(row["measure"]), tile.unit or str(row["unit"])
+    return Measure(name, row[tile.value], unit, int(row[tile.n] or 0), interval)
+
+
+def _change(tile: Tile, now: Row, before: Row | None) -> Change | None:
+    if before is None or before.get(tile.value) is None:
+        return None
+    if tile.counted:
+        counted = ((now[tile.counted], now[tile.n]), (before[tile.counted], before[tile.n]))
+        return rate_change(*counted, more_is_worse=tile.better == "lower")
+    verdict = now.get("verdict")
+    if verdict is None:
+        return None
+    return Change(before[tile.value], int(before[tile.n] or 0), now[tile.value] - before[tile.value], None, verdict)

@@ -61,7 +61,7 @@ def _fields(finding: Finding) -> dict[str, Any]:
     return {name: _taken_apart(value) for name, value in shallow.items()}
 
 
-def _taken_apart(value: Any) -> Any:
+def _taken_apart(value: Any) -> Any:  # whatever a finding holds
     if hasattr(value, "__dataclass_fields__"):
         return {name: _taken_apart(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, tuple | list):
@@ -69,7 +69,7 @@ def _taken_apart(value: Any) -> Any:
     return value
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # JSON is any of its kinds
     """A value with nothing in it that JSON does not know."""
     if isinstance(value, Mapping):
         return {str(name): plain(one) for name, one in value.items()}
@@ -79,6 +79,6 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return float(value)
-    if isinstance(value, float) and value != value:  # noqa: PLR0124  # not a number has no place in JSON
+    if isinstance(value, float) and value != value:  # not a number has no place in JSON
         return None
     return _taken_apart(value) if hasattr(value, "__dataclass_fields__") else value

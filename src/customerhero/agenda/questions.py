@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from customerhero.errors import QuestionError
 from customerhero.findings import Answer
+from customerhero.insight import losses, runaround, voice
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -58,7 +59,12 @@ def _question(insight: Insight, *, monthly: bool = True) -> Question:
     return Question(insight.NAME, tuple(insight.NEEDS), insight.Options, insight.ask, insight.judge, monthly)
 
 
-questions: Final[tuple[Question, ...]] = ()
+questions: Final = (
+    _question(runaround),
+    _question(losses),
+    _question(voice),
+)
+"""Every question, in the order a reader meets them."""
 
 
 def question_named(name: str) -> Question:

@@ -1,8 +1,9 @@
 """Which findings come first: those that hurt most customers and touch most value.
 
-The weight of a finding is the mean of two shares: its customers of the most customers any finding of the agenda touches,
-and its value of the most value any of them touches. A finding whose value is not known is weighed by its customers
-alone. Hurt comes before good news, good news before what is only worth knowing; equal weights are ordered by key.
+The weight of a finding is the mean of two shares: its customers of the most customers any finding of the agenda
+touches, and its value of the most value any of them touches. A finding whose value is not known is weighed by its
+customers alone. Hurt comes before good news, good news before what is only worth knowing; equal weights are ordered by
+key.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ TONES: Final[tuple[Tone, ...]] = ("hurt", "good", "neutral")
 SAME_CASES: Final = 0.6
 """Two findings whose samples share this much of the smaller one are one story told twice."""
 FEWEST_TO_COMPARE: Final = 5
-WHOLE_KINDS: Final = frozenset({"all", "organisation", "company", "everyone", "score", "metric", "month"})
-"""Subjects that stand for everybody: two findings about everybody are two findings."""
+WHOLE: Final = "organisation"
+"""The kind of subject that stands for everybody: two findings about everybody are two findings."""
 
 
 def weights(findings: Iterable[Finding]) -> dict[str, float]:
@@ -75,7 +76,7 @@ def _same_story(one: Finding, other: Finding) -> bool:
 
 
 def _same_subject(one: Finding, other: Finding) -> bool:
-    if one.subject.kind in WHOLE_KINDS:
+    if one.subject.kind == WHOLE:
         return False
     return (one.subject.kind, one.subject.id) == (other.subject.kind, other.subject.id)
 

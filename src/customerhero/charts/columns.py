@@ -9,6 +9,8 @@ from customerhero.findings import Picture
 
 LOWS: Final = ("low", "lower", "low_rate", "rate_low", "nps_low", "share_low")
 HIGHS: Final = ("high", "upper", "high_rate", "rate_high", "nps_high", "share_high")
+FIGURES: Final = ("value", "rate", "share", "survival", "score", "per_100")
+"""Names of the column that is drawn, before any other figure."""
 COUNTS: Final = ("n", "cases", "at_risk", "answers", "answered")
 TIMES: Final = ("days", "months", "day", "time", "t", "tenure_days", "tenure_months")
 
@@ -31,7 +33,9 @@ def parts_of(picture: Picture) -> Parts:
     low, high = _first(picture.columns, LOWS), _first(picture.columns, HIGHS)
     label = _label(picture, texts)
     figures = [name for name in numbers if name not in (low, high, label)]
-    value = next((name for name in figures if name not in COUNTS), next(iter(figures), picture.columns[-1]))
+    value = _first(tuple(figures), FIGURES) or next(
+        (name for name in figures if name not in COUNTS), next(iter(figures), picture.columns[-1])
+    )
     series = next((name for name in texts if name != label), None)
     return Parts(label, value, low if high else None, high if low else None, series)
 
@@ -73,5 +77,5 @@ def _column(picture: Picture, name: str) -> list[Any]:
     return [row[place] for row in picture.rows]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> str | float | bool | None:
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)

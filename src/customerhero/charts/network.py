@@ -15,8 +15,8 @@ WIDTH: Final = 384
 HEIGHT: Final = 300
 MOST_TEAMS: Final = 8
 MOST_WAYS: Final = 16
-LONGEST_NAME: Final = 16
-_RING: Final = (112.0, 104.0)
+LONGEST_NAME: Final = 13
+_RING: Final = (96.0, 104.0)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def network(picture: Picture, palette: Palette, highlight: str) -> str:
     dots = [_dot(node, palette) for node in nodes.values()]
     return (
         f'<svg class="network" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
-        f' font-family="Inter" font-size="12" xmlns="http://www.w3.org/2000/svg">{"".join(drawn + dots)}</svg>'
+        f' font-family="Inter" font-size="11.5" xmlns="http://www.w3.org/2000/svg">{"".join(drawn + dots)}</svg>'
     )
 
 
@@ -113,7 +113,8 @@ def _dot(node: _Node, palette: Palette) -> str:
     return (
         f'<circle cx="{node.x:.1f}" cy="{node.y:.1f}" r="{node.radius:.1f}" fill="{palette["card"]}"'
         f' stroke="{palette["ink"]}" stroke-width="1.75"/>'
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{palette["ink"]}" font-weight="500">{escape(name)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{palette["ink"]}" font-weight="500">'
+        f"{escape(name)}</text>"
     )
 
 

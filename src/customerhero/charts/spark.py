@@ -19,7 +19,8 @@ def sparkline(figures: Sequence[float | None], colour: str) -> str:
     (first, _), (last_x, last_y) = points[0], points[-1]
     ground = f"{first:.1f},{HEIGHT} {line} {last_x:.1f},{HEIGHT}"
     return (
-        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none"'
+        ' aria-hidden="true" focusable="false" xmlns="http://www.w3.org/2000/svg">'
         f'<polygon points="{ground}" fill="{colour}" opacity="0.11"/>'
         f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"'
         ' stroke-linecap="round" vector-effect="non-scaling-stroke"/>'

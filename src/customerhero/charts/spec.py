@@ -36,7 +36,14 @@ def _trend(picture: Picture, palette: Palette, colour: str) -> Spec:
     layers = [_band(parts, x, colour)] if parts.low else []
     y = {"field": parts.value, "type": "quantitative", "title": None, "scale": _scale(rows, parts)}
     layers.append({"mark": {"type": "line", "color": colour, "strokeWidth": 2.25}, "encoding": {"x": x, "y": y}})
-    points = {"type": "point", "filled": True, "fill": colour, "stroke": palette["card"], "strokeWidth": 1.5, "size": 46}
+    points = {
+        "type": "point",
+        "filled": True,
+        "fill": colour,
+        "stroke": palette["card"],
+        "strokeWidth": 1.5,
+        "size": 46,
+    }
     layers.append({"mark": {**points, "opacity": 1}, "encoding": {"x": x, "y": y}})
     layers.append(_last_value(parts, rows, x, y, palette))
     return {"height": HEIGHT - 40, "data": {"values": rows}, "layer": layers}
@@ -121,10 +128,10 @@ def _most_first(rows: list[dict[str, Any]], value: str) -> list[dict[str, Any]]:
     return sorted(known, key=lambda row: -float(row[value]))[:MOST_BARS]
 
 
-def _distribution(picture: Picture, palette: Palette, colour: str) -> Spec:
+def _distribution(picture: Picture, _palette: Palette, colour: str) -> Spec:
     parts = parts_of(picture)
-    x = {"field": parts.label, "type": "ordinal", "sort": None, "title": pretty(parts.label)}
-    x["axis"] = {"labelAngle": 0, "grid": False, "labelOverlap": True}
+    axis = {"labelAngle": 0, "grid": False, "labelOverlap": True}
+    x: Spec = {"field": parts.label, "type": "ordinal", "sort": None, "title": pretty(parts.label), "axis": axis}
     y = {"field": parts.value, "type": "quantitative", "title": None}
     mark = {"type": "bar", "color": colour, "cornerRadiusEnd": 2, "width": {"band": 0.8}}
     return {"height": HEIGHT - 40, "data": {"values": records(picture)}, "mark": mark, "encoding": {"x": x, "y": y}}
@@ -134,7 +141,7 @@ def _curves(picture: Picture, palette: Palette, colour: str) -> Spec:
     parts = parts_of(picture)
     rows = [row for row in records(picture) if row[parts.value] is not None]
     x = {"field": parts.label, "type": "quantitative", "title": pretty(parts.label), "axis": {"grid": False}}
-    y = {"field": parts.value, "type": "quantitative", "title": None, "scale": {"zero": False}}
+    y: Spec = {"field": parts.value, "type": "quantitative", "title": None, "scale": {"zero": False}}
     y["axis"] = {"format": "%"} if all(0 <= row[parts.value] <= 1 for row in rows) else {}
     hue = _series_colour(parts, rows, palette) if parts.series else {"value": colour}
     layers: list[Spec] = []

@@ -1,4 +1,4 @@
-"""One finding as a card: words before numbers, the figure with how sure it is, the picture with its table, the cases."""
+"""One finding as a card: words before numbers, the figure and how sure it is, the picture and its table, the cases."""
 
 from __future__ import annotations
 
@@ -19,28 +19,31 @@ from customerhero.wording import (
     measure_sentence,
     measure_short,
     picture_sentence,
+    picture_title,
     sentence,
 )
 from customerhero.wording.insights import insight_title
+from customerhero.wording.page_words import PageWords
 
 _ARROWS = {"better": "good", "worse": "hurt"}
 
 
-def card(rank: int, finding: Finding, also: Sequence[Finding], words: Words) -> Html:
+def card(rank: int, finding: Finding, also: Sequence[Finding], told: PageWords) -> Html:
     """The card of a finding with its place in the agenda."""
+    words = told.words
     name = f"finding-{rank}"
-    told = tag(
+    said = tag(
         "div",
         {"class": "told"},
         tag("p", {"class": "from"}, insight_title(finding.insight, words)),
         tag("h3", {"id": f"{name}-title"}, tag("span", {"class": "rank"}, str(rank)), headline(finding, words)),
         tag("p", {"class": "sentence"}, sentence(finding, words)),
-        _figures(finding, words),
-        _notes(finding, also, words),
-        _evidence(finding.evidence, words),
+        _figures(finding, told),
+        _notes(finding, also, told),
+        _evidence(finding.evidence, told),
     )
     attributes = {"class": f"card {finding.tone}", "id": name, "aria-labelledby": f"{name}-title"}
-    return tag("article", attributes, told, _figure(finding, name, words))
+    return tag("article", attributes, said, _figure(finding, name, told))
 
 
 def chip(change: Change | None, words: Words) -> Html | None:
@@ -55,18 +58,24 @@ def _arrow(change: Change) -> Html | None:
     if change.verdict not in _ARROWS:
         return None
     path = "M5 1 9 8H1Z" if change.difference > 0 else "M5 9 1 2h8Z"
-    return trusted(f'<svg viewBox="0 0 10 10" width="9" height="9" aria-hidden="true"><path d="{path}" fill="currentColor"/></svg>')
+    return trusted(
+        f'<svg viewBox="0 0 10 10" width="9" height="9" aria-hidden="true"><path d="{path}" fill="currentColor"/></svg>'
+    )
 
 
-def _figures(finding: Finding, words: Words) -> Html:
+def _figures(finding: Finding, told: PageWords) -> Html:
+    words = told.words
     touched = formats.number(finding.customers, words.locale)
     shown = [
-        _shown(measure_label(finding.measure), measure_short(finding.measure, words), measure_sentence(finding.measure, words)),
-        _shown(words.tell("Customers touched"), touched, ""),
+        _shown(
+            measure_label(finding.measure, words),
+            measure_short(finding.measure, words),
+            measure_sentence(finding.measure, words),
+        ),
+        _shown(told.customers, touched, ""),
     ]
     if finding.value:
-        note = words.tell("their revenue in twelve months")
-        shown.append(_shown(words.tell("Value touched"), formats.money(finding.value, words.locale), note))
+        shown.append(_shown(told.value, formats.money(finding.value, words.locale), told.value_note))
     return tag("dl", {"class": "figures"}, *shown)
 
 
@@ -75,23 +84,24 @@ def _shown(label: str, figure: str, note: str) -> Html:
     return tag("div", None, tag("dt", None, label), tag("dd", {"class": "figure"}, figure), lines)
 
 
-def _notes(finding: Finding, also: Sequence[Finding], words: Words) -> Html | None:
+def _notes(finding: Finding, also: Sequence[Finding], told: PageWords) -> Html | None:
+    words = told.words
     lines: list[Html] = []
     if finding.change:
         lines.append(tag("li", {"class": "moved"}, chip(finding.change, words), " ", change_sentence(finding, words)))
     lines += [tag("li", {"class": "caveat"}, caveat_sentence(caveat, words)) for caveat in finding.caveats]
-    lines += [tag("li", None, words.tell("Seen also as: {other}", {"other": headline(other, words)})) for other in also]
+    lines += [tag("li", None, told.seen_also(headline(other, words))) for other in also]
     return tag("ul", {"class": "notes"}, *lines) if lines else None
 
 
-def _evidence(evidence: Evidence, words: Words) -> Html | None:
+def _evidence(evidence: Evidence, told: PageWords) -> Html | None:
     if not (evidence.cases or evidence.customers or evidence.question):
         return None
-    summary = tag("summary", None, words.tell("Who and which cases"))
+    summary = tag("summary", None, told.evidence)
     parts = [
-        _ids(words.tell("Cases, a sample"), evidence.cases),
-        _ids(words.tell("Customers, a sample"), evidence.customers),
-        _command(evidence.question, words),
+        _ids(told.cases, evidence.cases),
+        _ids(told.sampled_customers, evidence.customers),
+        _command(evidence.question, told),
     ]
     return tag("details", {"class": "evidence"}, summary, *parts)
 
@@ -99,43 +109,63 @@ def _evidence(evidence: Evidence, words: Words) -> Html | None:
 def _ids(label: str, ids: Sequence[str]) -> Html | None:
     if not ids:
         return None
-    return tag("div", None, tag("p", {"class": "label"}, label), tag("ul", {"class": "ids"}, *(tag("li", None, i) for i in ids)))
+    return tag(
+        "div",
+        None,
+        tag("p", {"class": "label"}, label),
+        tag("ul", {"class": "ids"}, *(tag("li", None, i) for i in ids)),
+    )
 
 
-def _command(question: str, words: Words) -> Html | None:
+def _command(question: str, told: PageWords) -> Html | None:
     if not question:
         return None
-    label = tag("p", {"class": "label"}, words.tell("All of them"))
+    label = tag("p", {"class": "label"}, told.all_of_them)
     return tag("div", None, label, tag("p", {"class": "command"}, tag("code", None, question)))
 
 
-def _figure(finding: Finding, name: str, words: Words) -> Html | None:
+def _figure(finding: Finding, name: str, told: PageWords) -> Html | None:
     picture = finding.picture
     if picture is None or not picture.rows:
         return None
-    told = picture_sentence(picture, words)
-    drawn = tag("div", {"class": "drawing", "role": "img", "aria-label": told}, trusted(drawing_for_page(finding, name)))
-    caption = tag("figcaption", None, picture.title)
-    return tag("figure", None, caption, drawn, _twin(picture, words))
+    sentence_for_it = picture_sentence(picture, told.words)
+    drawn = tag(
+        "div",
+        {"class": "drawing", "role": "img", "aria-label": sentence_for_it},
+        trusted(drawing_for_page(finding, name)),
+    )
+    caption = tag("figcaption", None, picture_title(picture, told.words))
+    return tag("figure", None, caption, drawn, _twin(picture, told))
 
 
-def _twin(picture: Picture, words: Words) -> Html:
+def _twin(picture: Picture, told: PageWords) -> Html:
     """The same rows as a table."""
-    numeric = [all(isinstance(row[at], int | float) or row[at] is None for row in picture.rows) for at in range(len(picture.columns))]
+    words, title = told.words, picture_title(picture, told.words)
+    numeric = [
+        all(isinstance(row[at], int | float) or row[at] is None for row in picture.rows)
+        for at in range(len(picture.columns))
+    ]
     head = [_cell("th", pretty(name), number, "col") for name, number in zip(picture.columns, numeric, strict=True)]
     rows = [
-        tag("tr", None, *(_cell("td", formats.cell(value, words.locale), number) for value, number in zip(row, numeric, strict=True)))
+        tag(
+            "tr",
+            None,
+            *(
+                _cell("td", formats.cell(value, words.locale), number)
+                for value, number in zip(row, numeric, strict=True)
+            ),
+        )
         for row in picture.rows
     ]
     table = tag(
         "table",
         None,
-        tag("caption", {"class": "hidden"}, picture.title),
+        tag("caption", {"class": "hidden"}, title),
         tag("thead", None, tag("tr", None, *head)),
         tag("tbody", None, *rows),
     )
-    region = {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": picture.title}
-    return tag("details", {"class": "twin"}, tag("summary", None, words.tell("Show as table")), tag("div", region, table))
+    region = {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": title}
+    return tag("details", {"class": "twin"}, tag("summary", None, told.table), tag("div", region, table))
 
 
 def _cell(kind: str, value: str, number: bool, scope: str | None = None) -> Html:

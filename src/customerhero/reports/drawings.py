@@ -20,7 +20,7 @@ FEWEST_TEAMS = 3
 def drawing_for_page(finding: Finding, name: str) -> str:
     """The finding's picture to stand inside HTML; `name` keeps its inner ids apart from other drawings'."""
     svg = _drawn(finding, css_palette())
-    return _inline(svg, name)
+    return inline(svg, name)
 
 
 def drawing_for_paper(finding: Finding) -> str:
@@ -53,9 +53,10 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-def _inline(svg: str, name: str) -> str:
-    """No namespaces, no ids that another drawing of the page has, hidden from readers that get the words."""
+def inline(svg: str, name: str) -> str:
+    """A drawing to stand inside HTML: no namespaces, no ids another drawing has, hidden where words are given."""
     svg = re.sub(r' xmlns(:xlink)?="[^"]*"', "", svg)
     svg = re.sub(r'id="([^"]+)"', rf'id="{name}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
-    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    hidden = "" if "aria-hidden" in svg else ' aria-hidden="true" focusable="false"'
+    return svg.replace("<svg ", f"<svg{hidden} ", 1)

@@ -3,9 +3,9 @@
 from customerhero.wording.agenda_words import changed_sentence, quiet_sentence
 from customerhero.wording.caveats import caveat_sentence
 from customerhero.wording.changes import change_chip, change_sentence
-from customerhero.wording.measures import measure_label, measure_sentence, measure_short
+from customerhero.wording.measures import measure_label, measure_parts, measure_sentence, measure_short
 from customerhero.wording.phrases import headline, sentence, subject_words
-from customerhero.wording.pictures import picture_sentence
+from customerhero.wording.pictures import picture_sentence, picture_title
 from customerhero.wording.words import ENGLISH, Words
 
 __all__ = [
@@ -17,9 +17,11 @@ __all__ = [
     "changed_sentence",
     "headline",
     "measure_label",
+    "measure_parts",
     "measure_sentence",
     "measure_short",
     "picture_sentence",
+    "picture_title",
     "quiet_sentence",
     "sentence",
     "subject_words",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from customerhero.findings import Finding
 from customerhero.wording.changes import month_before
@@ -14,21 +15,23 @@ def changed_sentence(month: str, changed: Sequence[Finding], words: Words = ENGL
     """What became worse and what became better since the month before, in one or two sentences."""
     if not changed:
         return quiet_sentence(month, words)
-    told = [_named(month, changed, verdict, words) for verdict in ("worse", "better")]
+    told = [_named(changed, verdict, words) for verdict in ("worse", "better")]
     return " ".join(sentence for sentence in told if sentence)
 
 
 def quiet_sentence(month: str, words: Words = ENGLISH) -> str:
     """A month in which nothing moved by more than chance explains."""
     facts = {"month": month, "before": month_before(month)}
-    return words.tell("Nothing moved in {month:month} by more than chance explains, compared with {before:month}.", facts)
+    return words.tell(
+        "Nothing moved in {month:month} by more than chance explains, compared with {before:month}.", facts
+    )
 
 
-def _named(month: str, changed: Sequence[Finding], verdict: str, words: Words) -> str:
+def _named(changed: Sequence[Finding], verdict: str, words: Words) -> str:
     named = [short_label(finding, words) for finding in changed if finding.change and finding.change.verdict == verdict]
     if not named:
         return ""
-    facts = {"before": month_before(month), "named": "; ".join(named)}
-    if verdict == "worse":
-        return words.tell("Worse than in {before:month}: {named}.", facts)
-    return words.tell("Better than in {before:month}: {named}.", facts)
+    return words.tell(_MOVED[verdict], {"named": "; ".join(named)})
+
+
+_MOVED: Final = {"worse": "Worse than before: {named}.", "better": "Better than before: {named}."}

@@ -8,13 +8,40 @@ from customerhero.findings import Caveat
 from customerhero.wording.words import ENGLISH, Words
 
 CAVEATS: Final[dict[str, tuple[str, ...]]] = {
+    "adjusted_by_topic": ("Compared with what the mix of topics would explain.",),
+    "associated": ("Associated with it, not shown to be its cause.",),
+    "associated_not_caused": ("Associated with it, not shown to be its cause.",),
+    "counted_on_every_route": ("A case that took several routes counts on each of them.",),
     "few_cases": ("Only {n} cases: the interval is wide.", "Few cases: the interval is wide."),
-    "small_sample": ("Only {n} observations: the interval is wide.", "Few observations: the interval is wide."),
-    "other_currencies": (
-        "Revenue in {currencies} is left out of the value.",
-        "Revenue in other currencies is left out of the value.",
+    "holder_unknown": (
+        "Who held the case is not known for {cases} cases.",
+        "Who held the case is not known for some cases.",
     ),
-    "no_revenue": ("No revenue has been imported, so the value is not known.",),
+    "legitimate_left_out": (
+        "{handoffs} hand-offs on routes declared legitimate are left out.",
+        "Hand-offs on routes declared legitimate are left out.",
+    ),
+    "linked_cases": (
+        "{cases} cases count only because of others of the same customer about the same topic.",
+        "Cases of the same customer about the same topic are counted together.",
+    ),
+    "low_response": (
+        "Only {per_100:one} of 100 invited answered: those who did not may think otherwise.",
+        "Few of those invited answered: those who did not may think otherwise.",
+    ),
+    "many_compared": (
+        "{groups} groups were compared; only differences beyond chance for that many are told.",
+        "Many groups were compared; only differences beyond chance for that many are told.",
+    ),
+    "other_currencies_left_out": ("Revenue in other currencies is left out of the value.",),
+    "shared_accounts_not_linked": (
+        "{customers} customers look like shared accounts; their cases are not counted together.",
+        "Customers who look like shared accounts are not counted together.",
+    ),
+    "visible_handoffs_used": (
+        "Counted are the {visible} hand-offs visible in the events; the source itself reports {reported}.",
+        "Counted are the hand-offs visible in the events; the source reports another number.",
+    ),
 }
 """The fullest sentence first; the first whose facts are all known is told."""
 

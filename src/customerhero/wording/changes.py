@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from customerhero.findings import Change, Finding
 from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.wording import formats
 from customerhero.wording.words import ENGLISH, Words
+
+MONTH_BEFORE: Final = "month before"
 
 
 def change_chip(change: Change, words: Words = ENGLISH) -> str:
@@ -17,23 +21,30 @@ def change_chip(change: Change, words: Words = ENGLISH) -> str:
 
 
 def change_sentence(finding: Finding, words: Words = ENGLISH) -> str:
-    """The figure of the month before, the difference with its interval, and the verdict."""
+    """The figure of the month before, and the difference with its interval; the verdict is the chip's."""
     change = finding.change
     if change is None:
         return words.tell("There is no month before to compare with.")
     facts = {
-        "month": month_before(finding.month),
+        "before": compared_with(finding, words),
         "previous": formats.number(change.previous, words.locale, 1),
         "n": change.previous_n,
         "difference": formats.signed(change.difference, words.locale, 1),
-        "verdict": words.tell(change.verdict),
     }
     if change.interval is None:
-        return words.tell("{month:month}: {previous} (n = {n}). Difference {difference}: {verdict}.", facts)
+        return words.tell("{before}: {previous} (n = {n}). Difference {difference}.", facts)
     facts["low"] = formats.signed(change.interval.low, words.locale, 1)
     facts["high"] = formats.signed(change.interval.high, words.locale, 1)
-    message = "{month:month}: {previous} (n = {n}). Difference {difference}, interval {low} to {high}: {verdict}."
+    message = "{before}: {previous} (n = {n}). Difference {difference}, interval {low} to {high}."
     return words.tell(message, facts)
+
+
+def compared_with(finding: Finding, words: Words = ENGLISH) -> str:
+    """What the change is measured against: the month before, unless the finding says otherwise."""
+    told = finding.facts.get("compared_with")
+    if isinstance(told, str) and told != MONTH_BEFORE:
+        return words.tell(told[:1].upper() + told[1:])
+    return formats.month(month_before(finding.month), words.locale)
 
 
 def month_before(month: str) -> str:

@@ -55,7 +55,7 @@ def number(value: float | None, locale: Locale = EN, places: int | None = None) 
         return MISSING
     places = _places(value) if places is None else places
     text = f"{abs(value):,.{places}f}"
-    text = text.translate(str.maketrans({",": locale.thousands, ".": locale.point}))
+    text = text.translate(str.maketrans(",.", locale.thousands + locale.point))
     rounds_to_nothing = not any(digit in "123456789" for digit in text)
     return text if value >= 0 or rounds_to_nothing else MINUS + text
 
@@ -102,7 +102,7 @@ def day_of(day: date, locale: Locale = EN) -> str:
     return f"{day.day} {locale.months[day.month - 1]} {day.year}"
 
 
-def cell(value: Any, locale: Locale = EN) -> str:
+def cell(value: object, locale: Locale = EN) -> str:
     """A value of a table's cell."""
     for kinds, written in _CELLS:
         if isinstance(value, kinds):

@@ -21,21 +21,22 @@ INSIGHTS: Final[dict[str, InsightWords]] = {
     "runaround": InsightWords(
         "Runaround",
         "Where are customers passed around?",
-        "Teams that held a case in time order, missing ones dropped and equal neighbours merged. A runaround is a case with a "
-        "ping-pong or a return, three hand-offs, or three owners over the customer's linked cases in 30 days. Rate per 100 "
-        "cases with Wilson's interval; routes that nearly every case takes without delay are no harm.",
+        "Teams that held a case in time order, missing ones dropped and equal neighbours merged. A runaround is a "
+        "case with a ping-pong or a return, three hand-offs, or three owners over the customer's linked cases in 30 "
+        "days. Rate per 100 cases with Wilson's interval; routes that nearly every case takes without delay are no "
+        "harm.",
     ),
     "tug_of_war": InsightWords(
         "Tug-of-war",
         "Who had to ask again and again?",
-        "The same ask refused or repeated at least twice and then granted in full or part, or granted only after an escalation "
-        "or a notice to leave. Rate per 100 cases with Wilson's interval.",
+        "The same ask refused or repeated at least twice and then granted in full or part, or granted only after an "
+        "escalation or a notice to leave. Rate per 100 cases with Wilson's interval.",
     ),
     "last_resort": InsightWords(
         "Last resort",
         "Whom did we try to keep only when they were leaving?",
-        "The first retention offer, remedy or apology came after the notice to leave, or after three failures with none offered "
-        "before. Pain endured is what the customer met before it.",
+        "The first retention offer, remedy or apology came after the notice to leave, or after three failures with "
+        "none offered before. Pain endured is what the customer met before it.",
     ),
     "recontact": InsightWords(
         "Re-contact",
@@ -50,26 +51,26 @@ INSIGHTS: Final[dict[str, InsightWords]] = {
     "losses": InsightWords(
         "Losses",
         "Whom did we lose, and why?",
-        "Customers who left in the month, by volume and by their revenue of the twelve months before, and by the reason they "
-        "stated and the reason found behind it.",
+        "Customers who left in the month, by volume and by their revenue of the twelve months before, and by the "
+        "reason they stated and the reason found behind it.",
     ),
     "growth": InsightWords(
         "Growth",
         "Do we grow by earning it?",
-        "Value at the end is start, new, won back and up less down and lost. Net revenue retention, earned new customers and "
-        "earned growth after Reichheld, Darnell and Burns (2021).",
+        "Value at the end is start, new, won back and up less down and lost. Net revenue retention, earned new "
+        "customers and earned growth after Reichheld, Darnell and Burns (2021).",
     ),
     "retention": InsightWords(
         "Retention",
         "How long do customers stay?",
-        "Kaplan-Meier curves with Greenwood's interval, customers still here counted until the day of the data; segments are "
-        "compared by the log-rank test.",
+        "Kaplan-Meier curves with Greenwood's interval, customers still here counted until the day of the data; "
+        "segments are compared by the log-rank test.",
     ),
     "voice": InsightWords(
         "Voice",
         "What do customers say?",
-        "NPS is promoters less detractors per 100 answers, with the adjusted Wald interval; CSAT and CES are shares with "
-        "Wilson's interval. A difference inside the noise is no detectable change.",
+        "NPS is promoters less detractors per 100 answers, with the adjusted Wald interval; CSAT and CES are shares "
+        "with Wilson's interval. A difference inside the noise is no detectable change.",
     ),
     "autopsy": InsightWords(
         "Autopsy",

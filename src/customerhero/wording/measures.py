@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from customerhero.findings import Interval, Measure, Money
 from customerhero.wording import formats
 from customerhero.wording.words import ENGLISH, Words
 
+LABELS: Final[dict[str, str]] = {
+    "runaround": "Cases with a runaround",
+    "runaround_rate": "Cases with a runaround",
+    "runaround_on_route": "Runarounds on this route",
+    "runaround_ratio": "Runarounds, against what is usual",
+}
+"""What a measure is called in words, by the name an insight gives it."""
 
-def measure_label(measure: Measure) -> str:
-    """What is measured, as a label: its first letter large, no underscores."""
+
+def measure_label(measure: Measure, words: Words = ENGLISH) -> str:
+    """What is measured, as a label."""
+    if measure.name in LABELS:
+        return words.tell(LABELS[measure.name])
     name = measure.name.replace("_", " ").strip()
     return name[:1].upper() + name[1:]
+
+
+def measure_parts(measure: Measure, words: Words = ENGLISH) -> tuple[str, str]:
+    """The figure and its unit apart, for where the figure is large; the unit may be empty."""
+    plain = measure.value is None or _is_currency(measure.unit) or measure.unit in ("%", "percent")
+    return (measure_short(measure, words), "") if plain else (_rounded(measure, words), measure.unit)
 
 
 def measure_short(measure: Measure, words: Words = ENGLISH) -> str:

@@ -7,6 +7,79 @@ from typing import Final
 Book = dict[tuple[str, str, str], tuple[str, ...]]
 
 HEADLINES: Final[Book] = {
-    ("runaround", "route", "hurt"): ("Customers are passed around between {subject}",),
+    ("runaround", "organisation", ""): ("{figure:one} of 100 cases are passed around",),
+    ("runaround", "route", ""): (
+        "Passed around: from {from} to {to}, where {rule_name} is named",
+        "Passed around: from {from} to {to}",
+    ),
+    ("runaround", "topic", ""): ("{subject}: passed around {figure:one} times as often as expected",),
+    ("runaround", "segment", ""): ("{subject} customers: passed around {figure:one} times as often as expected",),
+    ("voice", "organisation", "hurt"): ("{subject} fell from {previous:one} to {figure:one}",),
+    ("voice", "organisation", "good"): ("{subject} rose from {previous:one} to {figure:one}",),
+    ("voice", "organisation", ""): ("{subject} stands at {figure:one}",),
+    ("voice", "", ""): ("{subject}: {score} of {figure:one}, against {others:one} of all others",),
+    ("losses", "reason", "hurt"): (
+        "{segment} customers leave for one reason: {subject}",
+        "More customers leave for one reason: {subject}",
+    ),
+    ("losses", "reason", ""): ("The costliest reason to leave: {subject}",),
+    ("losses", "segment", ""): (
+        "{subject} customers leave more often, most of all over {leading_reason}",
+        "{subject} customers leave more often than others",
+    ),
+    ("losses", "rule", ""): ("Customers whose cases name {subject} leave more often",),
+    ("losses", "moment", ""): ("Customers leave more often {subject}",),
 }
-SENTENCES: Final[Book] = {}
+SENTENCES: Final[Book] = {
+    ("runaround", "organisation", ""): (
+        "Of {cases} cases, {runaround_cases} went to and fro between those who held them: {handoffs} hand-offs, "
+        "{ping_pongs} straight back, and {hours:whole} hours on the customer clock beyond comparable cases.",
+        "Of {cases} cases, {runaround_cases} went to and fro between those who held them: {handoffs} hand-offs, "
+        "{ping_pongs} straight back.",
+    ),
+    ("runaround", "route", ""): (
+        "Of {n} cases, {harmed_cases} took this way within a runaround; {rule_cases} of them name "
+        "the rule {rule_name}. "
+        "They are associated with {hours:whole} hours on the customer clock beyond comparable cases.",
+        "Of {n} cases, {harmed_cases} took this way within a runaround, associated with {hours:whole} hours on the "
+        "customer clock beyond comparable cases.",
+        "Of {n} cases, {harmed_cases} took this way within a runaround.",
+    ),
+    ("runaround", "", ""): (
+        "{runaround_cases} of {n} cases were passed around, where {expected_cases:one} would be "
+        "expected from everybody's "
+        "cases: {hours:whole} hours on the customer clock beyond comparable cases.",
+        "{runaround_cases} of {n} cases were passed around, where {expected_cases:one} would be expected.",
+    ),
+    ("voice", "organisation", ""): (
+        "{answers} answers give {figure:one}, against {previous:one} from {answers_before} "
+        "answers of the {compared_with}; "
+        "{detractors} of them come from unhappy customers.",
+        "{answers} answers give {figure:one}.",
+    ),
+    ("voice", "", ""): (
+        "{answers} answers give {figure:one}, {difference:signed} against {others:one} from the "
+        "{others_n} answers of all "
+        "others; {unhappy} come from unhappy customers.",
+    ),
+    ("losses", "reason", ""): (
+        "{customers} of {lost} lost customers said so. Among {segment} customers {group_lost} of "
+        "{group_customers} left for "
+        "it, among all others {others_lost} of {others_customers}.",
+        "{customers} of {lost} lost customers said so.",
+    ),
+    ("losses", "segment", ""): (
+        "{group_lost} of {group_customers} left, against {others_lost} of {others_customers} of all others; "
+        "{leading_reason_lost} of them over {leading_reason}.",
+        "{group_lost} of {group_customers} left, against {others_lost} of {others_customers} of all others.",
+    ),
+    ("losses", "rule", ""): (
+        "{group_lost} of {group_customers} customers whose cases name it within {days_before} days left, against "
+        "{others_lost} of {others_customers} of all others.",
+    ),
+    ("losses", "moment", ""): (
+        "{group_lost} of {group_customers} customers left {subject}, against {others_lost} of "
+        "{others_customers} of all "
+        "others.",
+    ),
+}

@@ -14,8 +14,8 @@ from customerhero.wording.measures import measure_label, measure_short
 from customerhero.wording.phrasebook import HEADLINES, SENTENCES
 from customerhero.wording.words import ENGLISH, Words
 
-WHOLE: Final = ("all", "organisation", "company", "everyone", "customers", "cases")
-"""Kinds of subject that stand for the whole organisation."""
+WHOLE: Final = "organisation"
+"""The kind of subject that stands for everybody."""
 
 
 def headline(finding: Finding, words: Words = ENGLISH) -> str:
@@ -30,18 +30,24 @@ def sentence(finding: Finding, words: Words = ENGLISH) -> str:
 
 def short_label(finding: Finding, words: Words = ENGLISH) -> str:
     """The finding in three or four words with its move, for the sentence of what changed."""
-    label = measure_label(finding.measure).lower() if finding.measure.name.islower() else measure_label(finding.measure)
+    label = _lowered(measure_label(finding.measure, words))
     facts = {"label": label, "subject": subject_words(finding), "now": measure_short(finding.measure, words)}
     change = finding.change
     facts["before"] = words.tell("{value:one}", {"value": change.previous}) if change else "?"
-    if finding.subject.kind in WHOLE:
+    if finding.subject.kind == WHOLE:
         return words.tell("{label}, {before} to {now}", facts)
     return words.tell("{label} of {subject}, {before} to {now}", facts)
 
 
+def _lowered(label: str) -> str:
+    """A label in the midst of a sentence: small, unless it is an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def subject_words(finding: Finding) -> str:
     """Whom or what the finding is about."""
-    return finding.subject.label or finding.subject.id
+    label = finding.subject.label or finding.subject.id
+    return label.replace(" > ", " → " if finding.subject.kind == "route" else " › ")
 
 
 def facts_of_finding(finding: Finding) -> dict[str, Any]:
@@ -51,7 +57,7 @@ def facts_of_finding(finding: Finding) -> dict[str, Any]:
         "subject": subject_words(finding),
         "customers": finding.customers,
         "value": finding.value,
-        "rate": finding.measure.value,
+        "figure": finding.measure.value,
         "n": finding.measure.n,
         "unit": finding.measure.unit,
         "measure": measure_label(finding.measure),

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Final
 
 from customerhero.findings import Picture
 from customerhero.wording import formats
 from customerhero.wording.words import ENGLISH, Words
+
+TITLES: Final[dict[str, str]] = {
+    "runaround_rate": "Cases with a runaround, per 100 cases",
+    "handover_network": "How cases travel between teams",
+}
+"""What a picture is called in words, where an insight names it by its measure."""
+
+
+def picture_title(picture: Picture, words: Words = ENGLISH) -> str:
+    """The title of a picture."""
+    known = TITLES.get(picture.title)
+    return words.tell(known) if known else picture.title.replace("_", " ")
 
 
 def picture_sentence(picture: Picture, words: Words = ENGLISH) -> str:
@@ -14,7 +26,7 @@ def picture_sentence(picture: Picture, words: Words = ENGLISH) -> str:
     if not picture.rows:
         return words.tell("There is nothing to draw yet.")
     told = _SENTENCES[picture.kind](picture, words)
-    return words.tell("{title}: {told}", {"title": picture.title, "told": told})
+    return words.tell("{title}: {told}", {"title": picture_title(picture, words), "told": told})
 
 
 def _trend(picture: Picture, words: Words) -> str:
@@ -56,7 +68,7 @@ def _curves(picture: Picture, words: Words) -> str:
     return words.tell("one curve each for {groups}.", facts) if groups else words.tell("one curve.")
 
 
-def _axis_value(value: Any, words: Words) -> str:
+def _axis_value(value: object, words: Words) -> str:
     if isinstance(value, str) and len(value) == 7 and value[4] == "-":
         return formats.month(value, words.locale)
     return formats.cell(value, words.locale)

@@ -6,10 +6,10 @@ A message is its own id, in English. A placeholder may name its format: {custome
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
-from typing import Any
+from typing import Any, Final
 
 from customerhero.findings import Money
 from customerhero.wording import formats
@@ -56,7 +56,7 @@ class _Figure:
         return _HOW[how](self.value, self.locale)
 
 
-def _plain(value: Any, locale: Locale) -> str:
+def _plain(value: object, locale: Locale) -> str:
     return value if isinstance(value, str) else formats.cell(value, locale)
 
 
@@ -69,7 +69,7 @@ def _money(value: Money | None, locale: Locale) -> str:
     return formats.money(value, locale)
 
 
-_HOW = {
+_HOW: Final[dict[str, Callable[[Any, Locale], str]]] = {
     "": _plain,
     "money": _money,
     "short_money": formats.short_money,

@@ -1,0 +1,106 @@
+"""The agenda in a terminal: headlines, ranked, with bars for the customers they touch."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from customerhero.agenda import Agenda, Number
+from customerhero.findings import Change, Finding
+from customerhero.wording import (
+    ENGLISH,
+    Words,
+    caveat_sentence,
+    change_chip,
+    changed_sentence,
+    formats,
+    headline,
+    measure_label,
+    measure_sentence,
+    measure_short,
+    sentence,
+)
+from customerhero.wording.insights import question_words
+from customerhero.wording.page_words import PageWords, page_words
+
+_COLOURS: Final = {"hurt": "red", "good": "green", "neutral": "blue"}
+_VERDICTS: Final = {"worse": "red", "better": "green"}
+BAR: Final = 16
+
+
+def agenda_text(agenda: Agenda, words: Words = ENGLISH) -> RenderableType:
+    """The agenda as something rich can print; text of users is never read as markup."""
+    told = page_words(words)
+    parts: list[RenderableType] = [
+        Text(told.eyebrow(agenda.month, agenda.company), style="bold"),
+        Text(changed_sentence(agenda.month, agenda.changed, words)),
+        Text(),
+    ]
+    if agenda.numbers:
+        parts += [_numbers(agenda, words), Text()]
+    parts += _findings(agenda, told) if agenda.findings else [Text(told.nothing)]
+    parts += _unanswered(agenda, told)
+    return Group(*parts)
+
+
+def print_agenda(agenda: Agenda, console: Console | None = None, words: Words = ENGLISH) -> None:
+    """Print the agenda to a terminal."""
+    (console or Console()).print(agenda_text(agenda, words))
+
+
+def _numbers(agenda: Agenda, words: Words) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for number in agenda.numbers:
+        table.add_row(*_number(number, words))
+    return table
+
+
+def _number(number: Number, words: Words) -> tuple[Text, ...]:
+    figure = Text(measure_short(number.measure, words), style="bold")
+    sure = Text(measure_sentence(number.measure, words), style="dim")
+    return Text(measure_label(number.measure, words)), figure, _moved(number.change, words), sure
+
+
+def _moved(change: Change | None, words: Words) -> Text:
+    return Text(change_chip(change, words), style=_VERDICTS.get(change.verdict, "dim")) if change else Text()
+
+
+def _findings(agenda: Agenda, told: PageWords) -> list[RenderableType]:
+    most = max(finding.customers for finding in agenda.findings) or 1
+    listed: list[RenderableType] = []
+    for rank, finding in enumerate(agenda.findings, start=1):
+        if rank == 1 or agenda.findings[rank - 2].tone != finding.tone:
+            listed.append(Text(told.sections[finding.tone][0], style=f"bold {_COLOURS[finding.tone]}"))
+        listed.append(_finding(rank, finding, finding.customers / most, told))
+    return listed
+
+
+def _finding(rank: int, finding: Finding, share: float, told: PageWords) -> RenderableType:
+    words, colour = told.words, _COLOURS[finding.tone]
+    first = Text.assemble((f"{rank:>2}  ", "dim"), (headline(finding, words), "bold"))
+    bar = Text("━" * max(1, round(BAR * share)), style=colour)
+    touched = [told.customers_touched(finding.customers)]
+    if finding.value:
+        touched.append(formats.money(finding.value, words.locale))
+    figures = Text.assemble(bar, "  ", " · ".join(touched), "  ", _moved(finding.change, words))
+    sure = f"{measure_short(finding.measure, words)} ({measure_sentence(finding.measure, words)})"
+    lines = [Text(sentence(finding, words)), figures, Text(sure, style="dim")]
+    lines += [Text(caveat_sentence(caveat, words), style="dim italic") for caveat in finding.caveats]
+    if finding.evidence.question:
+        lines.append(Text(finding.evidence.question, style="cyan"))
+    return Group(first, Padding(Group(*lines), (0, 0, 1, 4)))
+
+
+def _unanswered(agenda: Agenda, told: PageWords) -> list[RenderableType]:
+    if not agenda.unanswered:
+        return []
+    lines: list[RenderableType] = [Text(told.unanswered, style="bold")]
+    for question in agenda.unanswered:
+        missing = told.missing(question.missing) if question.missing else question.why
+        lines.append(Text(f"    {question_words(question.insight, told.words)} {missing}"))
+        lines += [Text(f"    {remedy}", style="dim") for remedy in question.remedies if remedy]
+    return lines

@@ -1,0 +1,228 @@
+"""The agenda: at most nine findings in a just order, good news among them, and no alarm without cause."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from customerhero.agenda import (
+    AgendaOptions,
+    Unanswered,
+    agenda,
+    as_dict,
+    ask_one,
+    compose,
+    last_complete_month,
+    questions,
+)
+from customerhero.agenda.changed import what_changed
+from customerhero.agenda.composing import Known
+from customerhero.agenda.ranking import chosen, ranked, told_once, weights
+from customerhero.errors import FactsError, QuestionError
+from customerhero.facts.gathering import facts_of
+from customerhero.findings import Answer, Change, Evidence, Finding, Interval, Measure, Money, Picture, Subject, Table
+from tests.reports.sample import finding, sample
+
+tones = st.sampled_from(["hurt", "good", "neutral"])
+amounts = st.one_of(st.none(), st.floats(0, 1e7).map(lambda amount: Money(amount, "EUR")))
+
+
+@st.composite
+def many_findings(draw: st.DrawFn) -> list[Finding]:
+    count = draw(st.integers(0, 25))
+    return [
+        Finding("losses", Subject("reason", f"r{at}", f"r{at}"), draw(tones), "2026-10",
+                Measure("rate", 1.0, "per 100 cases", 100), draw(st.integers(5, 5000)), draw(amounts))
+        for at in range(count)
+    ]  # fmt: skip
+
+
+def composed(findings: list[Finding], options: AgendaOptions | None = None) -> Agenda:
+    return compose(Known("2026-10"), [Answer("losses", {}, {}, tuple(findings))], [], options or AgendaOptions())
+
+
+@given(many_findings())
+@settings(max_examples=60, deadline=None)
+def test_at_most_nine_and_none_lost(findings: list[Finding]) -> None:
+    made = composed(findings)
+    assert len(made.findings) <= 9
+    assert {one.key for one in (*made.findings, *made.further)} == {one.key for one in findings}
+
+
+@given(many_findings())
+@settings(max_examples=60, deadline=None)
+def test_good_news_has_its_places(findings: list[Finding]) -> None:
+    good = [one for one in findings if one.tone == "good"]
+    placed = [one for one in composed(findings).findings if one.tone == "good"]
+    assert len(placed) >= min(2, len(good))
+
+
+@given(many_findings(), st.randoms())
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_the_answers_does_not_matter(findings: list[Finding], random: object) -> None:
+    shuffled = list(findings)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert [one.key for one in composed(shuffled).findings] == [one.key for one in composed(findings).findings]
+
+
+@given(many_findings())
+@settings(max_examples=60, deadline=None)
+def test_more_customers_and_more_value_never_rank_lower(findings: list[Finding]) -> None:
+    order = ranked(findings)
+    for earlier, later in pairwise(order):
+        both_more = (
+            later.customers > earlier.customers
+            and later.value is not None
+            and earlier.value is not None
+            and later.value.amount > earlier.value.amount
+        )
+        assert earlier.tone != later.tone or not both_more
+
+
+def test_the_weight_is_the_mean_of_both_shares() -> None:
+    most = finding("losses", "reason", "price", customers=200, value=Money(1000.0, "EUR"))
+    half = finding("losses", "reason", "quality", customers=100, value=Money(250.0, "EUR"))
+    unknown = finding("losses", "reason", "moved", customers=50, value=None)
+    found = weights([most, half, unknown])
+    assert found == {most.key: 1.0, half.key: 0.375, unknown.key: 0.25}
+
+
+def test_equal_weights_are_ordered_by_key() -> None:
+    twins = [finding("losses", "reason", name) for name in ("b", "a", "c")]
+    assert [one.subject.label for one in ranked(twins)] == ["a", "b", "c"]
+
+
+def test_the_same_subject_is_told_once() -> None:
+    heavy = finding("runaround", "rule", "R-17", customers=200, evidence=Evidence())
+    light = finding("losses", "rule", "R-17", customers=20, evidence=Evidence())
+    first, again = told_once(ranked([light, heavy]))
+    assert first == [heavy]
+    assert again == {heavy.key: (light,)}
+
+
+def test_two_findings_about_everybody_are_two() -> None:
+    pair = [finding(name, "organisation", "all", evidence=Evidence()) for name in ("runaround", "recontact")]
+    assert len(told_once(pair)[0]) == 2
+
+
+def test_the_same_cases_are_told_once() -> None:
+    cases = tuple(f"c{at}" for at in range(10))
+    one = finding("runaround", "route", "a > b", customers=90, evidence=Evidence(cases))
+    other = finding("tug_of_war", "topic", "invoice", customers=50, evidence=Evidence((*cases[3:], "x", "y", "z")))
+    apart = finding(
+        "recontact", "topic", "roaming", customers=40, evidence=Evidence(("q", *cases[:4], "r", "s", "t", "u", "v"))
+    )
+    assert [found.key for found in told_once([one, other, apart])[0]] == [one.key, apart.key]
+
+
+def test_hurt_and_good_about_one_subject_are_both_told() -> None:
+    pair = [finding("voice", "team", "Field", tone, evidence=Evidence()) for tone in ("hurt", "good")]
+    pair[1] = replace(pair[1], insight="retention")
+    assert len(told_once(pair)[0]) == 2
+
+
+def test_good_news_does_not_push_out_all_that_hurts() -> None:
+    hurt, good = finding("losses", "reason", "price"), finding("voice", "team", "Field", "good")
+    assert chosen([hurt, good], 1) == [hurt]
+
+
+def moved(key: str, difference: float, half: float, verdict: str = "worse") -> Finding:
+    change = Change(10.0, 500, difference, Interval(difference - half, difference + half, "Newcombe"), verdict)  # type: ignore[arg-type]
+    return finding("losses", "reason", key, change=change)
+
+
+def test_only_what_is_more_than_chance_has_changed() -> None:
+    noise = moved("noise", 1.0, 3.0, "no detectable change")
+    sure = moved("sure", 5.0, 2.0)
+    assert what_changed([noise, sure]) == (sure,)
+
+
+def test_a_lone_borderline_move_among_forty_is_no_change() -> None:
+    quiet = [moved(f"q{at}", 0.2, 3.0, "no detectable change") for at in range(39)]
+    borderline = moved("borderline", 2.05, 2.0)
+    assert what_changed([*quiet, borderline]) == ()
+    assert what_changed([borderline]) == (borderline,)
+
+
+def test_a_quiet_month_says_so() -> None:
+    told = as_dict(composed([finding("losses", "reason", "price")]))["changed"]
+    assert told["findings"] == []
+    assert told["sentence"] == (
+        "Nothing moved in October 2026 by more than chance explains, compared with September 2026."
+    )
+
+
+def test_the_json_is_plain_data_with_sentences_and_stable_keys() -> None:
+    told = json.loads(json.dumps(as_dict(sample()), allow_nan=False))
+    first = told["findings"][0]
+    assert first["rank"] == 1
+    assert first["key"] == "/".join((first["insight"], first["subject"]["kind"], first["subject"]["id"]))
+    assert first["headline"]
+    assert first["measure"]["n"] > 0
+    assert told["unanswered"][0]["missing"] == ["events"]
+
+
+def test_figures_in_the_json_are_not_rounded() -> None:
+    told = as_dict(composed([finding("losses", "reason", "price", measure=Measure("rate", 100 / 3, "per 100", 9))]))
+    assert told["findings"][0]["measure"]["value"] == 100 / 3
+
+
+def test_a_question_without_its_tables_is_named_with_the_remedy() -> None:
+    row = {"metric": "nps", "scale_max": 10, "score": 9, "happened_at": datetime(2026, 10, 31)}  # noqa: DTZ001
+    facts = facts_of({"feedback": [{"feedback_id": "1", "customer_id": "a", **row}]})
+    lacking = {question.insight: question for question in agenda(facts).unanswered}
+    assert lacking["runaround"].missing == ("events",)
+    assert "hero import FILE --map servicenow-history" in lacking["runaround"].remedies[0]
+    assert "customers" in lacking["losses"].missing
+    assert "voice" not in lacking
+
+
+def test_no_facts_at_all_is_an_error_that_says_how_to_start() -> None:
+    with pytest.raises(FactsError, match="hero import"):
+        agenda(facts_of({}))
+
+
+@pytest.mark.parametrize(
+    ("known_until", "month"),
+    [(datetime(2026, 11, 3), "2026-10"), (datetime(2026, 10, 31, 23), "2026-10"), (datetime(2026, 1, 30), "2025-12")],  # noqa: DTZ001
+)
+def test_the_month_is_the_last_complete_one(known_until: datetime, month: str) -> None:
+    event = {"event_id": "1", "case_id": "c", "happened_at": known_until, "kind": "opened"}
+    assert last_complete_month(facts_of({"events": [event]})) == month
+
+
+def test_a_month_that_is_none_is_refused() -> None:
+    event = {"event_id": "1", "case_id": "c", "happened_at": datetime(2026, 10, 1), "kind": "opened"}  # noqa: DTZ001
+    with pytest.raises(QuestionError, match="YYYY-MM"):
+        agenda(facts_of({"events": [event]}), AgendaOptions(month="October"))
+
+
+def test_an_unknown_insight_suggests_the_nearest() -> None:
+    with pytest.raises(QuestionError, match="Did you mean runaround"):
+        ask_one(facts_of({}), "runarund")
+
+
+def test_the_registry_names_each_question_once() -> None:
+    names = [question.name for question in questions]
+    assert len(set(names)) == len(names)
+    assert all(question.needs for question in questions)
+
+
+def test_a_route_is_shown_within_its_network() -> None:
+    network = Table(("from", "to", "handoffs"), (("A", "B", 9), ("B", "A", 4), ("B", "C", 30)))
+    answer = Answer("runaround", {}, {"network": network}, (finding("runaround", "route", "A > B"),))
+    made = compose(Known("2026-10"), [answer], [], AgendaOptions())
+    picture = made.findings[0].picture
+    assert isinstance(picture, Picture)
+    assert picture.rows[0] == ("B", "C", 30)
+
+
+def test_unanswered_questions_are_kept() -> None:
+    lacking = Unanswered("growth", ("revenue",), ("Bring revenue.",))
+    assert compose(Known("2026-10"), [], [lacking], AgendaOptions()).unanswered == (lacking,)
