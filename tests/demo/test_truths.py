@@ -134,7 +134,7 @@ def test_one_account_is_a_machine_nobody_marked(planted: Shown, plain: Shown) ->
     truth = planted.truth("machine account")
     (machine, share, hours), (_, next_share, next_hours) = planted.rows(SHARES)
     assert (machine, round(share, 4)) == (truth["where"]["person"], truth["size"]["share_of_events"])
-    assert share > 0.15
+    assert share > 0.2
     assert share > 5 * next_share
     assert (hours, next_hours) == (24, 10)
     assert planted.one(f"SELECT is_system FROM people WHERE person_id = '{machine}'") is False

@@ -19,6 +19,8 @@ _RULES_OF = np.array([[RULE_NUMBER[rule] for rule in topic.rules] for topic in T
 _FRONT_OWNS = np.array([topic.owner == FRONT for topic in TOPICS])
 _MORE = 1.9
 """How much more often a segment comes with the topics it has more of."""
+_SPARE = 1.1
+"""Cases drawn for one needed: some fall away when their customer leaves early."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def everyday_cases(customers: Customers, calendar: Calendar, events: int, seed: 
     expected = np.cumsum(customers.contacts * (leaves - enters))
     if expected[-1] <= 0:
         return _with_details(chance, np.zeros(0, np.int64), np.zeros(0, np.int64), customers, calendar)
-    count = max(1, round(events / _events_per_case()))
+    count = max(1, round(_SPARE * events / _events_per_case()))
     customer = np.searchsorted(expected, chance.random(count) * expected[-1], side="right")
     share = enters[customer] + chance.random(count) * (leaves - enters)[customer]
     return _with_details(chance, customer, calendar.day_of_share(share), customers, calendar)

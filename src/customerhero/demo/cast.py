@@ -133,11 +133,11 @@ TOPICS: Final = (
 )
 
 SEGMENTS: Final = (
-    Segment("Homes", 0.44, 0.009, 110, 0.31, more=("Boiler repair", "Bill question")),
-    Segment("Flats", 0.23, 0.012, 62, 0.27, more=("Moving home", "Payment plan")),
-    Segment("Landlords", 0.14, 0.008, 260, 0.30, True, ("Moving home", "Boiler repair")),
-    Segment("Small business", 0.13, 0.009, 420, 0.29, True, ("Refund", "Power cut")),
-    Segment("Farms", 0.06, 0.006, 680, 0.35, True, ("Solar feed-in", "Power cut")),
+    Segment("Homes", 0.44, 0.0098, 110, 0.31, more=("Boiler repair", "Bill question")),
+    Segment("Flats", 0.23, 0.0102, 62, 0.27, more=("Moving home", "Payment plan")),
+    Segment("Landlords", 0.14, 0.0096, 260, 0.30, True, ("Moving home", "Boiler repair")),
+    Segment("Small business", 0.13, 0.0095, 420, 0.29, True, ("Refund", "Power cut")),
+    Segment("Farms", 0.06, 0.0092, 680, 0.35, True, ("Solar feed-in", "Power cut")),
 )
 
 FADING_REASON: Final = "price > tariff change > standing charge"

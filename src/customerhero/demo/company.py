@@ -84,15 +84,14 @@ def draw(company: Company) -> World:
     calendar = calendar_of(company.until, company.months, company.seed)
     customers = win(company.customers, calendar, company.seed, company.truths)
     staff = hire(company.events, company.seed, company.truths)
-    cases = everyday_cases(customers, calendar, company.events, company.seed)
+    drawn = everyday_cases(customers, calendar, company.events, company.seed)
     if company.truths:
-        cases = stuck_by_rule(cases, company.seed)
+        drawn = stuck_by_rule(drawn, company.seed)
+        customers = leaving_for_rule(customers, within(drawn, company.events), company.seed)
+        drawn = before_leaving(drawn, customers)
     goodbyes = farewells(customers, calendar, company.seed, company.truths)
-    cases = within(cases, company.events - sum(int(steps_of(part).sum()) for part in goodbyes))
-    if company.truths:
-        customers = leaving_for_rule(customers, cases, company.seed)
-        cases = before_leaving(cases, customers)
-    cases = merged([cases, *farewells(customers, calendar, company.seed, company.truths)])
+    everyday = within(drawn, company.events - sum(int(steps_of(part).sum()) for part in goodbyes))
+    cases = merged([everyday, *goodbyes])
     return World(customers, cases, staff, calendar)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from customerhero.demo.cases import PHONE, Cases, steps_of
+from customerhero.demo.cases import Cases, steps_of
 from customerhero.demo.cast import CHANNELS, FRONT, PRIORITIES, PRIORITY_EASE, RULES, TEAMS, TOPICS
 from customerhero.demo.columns import Columns, chosen, ids, money, times
 from customerhero.demo.customers import Customers
@@ -195,13 +195,12 @@ def _spans(chance: np.random.Generator, cases: Cases, length: Ints) -> Floats:
 
 
 def _by_machine(chance: np.random.Generator, staff: Staff, cases: Cases, played: Played) -> Played:
-    """The same events, but a machine opens written cases and assigns all of them within the minute, day and night."""
+    """The same events, but a machine opens all cases and assigns them within the minute, day and night."""
     if staff.machine < 0:
         return played
     first = np.diff(played.case, prepend=-1) > 0
     second = np.roll(first, 1)
-    opens = first & (cases.channel[played.case] != PHONE)
-    person = np.where(opens | second, staff.machine, played.person)
+    person = np.where(first | second, staff.machine, played.person)
     at = np.where(second, cases.opened[played.case] + chance.integers(2, 45, len(first)), played.at)
     return replace(played, person=person, at=at)
 

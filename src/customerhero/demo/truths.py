@@ -63,7 +63,8 @@ def _rule_truth(world: World) -> Truth:
             "runaround/topic/Boiler repair",
             "tug_of_war/rule/R-17",
             "tug_of_war/topic/Boiler repair",
-            f"losses/reason/{RULE_REASON}",
+            "losses/rule/R-17",
+            *_reason_keys(RULE_REASON),
         ],
     }
 
@@ -99,7 +100,7 @@ def _fading_truth(world: World) -> Truth:
             "losses": int(lost.sum()),
             "losses_for_the_reason": int((lost & (world.customers.reason == REASON_NUMBER[FADING_REASON])).sum()),
         },
-        "keys": [f"losses/segment/{segment}", f"losses/reason/{FADING_REASON}", f"retention/segment/{segment}"],
+        "keys": [f"losses/segment/{segment}", f"retention/segment/{segment}", *_reason_keys(FADING_REASON)],
     }
 
 
@@ -137,5 +138,11 @@ def _machine_truth(world: World, machine_events: int, events: int) -> Truth:
         "what": "One account is a machine: it opens and assigns cases at all hours, and nobody marked it as one.",
         "where": {"person": machine},
         "size": {"events": machine_events, "share_of_events": round(machine_events / max(events, 1), 4)},
-        "keys": [f"checks/account/{machine}"],
+        "keys": [f"checks/system_account/{machine}"],
     }
+
+
+def _reason_keys(reason: str) -> list[str]:
+    """A reason is named by its path, told whole or down to the cause or the domain."""
+    levels = reason.split(" > ")
+    return [f"losses/reason/{' > '.join(levels[:depth])}" for depth in range(len(levels), 0, -1)]
