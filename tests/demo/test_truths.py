@@ -43,7 +43,7 @@ SOLVED = """
     FROM cases JOIN (
         SELECT case_id, arg_max(person_id, event_id) AS person_id FROM events WHERE kind = 'resolved' GROUP BY 1
     ) AS resolving USING (case_id) JOIN people USING (person_id)
-    WHERE outcome IS NOT NULL AND team_id IN ('BILLING', 'PAYMENTS', 'METERING', 'TECH', 'MOVES', 'SOLAR')
+    WHERE outcome IS NOT NULL AND team_id IN ('FRONT_NORTH', 'FRONT_SOUTH', 'BILLING', 'PAYMENTS', 'METERING', 'MOVES')
     GROUP BY ALL
 """
 SHARES = """
@@ -153,6 +153,7 @@ def test_every_truth_says_where_how_much_and_how_to_find_it(planted: Shown, plai
     for truth in planted.told["truths"]:
         assert truth["what"] and truth["where"] and truth["size"]
         assert all(key.count("/") == 2 for key in truth["keys"])
+        assert 1 <= truth["needed"] <= len(truth["keys"])
     assert plain.told["truths"] == []
 
 

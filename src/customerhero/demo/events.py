@@ -25,7 +25,8 @@ _PARTNERS = np.array([TEAM_NUMBER[topic.partner] for topic in TOPICS])
 _MEDIAN_SECONDS = np.array([topic.hours * 3_600 for topic in TOPICS])
 _TOPIC_EASE = np.array([topic.ease for topic in TOPICS])
 _PLOT_EASE = np.array([plot.ease for plot in PLOTS])
-_EASE: Final = 1.9
+_EASE: Final = 1.5
+"""The logit of being solved of a case in which nothing is hard."""
 _SPREAD: Final = 0.95
 _USUAL_STEPS: Final = 7
 _LONGEST: Final = 15 * 10 * 3_600

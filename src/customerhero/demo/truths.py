@@ -18,6 +18,8 @@ from customerhero.demo.trouble import EARLY_OFFER, LATE_OFFER, STUCK_LEAVE, STUC
 from customerhero.findings.months import month_name
 
 Truth = dict[str, Any]
+_CASES_TO_TELL = 500
+"""Cases per person from which on luck no longer hides the heroes' 0.9 logit."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class World:
 
 
 def planted(world: World, fall: Fall, machine_events: int, events: int) -> list[Truth]:
-    """The planted truths. A truth is found when the agenda (or the checks of an import) says one of its keys."""
-    return [
+    """The planted truths; each is found when the agenda (or the checks of an import) says `needed` of its `keys`."""
+    found = [
         _rule_truth(world),
         _late_offers_truth(world),
         _fading_truth(world),
@@ -40,6 +42,7 @@ def planted(world: World, fall: Fall, machine_events: int, events: int) -> list[
         _heroes_truth(world),
         _machine_truth(world, machine_events, events),
     ]
+    return [{"needed": 1} | truth for truth in found]
 
 
 def _rule_truth(world: World) -> Truth:
@@ -127,8 +130,14 @@ def _heroes_truth(world: World) -> Truth:
         "where": {"people": heroes, "outcome": "solved", "adjust_by": ["topic", "priority"]},
         "size": {"logit": HERO_LOGIT},
         "keys": [f"bright_spots/person/{hero}" for hero in heroes],
-        "all_keys": True,
+        "needed": _heroes_needed(world),
     }
+
+
+def _heroes_needed(world: World) -> int:
+    """How many of them must be found: all where everybody has cases enough to be told from luck, half elsewhere."""
+    enough = len(world.cases) / len(world.staff.ids) >= _CASES_TO_TELL
+    return int(world.staff.heroes.sum()) if enough else 3
 
 
 def _machine_truth(world: World, machine_events: int, events: int) -> Truth:
