@@ -17,7 +17,7 @@ from customerhero.facts.schemas import source_schema
 from customerhero.facts.snapshot import Facts
 
 Rows = Iterable[Mapping[str, Any]]
-START = datetime(2024, 1, 1)
+START = datetime.fromisoformat("2024-01-01")
 
 
 class Desk:

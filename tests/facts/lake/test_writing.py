@@ -1,16 +1,17 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from customerhero.facts.gathering import facts_of
 from customerhero.facts.lake import Counts, Lake
-from tests.facts.lake.batching import Desk, event, put, shown
+from tests.facts.lake.batching import START, Desk, event, put, shown
 
-CUSTOMERS = [{"customer_id": f"K{n}", "name": f"Customer {n}", "joined_at": datetime(2020, 1, 1)} for n in range(7)]
-REVENUE = [
-    {"customer_id": "K1", "period": datetime(2024, 1, 1).date(), "amount": Decimal("10.2500"), "currency": "EUR"}
+CUSTOMERS = [
+    {"customer_id": f"K{n}", "name": f"Customer {n}", "joined_at": datetime.fromisoformat("2020-01-01")}
+    for n in range(7)
 ]
+REVENUE = [{"customer_id": "K1", "period": date(2024, 1, 1), "amount": Decimal("10.2500"), "currency": "EUR"}]
 
 
 def test_what_is_written_is_read_back_the_same(lake: Lake, desk: Desk) -> None:
@@ -65,7 +66,7 @@ def test_a_row_corrected_back_and_forth_is_the_last_one(lake: Lake, desk: Desk) 
 
 
 def test_events_of_a_later_file_come_after_those_of_an_earlier_one(lake: Lake, desk: Desk) -> None:
-    same_time = {"happened_at": datetime(2024, 1, 1)}
+    same_time = {"happened_at": START}
     put(lake, desk.batch(events=[event(1, **same_time), event(2, **same_time)]))
     put(lake, desk.batch(events=[event(4, **same_time), event(1, note="corrected", **same_time)]))
     events = lake.facts().events

@@ -71,6 +71,14 @@ class Commit:
         version = folder.commit(sorted(then - current), sorted(current - then))
         self.states[stored.name] = replace(earlier or TableState(0, 0), version=version)
 
+    def recount(self, stored: Stored) -> None:
+        """Count the table's rows again after its files were written again under the same version."""
+        if stored.name in self.states:
+            state = self.state(stored)
+            visible = int(self.look(stored).count().to_pyarrow().as_py())
+            rows = self.shop.number(f"SELECT count(*) FROM all_{stored.name}")
+            self.states[stored.name] = replace(state, rows=rows, superseded=rows - visible)
+
     def finish(self, entry: Entry) -> Entry:
         """Write the ledger's row, filling in its number, time and tables: from here on everybody sees the commit."""
         told = replace(entry, number=self.number, at=moment_after(self._last.at), tables=self.states)

@@ -85,7 +85,10 @@ class DeltaFolder:
             return self.version()
 
     def roll_back(self, version: int | None, number: int) -> None:
-        """Forget every version after `version` (None: the whole table) and every data file of later commits."""
+        """Forget every version after `version` (None: the whole table) and every data file of later commits.
+
+        Not synced: should a power cut bring them back, the next writer finds and forgets them again.
+        """
         if version is None:
             rmtree(self.path)
             return
@@ -96,8 +99,6 @@ class DeltaFolder:
         for file in self.path.glob("part-*.parquet"):
             if commit_of(file) > number:
                 file.unlink()
-        if late:
-            sync_folder(self.log)
 
     def log_entries(self) -> list[Path]:
         """The log's entries, oldest first."""

@@ -10,13 +10,16 @@ from pathlib import Path
 from shutil import rmtree
 
 from customerhero.facts.engines import DEFAULT_ENGINE, open_engine
+from customerhero.facts.lake.delta import DeltaFolder
+from customerhero.facts.lake.erasing import Erasure
 from customerhero.facts.lake.home import Home, create_home, is_lake, open_home
 from customerhero.facts.lake.ledger import Entry, Ledger
 from customerhero.facts.lake.lock import Tell, only_writer
 from customerhero.facts.lake.reading import entry_at, facts_at
 from customerhero.facts.lake.recovery import recover
+from customerhero.facts.lake.status import Status, status_of
 from customerhero.facts.lake.workshop import Workshop
-from customerhero.facts.lake.writer import Writer
+from customerhero.facts.lake.writer import Writer, standing_imports
 from customerhero.facts.snapshot import Facts
 
 
@@ -67,6 +70,40 @@ class Lake:
     def history(self) -> list[Entry]:
         """Every commit of the lake, oldest first."""
         return self._ledger.entries()
+
+    def status(self) -> Status:
+        """What the lake holds, how large it and its history are, and which upkeep is due."""
+        return status_of(self._home, self._ledger.newest())
+
+    def compact(self) -> list[str]:
+        """Rewrite tables of many files or superseded rows into one sorted file each; the names of those rewritten."""
+        with self.writer() as writer:
+            return writer.compact()
+
+    def rebuild(self) -> None:
+        """Derive the stays of all cases from the events again."""
+        with self.writer() as writer:
+            writer.rebuild()
+
+    def erase(self, customer_id: str, *, dry_run: bool = False) -> Erasure:
+        """Remove a customer from every table, version and kept refused row; or only say what would be."""
+        with self.writer() as writer:
+            return writer.erase(customer_id, dry_run=dry_run)
+
+    def undo(self, number: int) -> None:
+        """Take an import back; LakeError unless it is the newest one that stands."""
+        with self.writer() as writer:
+            writer.undo(number)
+
+    def standing_imports(self) -> list[Entry]:
+        """The imports that were not undone, oldest first."""
+        return standing_imports(self._ledger.entries())
+
+    def files(self, table: str) -> list[str]:
+        """The Parquet files of a table as it is now; none when it was never written."""
+        state = self._ledger.newest().tables.get(table)
+        folder = DeltaFolder(self._home.table(table))
+        return [str(file) for file in folder.files(state.version)] if state else []
 
     @contextmanager
     def writer(self, tell: Tell | None = None) -> Iterator[Writer]:

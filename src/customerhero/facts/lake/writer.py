@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from shutil import copyfile
+from typing import Any
 
 from customerhero.errors import LakeError
 from customerhero.facts.lake.batches import Batch, Counts, Receipt
 from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.deriving import refresh_stays
 from customerhero.facts.lake.durable import sync_files
+from customerhero.facts.lake.erasing import SHARED, Eraser, Erasure
 from customerhero.facts.lake.ledger import NOTHING_YET, Entry, Ledger
 from customerhero.facts.lake.recovery import recover
 from customerhero.facts.lake.stored import STORED
@@ -69,6 +71,25 @@ class Writer:
                 commit.turn_back(STORED[name], earlier.tables.get(name))
             commit.finish(_entry("undo", undoes=number))
 
+    def erase(self, customer_id: str, *, dry_run: bool = False) -> Erasure:
+        """Remove a customer from every table, every older version and the kept refused rows; or only say what would be.
+
+        Older versions stay readable and no longer know the customer. Cases count as the customer's when they say so,
+        or when none of their events is somebody else's. Free text about the customer in other cases is not found.
+        """
+        eraser = Eraser(self._shop, customer_id)
+        found = eraser.look()
+        if dry_run or not found.found:
+            return found
+        with self._commit() as commit:
+            eraser.remove()
+            for stored in STORED.values():
+                commit.recount(stored)
+            if self._shop.number(f"SELECT count(*) FROM {SHARED}"):
+                refresh_stays(commit, SHARED)
+            commit.finish(_entry("erasure", notes=({"rows": dict(found.rows), "refused": found.refused_rows},)))
+        return found
+
     @contextmanager
     def _commit(self) -> Iterator[Commit]:
         try:
@@ -100,8 +121,8 @@ def standing_imports(entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.kind == "import" and entry.number not in undone]
 
 
-def _entry(kind: str, undoes: int | None = None) -> Entry:
-    return replace(NOTHING_YET, kind=kind, undoes=undoes)
+def _entry(kind: str, undoes: int | None = None, notes: tuple[Any, ...] = ()) -> Entry:
+    return replace(NOTHING_YET, kind=kind, undoes=undoes, notes=notes)
 
 
 def _import_entry(batch: Batch, counts: dict[str, Counts]) -> Entry:
