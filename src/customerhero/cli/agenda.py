@@ -31,16 +31,16 @@ def show_agenda(
     if as_json:
         typer.echo(json.dumps(as_dict(made), indent=2, ensure_ascii=False))
     else:
-        print_agenda(made)
+        show(made)
     for written in write_agenda(made, html, pdf):
         typer.echo(f"Written: {written}", err=as_json)
 
 
-def print_agenda(agenda: Agenda) -> None:
+def show(agenda: Agenda) -> None:
     """Show an agenda in the terminal."""
-    from customerhero.reports.console import show
+    from customerhero.reports.console import print_agenda
 
-    show(agenda)
+    print_agenda(agenda)
 
 
 def write_agenda(agenda: Agenda, html: Path | None, pdf: Path | None) -> list[Path]:

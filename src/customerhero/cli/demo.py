@@ -52,12 +52,12 @@ def _import(files: Mapping[str, Path], lake_path: Path) -> None:
 
 def _show(into: Path) -> None:
     from customerhero.agenda import AgendaOptions, agenda
-    from customerhero.cli.agenda import print_agenda, write_agenda
+    from customerhero.cli.agenda import show, write_agenda
     from customerhero.demo.cast import COMPANY_NAME
     from customerhero.facts.lake import Lake
 
     made = agenda(Lake.open(into / "lake").facts(), AgendaOptions(company=COMPANY_NAME))
-    print_agenda(made)
+    show(made)
     for written in write_agenda(made, into / "agenda.html", into / "agenda.pdf"):
         typer.echo(f"Written: {written}")
     typer.echo(f"\nAsk further, for example: hero insight runaround --lake {into / 'lake'}")
