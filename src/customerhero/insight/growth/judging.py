@@ -1,0 +1,238 @@
+"""Growth: the bridge from one period to the next, what it took to replace what was lost, and what was earned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import sqrt
+from typing import Any
+
+from customerhero.facts.casebook import name_of_month
+from customerhero.findings import Answer, Caveat, Evidence, Finding, Interval, Measure, Money, Picture, Subject, Table
+from customerhero.findings.comparing import chance_of_z, holm
+from customerhero.findings.intervals import Z95
+from customerhero.insight.growth.options import NAME, Options
+
+Row = dict[str, Any]
+EARNED = ("referral", "reputation")
+KINDS = ("new", "won_back", "up", "down", "same", "lost")
+BASE = ("up", "down", "same", "lost")
+
+
+def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
+    """Bridges of customers and value, replacement ratio, NRR, ENC and earned growth.
+
+    Numbers of the month against the last period: `start, new, won_back, up, down, lost, end, unreconciled` (value) and
+    `customers_*` (volume); `growth`, `nrr` (with interval), `enc`, `bought`, `earned_growth` per 100 of last period's
+    revenue; `replacement_ratio` and `running_in_place`. Tables: `months` (month to month), `segments`.
+    Source: Reichheld, Darnell, Burns, Winning on Purpose (2021). NRR interval: linearised ratio.
+    """
+    known = rows["known"][0]
+    if known["newest"] is None:
+        return Answer(NAME, {"month": options.month, "words": "not enough data yet"}, {}, ())
+    step = _step(known, options)
+    chosen = [row for row in rows["bridge"] if row["step"] == step and row["month_no"] == known["newest"]]
+    numbers = {"month": name_of_month(known["newest"]), "base_month": None, "currency": known["currency"]}
+    if step:
+        numbers |= {"base_month": name_of_month(known["newest"] - step)} | bridge_of(chosen) | _earned(chosen)
+    tables = {
+        "months": Table.of(_months(rows["bridge"], known, options)),
+        "segments": Table.of(_segments(chosen, options)),
+    }
+    return Answer(NAME, numbers, tables, tuple(_findings(chosen, step, rows, options)))
+
+
+def bridge_of(rows: Iterable[Row]) -> Row:
+    """Start + new + won back + up - down - lost = end, in customers and in value; what is left over is told."""
+    listed = list(rows)
+    by = {kind: [row for row in listed if row["kind"] == kind] for kind in KINDS}
+    moved = {kind: abs(_sum(by[kind], "now") - _sum(by[kind], "before")) for kind in KINDS}
+    start, end = _sum(listed, "before"), _sum(listed, "now")
+    gained = sum(moved[kind] for kind in ("new", "won_back", "up"))
+    less = moved["down"] + moved["lost"]
+    counts = {kind: int(_sum(by[kind], "customers")) for kind in KINDS}
+    first = sum(counts[kind] for kind in BASE)
+    return {
+        "start": start,
+        **{kind: moved[kind] for kind in ("new", "won_back", "up", "down", "lost")},
+        "end": end,
+        "unreconciled": round(end - (start + gained - less), 4),
+        "customers_start": first,
+        "customers_new": counts["new"],
+        "customers_won_back": counts["won_back"],
+        "customers_lost": counts["lost"],
+        "customers_end": first + counts["new"] + counts["won_back"] - counts["lost"],
+        "replacement_ratio": moved["new"] / less if less else None,
+        "running_in_place": moved["new"] <= less if less else None,
+    }
+
+
+def _step(known: Row, options: Options) -> int:
+    """The period where the facts reach back so far, else one month; 0 when there is only one month."""
+    span = known["newest"] - known["oldest"]
+    return options.period_months if span >= options.period_months else min(span, 1)
+
+
+def _sum(rows: Iterable[Row], column: str) -> float:
+    return float(sum(row[column] for row in rows))
+
+
+def _earned(rows: list[Row]) -> Row:
+    start = _sum(rows, "before")
+    if not start:
+        return {"growth": None, "nrr": None, "enc": None, "bought": None, "earned_growth": None}
+    new = [row for row in rows if row["kind"] == "new"]
+    nrr = net_revenue_retention(rows)
+    enc = 100 * _sum((row for row in new if row["acquired_by"] in EARNED), "now") / start
+    unknown = 100 * _sum((row for row in new if row["acquired_by"] == "unknown"), "now") / start
+    kept = nrr.value or 0.0
+    return {
+        "growth": 100 * (_sum(rows, "now") - start) / start,
+        "nrr": nrr.value,
+        "nrr_low": nrr.interval.low if nrr.interval else None,
+        "nrr_high": nrr.interval.high if nrr.interval else None,
+        "enc": enc,
+        "bought": 100 * _sum((row for row in new if row["acquired_by"] == "bought"), "now") / start,
+        "new_unknown": unknown,
+        "won_back_per_100": 100 * _sum((row for row in rows if row["kind"] == "won_back"), "now") / start,
+        "earned_growth": kept + enc - 100,
+        "earned_growth_if_unknown_were_earned": kept + enc + unknown - 100,
+    }
+
+
+def net_revenue_retention(rows: Iterable[Row]) -> Measure:
+    """NRR: revenue now from last period's customers per 100 of last period's revenue, with a linearised interval."""
+    base = [row for row in rows if row["kind"] in BASE]
+    n, before, now = int(_sum(base, "customers")), _sum(base, "before"), _sum(base, "now")
+    name, unit = "net revenue retention", "per 100 of last period's revenue"
+    if before <= 0:
+        return Measure(name, None, unit, n)
+    ratio = now / before
+    error = 100 * _error(base, ratio, n) / before
+    interval = Interval(100 * ratio - Z95 * error, 100 * ratio + Z95 * error, "linearised ratio") if n > 1 else None
+    return Measure(name, 100 * ratio, unit, n, interval)
+
+
+def _error(base: list[Row], ratio: float, n: int) -> float:
+    spread = _sum(base, "now_squared") - 2 * ratio * _sum(base, "product") + ratio**2 * _sum(base, "before_squared")
+    return sqrt(max(spread, 0.0) * n / (n - 1)) if n > 1 else 0.0
+
+
+def _months(bridge: list[Row], known: Row, options: Options) -> list[Row]:
+    listed = []
+    first = max(known["oldest"] + 1, known["newest"] - options.trend_months + 1 if options.month else 0)
+    for number in range(first, known["newest"] + 1):
+        rows = [row for row in bridge if row["step"] == 1 and row["month_no"] == number]
+        listed.append({"month": name_of_month(number), **bridge_of(rows)})
+    return listed
+
+
+def _segments(chosen: list[Row], options: Options) -> list[Row]:
+    listed = []
+    for segment in sorted({row["segment"] for row in chosen}):
+        rows = [row for row in chosen if row["segment"] == segment]
+        nrr = net_revenue_retention(rows)
+        if nrr.n >= options.smallest_group:
+            interval = nrr.interval
+            listed.append({
+                "segment": segment, "customers": nrr.n, "nrr": nrr.value,
+                "nrr_low": interval.low if interval else None, "nrr_high": interval.high if interval else None,
+                **{name: value for name, value in bridge_of(rows).items() if not name.startswith("customers_")},
+            })  # fmt: skip
+    return listed
+
+
+def _findings(chosen: list[Row], step: int, rows: Mapping[str, list[Row]], options: Options) -> list[Finding]:
+    if not step:
+        return []
+    return [*_in_place(chosen, rows, options), *_weak_segments(chosen, rows, options)]
+
+
+def _in_place(chosen: list[Row], rows: Mapping[str, list[Row]], options: Options) -> list[Finding]:
+    """Running in place: what was lost is surely more than what new customers brought."""
+    new = [row for row in chosen if row["kind"] == "new"]
+    less = [row for row in chosen if row["kind"] in ("lost", "down")]
+    gone = _sum(less, "before") - _sum(less, "now")
+    spread = _sum(new, "now_squared") + _squared_loss(less)
+    short = gone - _sum(new, "now")
+    customers = int(_sum(less, "customers"))
+    if not spread or short <= Z95 * sqrt(spread) or customers < options.smallest_group:
+        return []
+    ratio = _sum(new, "now") / gone
+    measure = Measure("replacement ratio", ratio, "new value per value lost", customers, _ratio_interval(new, less))
+    facts = {"new": _sum(new, "now"), "lost_and_down": gone, "short": short, "nrr": net_revenue_retention(chosen).value}
+    subject = Subject("organisation", "running in place", "running in place")
+    return [_finding(subject, measure, less, facts, rows, options)]
+
+
+def _squared_loss(less: list[Row]) -> float:
+    return _sum(less, "before_squared") - 2 * _sum(less, "product") + _sum(less, "now_squared")
+
+
+def _ratio_interval(new: list[Row], less: list[Row]) -> Interval | None:
+    gained, gone = _sum(new, "now"), _sum(less, "before") - _sum(less, "now")
+    ratio = gained / gone
+    error = sqrt(_sum(new, "now_squared") + ratio**2 * _squared_loss(less)) / gone
+    return Interval(max(0.0, ratio - Z95 * error), ratio + Z95 * error, "linearised ratio")
+
+
+def _weak_segments(chosen: list[Row], rows: Mapping[str, list[Row]], options: Options) -> list[Finding]:
+    """Segments whose net revenue retention is surely below that of all others."""
+    compared = []
+    for segment in sorted({row["segment"] for row in chosen}):
+        mine = [row for row in chosen if row["segment"] == segment]
+        others = [row for row in chosen if row["segment"] != segment]
+        one, other = net_revenue_retention(mine), net_revenue_retention(others)
+        if min(one.n, other.n) >= options.smallest_group and one.interval and other.interval:
+            compared.append((segment, mine, one, other, _z(one, other)))
+    chances = holm([chance_of_z(z) for *_, z in compared])
+    found = []
+    for chance, (segment, mine, one, other, z) in zip(chances, compared, strict=True):
+        if chance < options.chance and z < 0:
+            less = [row for row in mine if row["kind"] in ("lost", "down")]
+            facts = {"others": other.value, "others_n": other.n, "groups_compared": len(compared)}
+            found.append(_finding(Subject("segment", segment, segment), one, less, facts, rows, options))
+    return found
+
+
+def _z(one: Measure, other: Measure) -> float:
+    if not (one.interval and other.interval and one.value is not None and other.value is not None):
+        return 0.0
+    spread = sqrt((one.interval.high - one.value) ** 2 + (other.interval.high - other.value) ** 2) / Z95
+    return (one.value - other.value) / spread if spread else 0.0
+
+
+def _finding(
+    subject: Subject,
+    measure: Measure,
+    less: list[Row],
+    facts: dict[str, Any],
+    rows: Mapping[str, list[Row]],
+    options: Options,
+) -> Finding:
+    known = rows["known"][0]
+    step = _step(known, options)
+    gone = _sum(less, "before") - _sum(less, "now")
+    wanted = [
+        row for row in rows["samples"] if row["step"] == step and subject.id in ("running in place", row["segment"])
+    ]
+    ids = [row["customer_id"] for row in sorted(wanted, key=lambda row: (-row["gone"], row["customer_id"]))]
+    asked = f"hero insight growth{f' --month {options.month}' if options.month else ''} --by segment"
+    return Finding(
+        insight=NAME,
+        subject=subject,
+        tone="hurt",
+        month=known["month"],
+        measure=measure,
+        customers=int(_sum(less, "customers")),
+        value=Money(12 * gone, known["currency"]) if known["currency"] else None,
+        caveats=(Caveat("other_currencies_left_out"),) if known["other_currencies"] else (),
+        evidence=Evidence((), tuple(ids[:20]), asked),
+        picture=_picture(rows["bridge"], known, options),
+        facts=facts | {"base_month": name_of_month(known["newest"] - step), "gone_a_month": gone},
+    )
+
+
+def _picture(bridge: list[Row], known: Row, options: Options) -> Picture:
+    shown = _months(bridge, known, options)[-options.trend_months :]
+    points = tuple((row["month"], row["new"], row["lost"] + row["down"], row["customers_lost"]) for row in shown)
+    return Picture("trend", "New value and value lost by month", ("month", "new", "lost_and_down", "n"), points)

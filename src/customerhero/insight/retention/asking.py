@@ -1,0 +1,121 @@
+"""What retention asks of the facts: a life table counted in the engine, so that only a few thousand rows come back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from customerhero.facts.calendar import DAY_US, day_number, day_of_us, first_day, us_of_day
+from customerhero.facts.casebook import NOT_RECORDED, month_number, number_of_month
+from customerhero.findings.months import month_name, month_start
+from customerhero.insight.retention.options import Options
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from customerhero.facts.snapshot import Facts
+
+_EVIDENCE = 20
+_VALUE_MONTHS = 12
+_TIMED = {"events": "at_us", "cases": "opened_us", "feedback": "at_us"}
+
+
+def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
+    """The parts of the question, lazy. Raises FactsError when there are no customers.
+
+    `exits` and `entries` by group and duration in days; `joined` and `left` by month; `left_out`; `lost` (value) and
+    `samples` by group.
+    """
+    facts.require("customers")
+    lives = _lives(facts, options)
+    seen = lives.filter(lives.is_seen)
+    lost = seen.filter(seen.is_lost)
+    return {
+        "exits": seen.group_by("group", "days").aggregate(
+            lost=seen.is_lost.cast("int64").sum(), censored=(~seen.is_lost).cast("int64").sum()
+        ),
+        "entries": seen.group_by("group", "entry").aggregate(customers=seen.count()),
+        "left_out": _left_out(lives, facts, options),
+        "joined": seen.group_by(month_no=seen.seen_from).aggregate(customers=seen.count()),
+        "left": lost.group_by(month_no=month_number(lost.left_at)).aggregate(customers=lost.count()),
+        "lost": _lost(lost, facts),
+        "samples": _samples(lost),
+    }
+
+
+def _lives(facts: Facts, options: Options) -> ir.Table:
+    customers, end_us = facts.customers, _end_us(facts, options)
+    came = customers.filter(ibis.coalesce(customers.joined_us, 0) < end_us)
+    is_lost = came.left_us.notnull() & (came.left_us < end_us)
+    days = came.select(
+        "customer_id", "customer_key", "joined_at", "left_at", "left_us", is_lost.name("is_lost"),
+        group=ibis.coalesce(came[options.group], NOT_RECORDED),
+        joined_day=day_of_us(came.joined_us),
+        exit_day=day_of_us(is_lost.ifelse(came.left_us, end_us - 1)),
+    )  # fmt: skip
+    return _with_entry(days, facts, options)
+
+
+def _with_entry(days: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    started = days.cross_join(_first_day(facts, options))
+    late = ibis.coalesce(started.first_day - started.joined_day, 0)
+    timed = started.mutate(
+        days=started.exit_day - started.joined_day,
+        entry=ibis.greatest(late, 0),
+        seen_from=month_number(started.joined_at),
+    )
+    is_seen = (timed.days >= 0) & ((timed.entry < timed.days) | (timed.entry == 0))
+    return timed.mutate(is_seen=ibis.coalesce(is_seen, False))
+
+
+def _first_day(facts: Facts, options: Options) -> ir.Table:
+    """The day from which those who leave are on record: the first fact, or the first leaving when that is earlier."""
+    firsts = [facts.customers.aggregate(day=day_of_us(facts.customers.left_us).min())]
+    other = [
+        table.aggregate(day=day_of_us(table[column]).min())
+        for name, column in _TIMED.items()
+        if name in facts.present
+        for table in [facts.tables[name]]
+    ]
+    if "revenue" in facts.present:
+        other.append(facts.revenue.aggregate(day=day_number(facts.revenue.period).min()))
+    if not other or not options.delayed_entry:
+        return firsts[0].select(first_day=ibis.null("int64"))
+    every = ibis.union(*firsts, *other)
+    return every.aggregate(first_day=every.day.min())
+
+
+def _end_us(facts: Facts, options: Options) -> int:
+    known = us_of_day(facts.known_until.date()) + DAY_US if facts.known_until else 0
+    if options.month is None:
+        return known
+    return min(known, us_of_day(first_day(number_of_month(month_start(options.month)) + 1)))
+
+
+def _left_out(lives: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    month = options.month or (month_name(facts.known_until.date()) if facts.known_until else "")
+    counted = lives.aggregate(
+        customers=lives.count(),
+        without_start=lives.joined_day.isnull().cast("int64").sum(),
+        left_before_joining=ibis.coalesce((lives.days < 0).cast("int64").sum(), 0),
+        gone_before_facts=ibis.coalesce(((lives.days >= 0) & ~lives.is_seen).cast("int64").sum(), 0),
+        late_entries=(lives.is_seen & (lives.entry > 0)).cast("int64").sum(),
+    )
+    return counted.mutate(month=ibis.literal(month), currency=ibis.literal(facts.currency or ""))
+
+
+def _lost(lost: ir.Table, facts: Facts) -> ir.Table:
+    """Per group: customers lost and what they paid in the twelve months up to the month they left."""
+    revenue = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""))
+    paid = revenue.select("amount", paid_key=revenue.customer_key, month_no=month_number(revenue.period))
+    gone = lost.select("customer_key", "group", last=month_number(lost.left_at))
+    joined = gone.join(paid, gone.customer_key == paid.paid_key)
+    joined = joined.filter(joined.month_no <= joined.last, joined.month_no > joined.last - _VALUE_MONTHS)
+    return joined.group_by("group").aggregate(value=joined.amount.sum().cast("float64"))
+
+
+def _samples(lost: ir.Table) -> ir.Table:
+    newest = ibis.window(group_by=lost.group, order_by=[lost.left_us.desc(), lost.customer_id])
+    ranked = lost.mutate(place=ibis.row_number().over(newest))
+    return ranked.filter(ranked.place < _EVIDENCE).select("group", "customer_id", "place")

@@ -1,0 +1,243 @@
+"""Retention: the life table becomes curves, their comparison and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import Any
+
+from customerhero.facts.casebook import name_of_month
+from customerhero.findings import Answer, Caveat, Evidence, Finding, Measure, Money, Picture, Subject, Table
+from customerhero.findings.comparing import holm
+from customerhero.findings.intervals import Z95, wilson
+from customerhero.findings.months import month_name, month_start, months_before
+from customerhero.findings.survival import (
+    Curve,
+    LifeRow,
+    expected_losses,
+    interval_of,
+    kaplan_meier,
+    life_table,
+    log_rank,
+)
+from customerhero.insight.retention.options import MONTH_DAYS, NAME, Options
+
+Row = dict[str, Any]
+
+
+def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
+    """Shares kept with interval, medians, expected months, the log-rank test and findings.
+
+    Numbers: `customers`, `lost`, `kept_12`, `kept_24` (per 100, with `_low` and `_high`), `median_months`,
+    `expected_months` over the horizon, `log_rank` and `log_rank_chance`. Tables: `curve` and `curves` (by month kept),
+    `groups`, `months`. Kaplan-Meier with log-log Greenwood interval; log-rank across groups.
+    """
+    groups = {name: _life_table(rows, name) for name in sorted({row["group"] for row in rows["exits"]})}
+    shown = {name: table for name, table in groups.items() if _size(table) >= options.smallest_group}
+    everyone = _life_table(rows, None)
+    curve = kaplan_meier(everyone)
+    statistic, chance = log_rank(list(shown.values()))
+    left_out = rows["left_out"][0]
+    numbers = {
+        "month": options.month,
+        **_curve_row(curve, options),
+        "log_rank": statistic if len(shown) > 1 else None,
+        "log_rank_chance": chance if len(shown) > 1 else None,
+        **{name: left_out[name] for name in left_out if name not in ("customers", "month", "currency")},
+    }
+    curves = {name: kaplan_meier(table) for name, table in shown.items()}
+    tables = {
+        "curve": Table.of(_monthly(curve)),
+        "groups": Table.of([{options.group: name, **_curve_row(one, options)} for name, one in curves.items()]),
+        "curves": Table.of([{options.group: name, **row} for name, one in curves.items() for row in _monthly(one)]),
+        "months": Table.of(_months(rows, options)),
+    }
+    return Answer(NAME, numbers, tables, tuple(_findings(shown, curves, rows, options)))
+
+
+def _life_table(rows: Mapping[str, list[Row]], group: str | None) -> list[LifeRow]:
+    exits: dict[int, tuple[int, int]] = {}
+    entries: dict[int, int] = {}
+    for row in rows["exits"]:
+        if group in (None, row["group"]):
+            lost, censored = exits.get(row["days"], (0, 0))
+            exits[row["days"]] = lost + row["lost"], censored + row["censored"]
+    for row in rows["entries"]:
+        if group in (None, row["group"]):
+            entries[row["entry"]] = entries.get(row["entry"], 0) + row["customers"]
+    return life_table(exits, entries)
+
+
+def _size(table: list[LifeRow]) -> int:
+    return sum(row.entering for row in table)
+
+
+def _curve_row(curve: Curve, options: Options) -> Row:
+    holds = curve.n > 0 and not curve.emptied
+    median = curve.median if holds else None
+    return {
+        "customers": curve.n,
+        "lost": curve.lost,
+        **_kept(curve, 12),
+        **_kept(curve, 24),
+        "median_months": median / MONTH_DAYS if median is not None else None,
+        **_expected(curve, options, holds),
+    }
+
+
+def _expected(curve: Curve, options: Options, holds: bool) -> Row:
+    """Months kept on average within the horizon; over what is known when that is shorter."""
+    mean, error = (part / MONTH_DAYS for part in curve.mean_within(options.horizon_months * MONTH_DAYS))
+    known = min(float(options.horizon_months), curve.known_until / MONTH_DAYS)
+    return {
+        "expected_months": mean if holds else None,
+        "expected_low": max(mean - Z95 * error, 0.0) if holds else None,
+        "expected_high": mean + Z95 * error if holds else None,
+        "expected_over_months": known if holds else None,
+    }
+
+
+def _kept(curve: Curve, months: int) -> Row:
+    point = None if curve.emptied else curve.at(months * MONTH_DAYS)
+    return {
+        f"kept_{months}": 100 * point.kept if point else None,
+        f"kept_{months}_low": 100 * point.low if point else None,
+        f"kept_{months}_high": 100 * point.high if point else None,
+    }
+
+
+def _monthly(curve: Curve) -> list[Row]:
+    """The curve at each full month, as far as it is known."""
+    listed: list[Row] = []
+    if curve.emptied:
+        return listed
+    for month in range(int(curve.known_until / MONTH_DAYS) + 1):
+        point = curve.at(month * MONTH_DAYS)
+        if point:
+            listed.append({
+                "months_kept": month, "at_risk": point.at_risk, "kept_per_100": 100 * point.kept,
+                "low": 100 * point.low, "high": 100 * point.high,
+            })  # fmt: skip
+    return listed
+
+
+def _months(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
+    """Per calendar month: customers at its start and the share of them kept to its end."""
+    joined = {row["month_no"]: row["customers"] for row in rows["joined"]}
+    left = {row["month_no"]: row["customers"] for row in rows["left"]}
+    if not joined:
+        return []
+    numbers = list(range(min(joined), max([*joined, *left]) + 1))
+    net = [joined.get(number, 0) - left.get(number, 0) for number in numbers]
+    starts = [0, *accumulate(net)]
+    listed = [
+        _month_row(name_of_month(number), start, left.get(number, 0))
+        for number, start in zip(numbers, starts, strict=False)
+        if start >= options.smallest_group
+    ]
+    if options.month is None:
+        return listed
+    oldest = month_name(months_before(month_start(options.month), options.trend_months - 1))
+    return [row for row in listed if oldest <= row["month"] <= options.month]
+
+
+def _month_row(month: str, start: int, lost: int) -> Row:
+    kept = max(start - lost, 0)
+    interval = wilson(kept, start, 100.0)
+    return {
+        "month": month,
+        "customers_at_start": start,
+        "lost": lost,
+        "kept_per_100": 100 * kept / start,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+    }
+
+
+def _findings(
+    tables: Mapping[str, list[LifeRow]], curves: Mapping[str, Curve], rows: Mapping[str, list[Row]], options: Options
+) -> list[Finding]:
+    """Groups that lose customers sooner than all others: log-rank against the rest, all groups taken together."""
+    compared: list[tuple[str, float, float, float]] = []
+    for name, table in tables.items():
+        others = _rest(rows, name)
+        if curves[name].lost >= options.least_lost and others:
+            statistic, chance = log_rank([table, others])
+            compared.append((name, statistic, chance, expected_losses(table, others)))
+    chances = holm([chance for _, _, chance, _ in compared])
+    worse = [
+        (adjusted, name, statistic, expected)
+        for adjusted, (name, statistic, _, expected) in zip(chances, compared, strict=True)
+        if adjusted < options.chance and curves[name].lost > expected
+    ]
+    return [
+        _finding(name, {"log_rank": statistic, "chance": adjusted, "expected": expected, "groups": len(compared)},
+                 curves, rows, options)
+        for adjusted, name, statistic, expected in sorted(worse)
+    ]  # fmt: skip
+
+
+def _rest(rows: Mapping[str, list[Row]], name: str) -> list[LifeRow]:
+    others = {
+        "exits": [row for row in rows["exits"] if row["group"] != name],
+        "entries": [row for row in rows["entries"] if row["group"] != name],
+    }
+    return _life_table(others, None)
+
+
+def _finding(
+    name: str, facts: dict[str, Any], curves: Mapping[str, Curve], rows: Mapping[str, list[Row]], options: Options
+) -> Finding:
+    known, curve = rows["left_out"][0], curves[name]
+    others = kaplan_meier(_rest(rows, name))
+    months = next((months for months in (12, 6, 3, 1) if curve.at(months * MONTH_DAYS)), 0)
+    point, beside = curve.at(months * MONTH_DAYS), others.at(months * MONTH_DAYS)
+    measure = Measure(
+        f"kept after {months} months",
+        100 * point.kept if point else None,
+        "per 100 customers",
+        curve.n,
+        interval_of(point, 100.0) if point else None,
+    )
+    value = next((row["value"] for row in rows["lost"] if row["group"] == name), None)
+    samples = sorted((row for row in rows["samples"] if row["group"] == name), key=lambda row: row["place"])
+    asked = f"hero insight retention{f' --month {options.month}' if options.month else ''} --by {options.group}"
+    return Finding(
+        insight=NAME,
+        subject=Subject(options.group, name, name),
+        tone="hurt",
+        month=known["month"],
+        measure=measure,
+        customers=curve.lost,
+        value=Money(value, known["currency"]) if value and known["currency"] else None,
+        caveats=_caveats(known, facts["groups"]),
+        evidence=Evidence((), tuple(row["customer_id"] for row in samples), asked),
+        picture=_picture(curves, options),
+        facts={
+            "months": months,
+            "others_kept": 100 * beside.kept if beside else None,
+            "lost": curve.lost,
+            "expected_lost": facts["expected"],
+            "log_rank": facts["log_rank"],
+            "chance": facts["chance"],
+        },
+    )
+
+
+def _caveats(known: Row, groups: int) -> tuple[Caveat, ...]:
+    caveats = [Caveat("many_compared", {"groups": groups}), Caveat("associated_not_caused")]
+    if known["late_entries"]:
+        caveats.append(Caveat("joined_before_facts", {"customers": known["late_entries"]}))
+    if known["without_start"]:
+        caveats.append(Caveat("without_start", {"customers": known["without_start"]}))
+    return tuple(caveats)
+
+
+def _picture(curves: Mapping[str, Curve], options: Options) -> Picture:
+    points = [
+        (name, row["months_kept"], row["kept_per_100"], row["low"], row["high"], row["at_risk"])
+        for name, curve in curves.items()
+        for row in _monthly(curve)
+    ]
+    columns = (options.group, "months", "value", "low", "high", "n")
+    return Picture("curves", f"Customers kept by {options.group}", columns, tuple(points))
