@@ -100,6 +100,12 @@ def test_too_short_a_row_is_named_with_its_line_and_content(tmp_path: Path) -> N
     assert (told.row, told.value) == (2, "2")
 
 
+def test_a_title_above_the_header_is_suspected(tmp_path: Path) -> None:
+    told = refusal(written(tmp_path, "t.csv", "Tickets of March\n" + TABLE))
+    assert "has 3 fields where the header has 1" in told.what
+    assert "title stands above the header" in told.remedy
+
+
 @pytest.mark.parametrize("text", [",".join(f"column {number}" for number in range(1_000_000)), "x" * 5_000_000])
 def test_a_million_columns_are_refused_in_little_memory(tmp_path: Path, text: str) -> None:
     source = written(tmp_path, "t.csv", f"{text}\n{text}\n")

@@ -75,6 +75,13 @@ def test_nested_attributes_lists_and_events_without_a_trace_are_kept(tmp_path: P
     assert rows[1]["case:concept:name"] is None
 
 
+def test_keys_that_differ_in_case_alone_stay_apart(tmp_path: Path) -> None:
+    source = written(tmp_path, "log.xes", xes([({}, [{"Concept:Name": "a", "concept:name": "b"}])]))
+    staged = stage(source, tmp_path / "work")
+    row = dict(zip(staged.columns, table_of(staged)[0], strict=True))
+    assert (row["concept:name"], row["Concept:Name_2"]) == ("b", "a")
+
+
 def test_a_sample_stops_before_a_fault_further_down(tmp_path: Path) -> None:
     log = xes([({"concept:name": str(number)}, [{"concept:name": "opened"}]) for number in range(5_000)])
     source = written(tmp_path, "log.xes", log[:-200])

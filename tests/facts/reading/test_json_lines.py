@@ -54,6 +54,7 @@ def test_names_that_differ_in_case_alone_stay_apart(tmp_path: Path) -> None:
         ('{"id": 1}\nid,team\n', 2, "not JSON"),
         ('{"id": 1}\n[1, 2]\n', 2, "no object"),
         ('{"id": 1}\n7\n', 2, "no object"),
+        ('{"id": "\\ud83d\\ude00"}\n{"id": "\\ud83d"}\n', 2, "half of a surrogate pair"),
         ('{"id": ' + "[" * 200_000 + "\n", 1, "not JSON"),
         ("\n\n", None, "no JSON object"),
         ('{"a":' * 80 + "1" + "}" * 80, None, "nested more than"),

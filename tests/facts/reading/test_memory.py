@@ -40,10 +40,13 @@ def peak_kib(folder: Path, name: str, rows: int) -> int:
 
 
 @pytest.mark.parametrize(
-    ("name", "few", "many"), [("t.csv", 500_000, 2_500_000), ("t.jsonl", 30_000, 200_000), ("t.xes", 30_000, 200_000)]
+    ("name", "few", "many", "growth_kib"),
+    [
+        ("t.csv", 1_000, 3_000_000, 300_000),  # DuckDB may fill the 200 MB it is given, and no more
+        ("t.jsonl", 30_000, 200_000, 20_000),
+        ("t.xes", 30_000, 200_000, 20_000),
+    ],
 )
-def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str, few: int, many: int) -> None:
+def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str, few: int, many: int, growth_kib: int) -> None:
     small, large = peak_kib(tmp_path, name, few), peak_kib(tmp_path, name, many)
-    size = (tmp_path / name).stat().st_size / 1024
-    assert large - small < max(40_000, size / 3)
-    assert large < 700_000
+    assert large - small < growth_kib

@@ -11,6 +11,7 @@ from customerhero.errors import ReadError
 from customerhero.facts.reading.layout import Layout, spoken
 from customerhero.facts.reading.reading import Reading
 
+_TITLE = "If a title stands above the header, delete it; otherwise name the delimiter."
 _MIXED = "Perhaps two files were put together: split them and import each."
 
 
@@ -56,7 +57,7 @@ def _check(row: list[str], number: int, line: int, layout: Layout, reading: Read
         return  # some programs end every row with delimiters too many; DuckDB lets them pass too
     raise ReadError(
         f"The row in line {line} has {len(row)} fields where the header has {width}.",
-        f"{_MIXED} Otherwise put texts that hold {spoken(layout.delimiter)} in quotation marks.",
+        _TITLE if width == 1 else f"{_MIXED} Otherwise quote texts that hold {spoken(layout.delimiter)}.",
         str(reading.source),
         number,
         value=layout.delimiter.join(row)[:120],

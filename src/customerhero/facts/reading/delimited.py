@@ -54,6 +54,8 @@ def _copied(reading: Reading, file: Path, layout: Layout) -> int:
     with duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = {_text(reading.options.memory_limit)}")
         connection.execute(f"SET temp_directory = {_text(str(reading.work))}")
+        connection.execute("SET enable_progress_bar = true")  # or query_progress knows nothing
+        connection.execute("SET enable_progress_bar_print = false")  # it would print into the user's output
         rows = _run(connection, _copy_sql(reading, file, layout), reading)
         if again := _header_again(connection, _target(reading), layout):
             raise repeated_header(again, layout, reading)

@@ -18,13 +18,14 @@ Row = dict[str, str | None]
 _CHUNK = 2**16
 _VALUES = frozenset(("string", "date", "int", "float", "boolean", "id", "list", "container"))
 _MOST_WAITING = 100_000
+_ALWAYS = ("case:concept:name", "concept:name", "time:timestamp")
 
 
 def stage_event_log(reading: Reading) -> Staged:
     """The events of an XES log as rows: attributes of the event by their key, of its trace as `case:` and the key."""
     log = _Log(reading)
     target = reading.work / "staged.parquet"
-    with TextParquet(reading.work, ("case:concept:name", "concept:name", "time:timestamp")) as parquet:
+    with TextParquet(reading.work, _ALWAYS) as parquet:
         for row in islice(_events(log, reading), reading.most_rows):
             parquet.add(row)
         parquet.finish(target)
@@ -67,7 +68,8 @@ class _Log:
         self.encoding = "utf-8"
         self.notes: dict[str, None] = {}
         self._reading = reading
-        self._names, self._known = Names(), dict[str, str]()
+        self._names = Names()
+        self._known = {key: self._names.take(key) for key in _ALWAYS}
         self._path: list[str] = []
         self._keys: list[str] = []
         self._trace: Row = {}

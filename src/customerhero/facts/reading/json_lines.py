@@ -81,9 +81,19 @@ def _object(line: str, number: int, reading: Reading) -> Mapping[str, Any]:
     except (json.JSONDecodeError, RecursionError) as fault:
         reason = getattr(fault, "msg", "nested too deeply")
         raise _bad_line(f"The line is not JSON: {reason}.", line, number, reading) from fault
+    if "\\ud" in line and not _writable(found):
+        raise _bad_line("The line holds half of a surrogate pair, which is no letter.", line, number, reading)
     if not isinstance(found, dict):
         raise _bad_line("The line is JSON but no object.", line, number, reading)
     return found
+
+
+def _writable(found: object) -> bool:
+    try:
+        _json(found).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _bad_line(what: str, line: str, number: int, reading: Reading) -> ReadError:
