@@ -31,7 +31,7 @@ class Plot:
 
 
 PLOTS: Final = (
-    Plot("answered", 44, 0.0, f"{_TO_OWNER}, S replied, {_DONE}"),
+    Plot("answered", 45.3, 0.0, f"{_TO_OWNER}, S replied, {_DONE}"),
     Plot("waited for the customer", 14, 0.0, f"{_TO_OWNER}, S waiting, S replied, {_DONE}"),
     Plot("talked over", 9, 0.0, f"{_TO_OWNER}, S replied, S replied, {_DONE}"),
     Plot("promise kept", 9, 0.3, f"{_TO_OWNER}, S promised, S replied, S kept, {_DONE}"),
@@ -40,14 +40,14 @@ PLOTS: Final = (
     Plot("failed and repaired", 3, -0.1, f"{_TO_OWNER}, S failed, S acknowledged, S apologised, S remedied, {_DONE}"),
     Plot("reopened", 3, -0.8, f"{_TO_OWNER}, S replied, {_DONE}, S reopened, S replied, {_DONE}"),
     Plot("two teams", 2.6, -0.2, f"{_TO_OWNER}, P transferred, P assigned, P replied, P resolved, P closed"),
-    Plot("promise broken", 1.5, -0.9, f"{_TO_OWNER}, S promised, S broken, S acknowledged, S apologised, {_DONE}"),
+    Plot("promise broken", 0.9, -0.9, f"{_TO_OWNER}, S promised, S broken, S acknowledged, S apologised, {_DONE}"),
     Plot("refused, then granted", 1.2, 0.0, f"{_TO_OWNER}, S refused*, S asked_again, S granted, {_DONE}"),
     Plot("failed", 1.0, -1.0, f"{_TO_OWNER}, S failed, S replied, {_DONE}"),
-    Plot("back and forth", 0.8, -0.5, f"{_TO_OWNER}, P transferred, P replied, S transferred, S replied, {_DONE}"),
-    Plot("sent back", 0.6, -0.5, f"{_TO_OWNER}, F transferred, F replied, S transferred, S replied, {_DONE}"),
+    Plot("back and forth", 0.5, -0.5, f"{_TO_OWNER}, P transferred, P replied, S transferred, S replied, {_DONE}"),
+    Plot("sent back", 0.3, -0.5, f"{_TO_OWNER}, F transferred, F replied, S transferred, S replied, {_DONE}"),
     Plot(
         "asked three times",
-        0.4,
+        0.3,
         -0.4,
         f"{_TO_OWNER}, S refused*, S asked_again, S refused*, S asked_again, S granted, {_DONE}",
     ),
