@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from customerhero.agenda import (
+    Agenda,
     AgendaOptions,
     Unanswered,
     agenda,
@@ -226,3 +227,25 @@ def test_a_route_is_shown_within_its_network() -> None:
 def test_unanswered_questions_are_kept() -> None:
     lacking = Unanswered("growth", ("revenue",), ("Bring revenue.",))
     assert compose(Known("2026-10"), [], [lacking], AgendaOptions()).unanswered == (lacking,)
+
+
+def whole(**more: object) -> Finding:
+    return finding("runaround", "organisation", "all", **more)
+
+
+def test_a_base_rate_is_told_without_alarm() -> None:
+    assert [one.tone for one in composed([whole()]).findings] == ["neutral"]
+
+
+def test_a_base_rate_that_got_worse_hurts() -> None:
+    change = Change(5.0, 900, 6.6, Interval(4.0, 9.2, "Newcombe"), "worse")
+    assert [one.tone for one in composed([whole(change=change)]).findings] == ["hurt"]
+
+
+def test_a_rate_that_meets_most_hurts_without_comparison() -> None:
+    most = Measure("offered too late", 90.0, "per 100 notices", 200, Interval(85.0, 93.4, "Wilson"))
+    assert [one.tone for one in composed([whole(measure=most)]).findings] == ["hurt"]
+
+
+def test_the_whole_never_swallows_a_part_nor_a_part_the_whole() -> None:
+    assert len(composed([whole(), finding("runaround", "topic", "all")]).findings) == 2

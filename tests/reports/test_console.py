@@ -8,13 +8,13 @@ from rich.console import Console
 
 from customerhero.agenda import AgendaOptions, compose
 from customerhero.agenda.composing import Known
-from customerhero.reports.console import print_agenda
+from customerhero.reports.console import show
 from tests.reports.sample import finding, sample
 
 
 def printed(agenda: object) -> str:
     console = Console(file=StringIO(), width=110, force_terminal=False)
-    print_agenda(agenda, console)  # type: ignore[arg-type]
+    show(agenda, console)  # type: ignore[arg-type]
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 

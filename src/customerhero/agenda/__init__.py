@@ -6,9 +6,9 @@ The one way to the analyses for every door: command line, reports, web.
 from customerhero.agenda.asking import agenda, ask_one, last_complete_month
 from customerhero.agenda.composing import Agenda, AgendaOptions, Unanswered, compose
 from customerhero.agenda.numbers import Number
-from customerhero.agenda.plain import as_dict, plain
 from customerhero.agenda.questions import Question, question_named, questions
 from customerhero.agenda.settings import options_from, settings_of
+from customerhero.agenda.telling import as_dict, plain
 
 __all__ = [
     "Agenda",

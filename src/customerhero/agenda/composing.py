@@ -10,6 +10,7 @@ from customerhero.agenda.changed import what_changed
 from customerhero.agenda.illustrating import illustrated
 from customerhero.agenda.numbers import Number, numbers_of
 from customerhero.agenda.ranking import PLACES_FOR_GOOD_NEWS, by_key, chosen, ranked, told_once, weights
+from customerhero.agenda.tempering import tempered
 from customerhero.findings import Answer, Finding
 
 
@@ -56,6 +57,11 @@ class Agenda:
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
     @property
+    def everything(self) -> tuple[Finding, ...]:
+        """All findings: the placed ones, those without a place, and those told within others."""
+        return (*self.findings, *self.further, *(other for others in self.also.values() for other in others))
+
+    @property
     def insights(self) -> tuple[str, ...]:
         """The insights that answered, in order."""
         return tuple(dict.fromkeys([*self.answers, *(finding.insight for finding in self.findings)]))
@@ -74,7 +80,8 @@ def compose(
     known: Known, answers: Sequence[Answer], unanswered: Sequence[Unanswered], options: AgendaOptions
 ) -> Agenda:
     """The agenda of these answers."""
-    everything = list(by_key(finding for answer in answers for finding in illustrated(answer)).values())
+    found = (tempered(finding) for answer in answers for finding in illustrated(answer))
+    everything = list(by_key(found).values())
     order, again = told_once(ranked(everything))
     placed = chosen(order, options.most_findings, options.places_for_good_news)
     keys = {finding.key for finding in placed}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from customerhero.errors import QuestionError
 from customerhero.findings import Answer
-from customerhero.insight import losses, runaround, voice
+from customerhero.insight import losses, promises, recontact, retention, runaround, voice
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -61,7 +61,10 @@ def _question(insight: Insight, *, monthly: bool = True) -> Question:
 
 questions: Final = (
     _question(runaround),
+    _question(recontact),
+    _question(promises),
     _question(losses),
+    _question(retention),
     _question(voice),
 )
 """Every question, in the order a reader meets them."""

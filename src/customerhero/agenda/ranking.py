@@ -72,12 +72,12 @@ def _amount(finding: Finding) -> float:
 def _same_story(one: Finding, other: Finding) -> bool:
     if one.tone != other.tone or one.key == other.key:
         return one.key == other.key
+    if WHOLE in (one.subject.kind, other.subject.kind):
+        return False
     return _same_subject(one, other) or _same_cases(one, other)
 
 
 def _same_subject(one: Finding, other: Finding) -> bool:
-    if one.subject.kind == WHOLE:
-        return False
     return (one.subject.kind, one.subject.id) == (other.subject.kind, other.subject.id)
 
 

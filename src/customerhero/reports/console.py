@@ -47,7 +47,7 @@ def agenda_text(agenda: Agenda, words: Words = ENGLISH) -> RenderableType:
     return Group(*parts)
 
 
-def print_agenda(agenda: Agenda, console: Console | None = None, words: Words = ENGLISH) -> None:
+def show(agenda: Agenda, console: Console | None = None, words: Words = ENGLISH) -> None:
     """Print the agenda to a terminal."""
     (console or Console()).print(agenda_text(agenda, words))
 

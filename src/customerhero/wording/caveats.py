@@ -13,16 +13,26 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
     "associated_not_caused": ("Associated with it, not shown to be its cause.",),
     "counted_on_every_route": ("A case that took several routes counts on each of them.",),
     "few_cases": ("Only {n} cases: the interval is wide.", "Few cases: the interval is wide."),
+    "handoffs_used": ("Hand-offs are the {which} ones.", "Hand-offs are counted one way only."),
+    "joined_before_facts": ("Customers who joined before the facts begin are counted from then on.",),
+    "topic_unknown": (
+        "Cases without a topic are left out: {cases}.",
+        "Cases without a topic are left out.",
+    ),
+    "too_young_to_tell": (
+        "Cases closed too lately to tell are left out: {cases}.",
+        "Cases closed too lately to tell are left out.",
+    ),
     "holder_unknown": (
-        "Who held the case is not known for {cases} cases.",
+        "Cases of which nobody knows who held them: {cases}.",
         "Who held the case is not known for some cases.",
     ),
     "legitimate_left_out": (
-        "{handoffs} hand-offs on routes declared legitimate are left out.",
+        "Hand-offs on routes declared legitimate are left out: {handoffs}.",
         "Hand-offs on routes declared legitimate are left out.",
     ),
     "linked_cases": (
-        "{cases} cases count only because of others of the same customer about the same topic.",
+        "Counted only because of other cases of the same customer about the same topic: {cases}.",
         "Cases of the same customer about the same topic are counted together.",
     ),
     "low_response": (
@@ -35,7 +45,7 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "other_currencies_left_out": ("Revenue in other currencies is left out of the value.",),
     "shared_accounts_not_linked": (
-        "{customers} customers look like shared accounts; their cases are not counted together.",
+        "Customers who look like shared accounts, whose cases are not counted together: {customers}.",
         "Customers who look like shared accounts are not counted together.",
     ),
     "visible_handoffs_used": (

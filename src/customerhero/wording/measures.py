@@ -9,6 +9,10 @@ from customerhero.wording import formats
 from customerhero.wording.words import ENGLISH, Words
 
 LABELS: Final[dict[str, str]] = {
+    "broken_rate": "Promises broken",
+    "lost customers whose cases name the rule": "Lost customers",
+    "recontact_rate": "Came back about the same thing",
+    "recontact_ratio": "Came back, against what is usual",
     "runaround": "Cases with a runaround",
     "runaround_rate": "Cases with a runaround",
     "runaround_on_route": "Runarounds on this route",
@@ -55,8 +59,13 @@ def measure_sentence(measure: Measure, words: Words = ENGLISH) -> str:
 
 def _rounded(measure: Measure, words: Words) -> str:
     value = measure.value if measure.value is not None else 0.0
-    places = 0 if float(value).is_integer() and measure.interval is None else None
+    places = _places(value) if measure.interval is not None else None
     return formats.number(value, words.locale, places)
+
+
+def _places(value: float) -> int:
+    """Decimals of a figure that has an interval, and of the interval's ends."""
+    return 0 if abs(value) >= 1000 else 1 if abs(value) >= 0.1 else 2
 
 
 def _ends(measure: Measure, interval: Interval, words: Words) -> dict[str, str]:
@@ -64,7 +73,7 @@ def _ends(measure: Measure, interval: Interval, words: Words) -> dict[str, str]:
     if _is_currency(measure.unit):
         ends = (Money(interval.low, measure.unit), Money(interval.high, measure.unit))
         return {"low": formats.money(ends[0], words.locale), "high": formats.money(ends[1], words.locale)}
-    places = 0 if abs(measure.value or 0) >= 1000 else (2 if abs(measure.value or 0) < 1 else 1)
+    places = _places(measure.value or 0.0)
     low, high = (formats.number(end, words.locale, places) for end in (interval.low, interval.high))
     return {"low": low, "high": high}
 

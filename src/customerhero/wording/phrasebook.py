@@ -9,25 +9,33 @@ Book = dict[tuple[str, str, str], tuple[str, ...]]
 HEADLINES: Final[Book] = {
     ("runaround", "organisation", ""): ("{figure:one} of 100 cases are passed around",),
     ("runaround", "route", ""): (
-        "Passed around: from {from} to {to}, where {rule_name} is named",
+        "Passed around: from {from} to {to}, where rule {rule} is named",
         "Passed around: from {from} to {to}",
     ),
     ("runaround", "topic", ""): ("{subject}: passed around {figure:one} times as often as expected",),
-    ("runaround", "segment", ""): ("{subject} customers: passed around {figure:one} times as often as expected",),
+    ("runaround", "segment", ""): (
+        "In {subject}, customers are passed around {figure:one} times as often as expected",
+    ),
+    ("recontact", "organisation", ""): ("{figure:one} of 100 closed cases come back within {days} days",),
+    ("recontact", "", ""): ("{subject}: cases come back {figure:one} times as often as expected",),
+    ("promises", "organisation", ""): ("{figure:one} of 100 cases with a promise had it broken",),
+    ("promises", "", ""): ("{subject}: {figure:one} of 100 cases with a promise had it broken",),
+    ("retention", "", "hurt"): ("In {subject}, customers leave sooner than others",),
+    ("retention", "", ""): ("In {subject}, {figure:one} of 100 customers are still here after {months} months",),
     ("voice", "organisation", "hurt"): ("{subject} fell from {previous:one} to {figure:one}",),
     ("voice", "organisation", "good"): ("{subject} rose from {previous:one} to {figure:one}",),
     ("voice", "organisation", ""): ("{subject} stands at {figure:one}",),
     ("voice", "", ""): ("{subject}: {score} of {figure:one}, against {others:one} of all others",),
     ("losses", "reason", "hurt"): (
-        "{segment} customers leave for one reason: {subject}",
+        "In {segment}, customers leave for one reason: {subject}",
         "More customers leave for one reason: {subject}",
     ),
     ("losses", "reason", ""): ("The costliest reason to leave: {subject}",),
     ("losses", "segment", ""): (
-        "{subject} customers leave more often, most of all over {leading_reason}",
-        "{subject} customers leave more often than others",
+        "In {subject}, customers leave more often, most of all over {leading_reason}",
+        "In {subject}, customers leave more often than others",
     ),
-    ("losses", "rule", ""): ("Customers whose cases name {subject} leave more often",),
+    ("losses", "rule", ""): ("Customers who met rule {id} leave more often",),
     ("losses", "moment", ""): ("Customers leave more often {subject}",),
 }
 SENTENCES: Final[Book] = {
@@ -39,7 +47,7 @@ SENTENCES: Final[Book] = {
     ),
     ("runaround", "route", ""): (
         "Of {n} cases, {harmed_cases} took this way within a runaround; {rule_cases} of them name "
-        "the rule {rule_name}. "
+        "rule {rule}: {rule_name}. "
         "They are associated with {hours:whole} hours on the customer clock beyond comparable cases.",
         "Of {n} cases, {harmed_cases} took this way within a runaround, associated with {hours:whole} hours on the "
         "customer clock beyond comparable cases.",
@@ -50,6 +58,20 @@ SENTENCES: Final[Book] = {
         "expected from everybody's "
         "cases: {hours:whole} hours on the customer clock beyond comparable cases.",
         "{runaround_cases} of {n} cases were passed around, where {expected_cases:one} would be expected.",
+    ),
+    ("recontact", "organisation", ""): (
+        "Of {cases} closed cases, {recontacts} were followed within {days} days by the same customer about the same "
+        "topic.",
+    ),
+    ("recontact", "", ""): ("{recontacts} of {n} closed cases came back, where {expected:one} would be expected.",),
+    ("promises", "", ""): (
+        "Of {promised} cases with a promise, {broken} had it broken; the customers of those cases number {customers}.",
+        "{customers} customers had a promise broken.",
+    ),
+    ("retention", "", ""): (
+        "After {months} months {figure:one} of 100 are still here, against {others_kept:one} of all others: {lost} "
+        "left, where {expected_lost:one} would be expected.",
+        "After {months} months {figure:one} of 100 are still here.",
     ),
     ("voice", "organisation", ""): (
         "{answers} answers give {figure:one}, against {previous:one} from {answers_before} "
@@ -63,7 +85,7 @@ SENTENCES: Final[Book] = {
         "others; {unhappy} come from unhappy customers.",
     ),
     ("losses", "reason", ""): (
-        "{customers} of {lost} lost customers said so. Among {segment} customers {group_lost} of "
+        "{customers} of {lost} lost customers said so. In {segment}, {group_lost} of "
         "{group_customers} left for "
         "it, among all others {others_lost} of {others_customers}.",
         "{customers} of {lost} lost customers said so.",
@@ -74,7 +96,8 @@ SENTENCES: Final[Book] = {
         "{group_lost} of {group_customers} left, against {others_lost} of {others_customers} of all others.",
     ),
     ("losses", "rule", ""): (
-        "{group_lost} of {group_customers} customers whose cases name it within {days_before} days left, against "
+        "{subject}: {group_lost} of {group_customers} customers whose cases named it in the {days_before} days before "
+        "left, against "
         "{others_lost} of {others_customers} of all others.",
     ),
     ("losses", "moment", ""): (

@@ -47,14 +47,15 @@ def _lowered(label: str) -> str:
 def subject_words(finding: Finding) -> str:
     """Whom or what the finding is about."""
     label = finding.subject.label or finding.subject.id
-    return label.replace(" > ", " → " if finding.subject.kind == "route" else " › ")
+    return label.replace(" > ", " → " if finding.subject.kind == "route" else " › ").rstrip(".")
 
 
 def facts_of_finding(finding: Finding) -> dict[str, Any]:
     """Everything a phrase may name: the finding's own figures and the ones every finding has."""
-    own = {name: value for name, value in finding.facts.items() if value is not None}
+    own = {name: _tidy(value) for name, value in finding.facts.items() if value is not None}
     return {
         "subject": subject_words(finding),
+        "id": finding.subject.id,
         "customers": finding.customers,
         "value": finding.value,
         "figure": finding.measure.value,
@@ -65,6 +66,11 @@ def facts_of_finding(finding: Finding) -> dict[str, Any]:
         "previous": finding.change.previous if finding.change else None,
         **own,
     }
+
+
+def _tidy(value: object) -> object:
+    """Text as it stands inside a sentence: paths with their own sign, no full stop of its own."""
+    return value.replace(" > ", " › ").rstrip(".") if isinstance(value, str) else value
 
 
 def _told(finding: Finding, book: Mapping[tuple[str, str, str], tuple[str, ...]], words: Words) -> str:

@@ -10,6 +10,8 @@ from customerhero.wording.words import ENGLISH, Words
 
 TITLES: Final[dict[str, str]] = {
     "runaround_rate": "Cases with a runaround, per 100 cases",
+    "recontact_rate": "Came back about the same thing, per 100 closed cases",
+    "broken_by_handoffs": "Promises broken, by hand-offs of the case",
     "handover_network": "How cases travel between teams",
 }
 """What a picture is called in words, where an insight names it by its measure."""
