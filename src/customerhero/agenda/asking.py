@@ -11,7 +11,7 @@ from customerhero.agenda.composing import Agenda, AgendaOptions, Known, Unanswer
 from customerhero.agenda.questions import Question, question_named, questions
 from customerhero.agenda.remedies import remedy_for
 from customerhero.errors import FactsError
-from customerhero.facts.collect import collect_all
+from customerhero.facts.collect import collect, collect_all
 from customerhero.findings import Answer
 from customerhero.findings.months import month_name, month_start, months_before
 
@@ -32,7 +32,8 @@ def agenda(facts: Facts, options: AgendaOptions | None = None) -> Agenda:
     for question in questions:
         if question.monthly:
             _try(question, facts, _options_for(question, options, month), answers, unanswered)
-    return compose(Known(month, facts.known_until, facts.currency), answers, unanswered, options)
+    known = Known(month, facts.known_until, facts.currency, _team_names(facts))
+    return compose(known, answers, unanswered, options)
 
 
 def ask_one(facts: Facts, name: str, options: object = None) -> Answer:
@@ -60,6 +61,13 @@ def _month(facts: Facts, options: AgendaOptions) -> str:
     if options.month is None:
         return last_complete_month(facts)
     return month_name(month_start(options.month))
+
+
+def _team_names(facts: Facts) -> dict[str, str]:
+    if "teams" not in facts.present:
+        return {}
+    rows = collect(facts.teams.select("team_id", "name"), question="team names")
+    return {row["team_id"]: row["name"] for row in rows if row["name"]}
 
 
 def _try(

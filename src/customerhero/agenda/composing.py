@@ -74,13 +74,14 @@ class Known:
     month: str
     known_until: datetime | None = None
     currency: str | None = None
+    team_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose(
     known: Known, answers: Sequence[Answer], unanswered: Sequence[Unanswered], options: AgendaOptions
 ) -> Agenda:
     """The agenda of these answers."""
-    found = (tempered(finding) for answer in answers for finding in illustrated(answer))
+    found = (tempered(finding) for answer in answers for finding in illustrated(answer, known.team_names))
     everything = list(by_key(found).values())
     order, again = told_once(ranked(everything))
     placed = chosen(order, options.most_findings, options.places_for_good_news)

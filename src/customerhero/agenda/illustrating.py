@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -10,9 +11,9 @@ from customerhero.findings import Answer, Finding, Picture
 MOST_WAYS: Final = 30
 
 
-def illustrated(answer: Answer) -> tuple[Finding, ...]:
-    """The findings of an answer; a route is shown within the hand-over network it is part of."""
-    network = _network(answer)
+def illustrated(answer: Answer, names: Mapping[str, str]) -> tuple[Finding, ...]:
+    """The findings of an answer; a route is shown within the hand-over network it is part of, teams by their names."""
+    network = _network(answer, names)
     if network is None:
         return answer.findings
     return tuple(replace(finding, picture=network) if _wants(finding) else finding for finding in answer.findings)
@@ -22,10 +23,10 @@ def _wants(finding: Finding) -> bool:
     return finding.picture is None and finding.subject.kind == "route"
 
 
-def _network(answer: Answer) -> Picture | None:
+def _network(answer: Answer, names: Mapping[str, str]) -> Picture | None:
     table = answer.tables.get("network")
     if table is None or len(table.columns) != 3 or not table.rows:
         return None
     strongest = sorted(table.rows, key=lambda row: (-(row[2] or 0), str(row[0]), str(row[1])))[:MOST_WAYS]
-    named = tuple((str(start), str(end), count) for start, end, count in strongest if start and end)
+    named = tuple((names.get(a, a), names.get(b, b), count) for a, b, count in strongest if a and b)
     return Picture("flows", "handover_network", table.columns, named)

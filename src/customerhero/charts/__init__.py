@@ -1,9 +1,10 @@
 """A finding's picture as a Vega-Lite chart, or as a drawing of our own where Vega-Lite has no mark for it."""
 
+from customerhero.charts.ink import HEIGHT, WIDTH
 from customerhero.charts.network import network
 from customerhero.charts.palette import DARK, LIGHT, Palette, contrast, css_palette, css_tokens
 from customerhero.charts.spark import sparkline
-from customerhero.charts.spec import HEIGHT, WIDTH, chart
+from customerhero.charts.spec import chart
 
 __all__ = [
     "DARK",

@@ -34,7 +34,7 @@ def _drawn(finding: Finding, palette: Palette) -> str:
         return ""
     if picture.kind == "flows" and _teams(picture.rows) >= FEWEST_TEAMS:
         return network(picture, palette, "hurt")
-    return _rendered(chart(picture, palette, finding.tone))
+    return _rendered(chart(picture, palette, finding.tone, finding.subject.label))
 
 
 def _teams(rows: tuple[tuple[Any, ...], ...]) -> int:

@@ -15,6 +15,10 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
     "few_cases": ("Only {n} cases: the interval is wide.", "Few cases: the interval is wide."),
     "handoffs_used": ("Hand-offs are the {which} ones.", "Hand-offs are counted one way only."),
     "joined_before_facts": ("Customers who joined before the facts begin are counted from then on.",),
+    "without_start": (
+        "Customers without a day of joining are left out: {customers}.",
+        "Customers without a day of joining are left out.",
+    ),
     "topic_unknown": (
         "Cases without a topic are left out: {cases}.",
         "Cases without a topic are left out.",
