@@ -103,7 +103,10 @@ def _fading_truth(world: World) -> Truth:
             "losses": int(lost.sum()),
             "losses_for_the_reason": int((lost & (world.customers.reason == REASON_NUMBER[FADING_REASON])).sum()),
         },
-        "keys": [f"losses/segment/{segment}", f"retention/segment/{segment}", *_reason_keys(FADING_REASON)],
+        "keys": [
+            *(f"{insight}/segment/{segment}" for insight in ("losses", "retention", "growth")),
+            *_reason_keys(FADING_REASON),
+        ],
     }
 
 
