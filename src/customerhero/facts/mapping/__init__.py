@@ -4,16 +4,20 @@ from customerhero.facts.checks import DataNote
 from customerhero.facts.mapping.applying import Mapped, MappedTable, Options, apply, section_for
 from customerhero.facts.mapping.loading import load_mapping, preset_text, presets
 from customerhero.facts.mapping.model import Mapping
+from customerhero.facts.mapping.proposing import Guess, Proposal, propose
 
 __all__ = [
     "DataNote",
+    "Guess",
     "Mapped",
     "MappedTable",
     "Mapping",
     "Options",
+    "Proposal",
     "apply",
     "load_mapping",
     "preset_text",
     "presets",
+    "propose",
     "section_for",
 ]

@@ -91,7 +91,7 @@ def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: s
         if asked not in named:
             raise MappingError(f"There is no file {asked!r}.", f"It has {', '.join(named)}.", mapping.name)
         return named[asked]
-    fits = sections_that_fit(mapping, columns)
+    fits = sections_that_fit(mapping, columns, source_name)
     best, lacking = fits[0]
     if not lacking:
         return best
@@ -109,6 +109,7 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     making = Making(source.connection, source.piece, into, read)
     made = {name: made_table(making, TABLES[name], rows) for name, rows in by_table.items()}
     refused, refused_rows = write_refused(making, [sql for table in made.values() for sql in table.refused])
+    source.whole.update(name for table in made.values() for name in table.whole)
     notes = [note for table in made.values() for note in table.notes]
     files = {name: table.file for name, table in made.items()}
     return Mapped(

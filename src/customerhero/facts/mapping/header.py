@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from customerhero.errors import MappingError
@@ -41,7 +42,9 @@ class Header:
         if found is not None:
             self.used[found] = None
             return quoted(found)
-        if optional or self.mapping.absent_columns == "missing":
+        if optional:
+            return ABSENT
+        if self.mapping.absent_columns == "missing":
             self.absent[name] = None
             return ABSENT
         raise self.missing(name)
@@ -57,15 +60,31 @@ class Header:
         return tuple(name for name in names if name in self.made or self.find(name) is not None)
 
     def cleaned(self, name: str) -> str:
-        """SQL for a raw column as text without blanks around it, missing marks as NULL."""
+        """SQL for a trimmed column with missing marks as NULL."""
+        text = quoted(name)
+        if self.types[name] != "VARCHAR":
+            return text
+        longest = max(len(mark.encode()) for mark in self.mapping.missing)
+        marks = ", ".join(literal(mark) for mark in ("", *self.mapping.missing))
+        # most values are longer than any mark and need not be compared with each
+        return f"CASE WHEN strlen({text}) > {longest} THEN {text} WHEN {text} NOT IN ({marks}) THEN {text} END"
+
+    def trimmed(self, name: str) -> str:
+        """SQL for a raw column as text without blanks around it."""
         text = quoted(name)
         kind = self.types[name]
         if kind in ("DOUBLE", "FLOAT"):
             return f"regexp_replace(CAST({text} AS VARCHAR), '\\.0$', '')"
         if kind != "VARCHAR":
             return f"CAST({text} AS VARCHAR)"
-        marks = ", ".join(literal(mark) for mark in ("", *self.mapping.missing))
-        return f"CASE WHEN trim({text}) NOT IN ({marks}) THEN trim({text}) END"
+        return f"trim({text})"
+
+    def cleaned_sql(self, names: Iterable[str], source: str, also: str = "") -> str:
+        """SQL for these columns of a source, cleaned, under their own names."""
+        listed = list(names)
+        raw = ", ".join([*filter(None, [also]), *(f"{self.trimmed(name)} AS {quoted(name)}" for name in listed)])
+        clean = ", ".join([*filter(None, [also]), *(f"{self.cleaned(name)} AS {quoted(name)}" for name in listed)])
+        return f"SELECT {clean} FROM (SELECT {raw} FROM ({source}))"
 
 
 def literal(text: str) -> str:

@@ -56,11 +56,18 @@ def _text_of(path: Path) -> str:
         raise MappingError("The mapping file cannot be read as UTF-8 text.", str(broken), str(path)) from broken
 
 
-def sections_that_fit(mapping: Mapping, columns: list[str]) -> list[tuple[Section, list[str]]]:
+def sections_that_fit(mapping: Mapping, columns: list[str], source: str = "") -> list[tuple[Section, list[str]]]:
     """Every section with the columns a file with this header lacks for it, the best fit first."""
     known = {_plain(name) for name in columns}
-    lacking = [(part, [name for name in part.recognise if _plain(name) not in known]) for part in mapping.sections]
+    lacking = [
+        (part, [name for name in part.recognise if _plain(name) not in known] + _unnamed(part, source))
+        for part in mapping.sections
+    ]
     return sorted(lacking, key=lambda fit: (len(fit[1]) > 0, len(fit[1]) - len(fit[0].recognise)))
+
+
+def _unnamed(part: Section, source: str) -> list[str]:
+    return [f"{part.named!r} in the file's name"] if part.named and part.named not in source.lower() else []
 
 
 def _plain(name: str) -> str:

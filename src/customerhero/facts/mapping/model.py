@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Otherwise = Literal["keep", "missing", "refuse"]
+MADE_IDS: Final = ("event_id", "feedback_id")
+"""Ids that are made from the row's content where the source has none."""
 DEFAULT_MISSING: Final = ("?", "-", "N/A", "n/a", "NA", "null", "NULL")
 
 
@@ -169,6 +171,8 @@ class Section:
     name: str
     recognise: tuple[str, ...]
     entries: tuple[Entry, ...]
+    named: str = ""
+    """A word the file's name must have, where the header alone does not tell it from another."""
     codes: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
     """The codes a column is known to have; others are told."""
 

@@ -31,6 +31,8 @@ class Source:
     piece: Piece
     used: dict[str, None] = field(default_factory=dict)
     absent: dict[str, None] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
+    """Columns known to hold no missing mark, since as many of their values are there after mapping as before."""
 
 
 def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list[DataNote]:
@@ -54,7 +56,7 @@ def _absent_columns(source: Source) -> list[DataNote]:
 
 
 def _missing_marks(source: Source) -> list[DataNote]:
-    texts = [name for name in source.used if source.types[name] == "VARCHAR"]
+    texts = [name for name in source.used if source.types[name] == "VARCHAR" and name not in source.whole]
     if not texts:
         return []
     marks = ", ".join(literal(mark) for mark in source.mapping.missing)
@@ -100,10 +102,10 @@ def _known_codes(source: Source) -> dict[str, tuple[str, ...]]:
 
 
 def _codes_sql(source: Source, name: str, known: tuple[str, ...]) -> str:
-    text = Header(source.types, source.mapping).cleaned(name)
+    cleaned = Header(source.types, source.mapping).cleaned_sql([name], source.piece.sql)
     codes = ", ".join(literal(code.lower()) for code in known)
     return (
-        f"SELECT code, count(*) FROM (SELECT {text} AS code FROM ({source.piece.sql})) "
+        f"SELECT code, count(*) FROM (SELECT {quoted(name)} AS code FROM ({cleaned})) "
         f"WHERE lower(code) NOT IN ({codes}) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_TOLD}"
     )
 
@@ -119,7 +121,7 @@ def _clock_changes(source: Source) -> list[DataNote]:
             f"(timezone({literal(zone)}, timezone('UTC', utc - INTERVAL 1 HOUR)) = local "
             f"OR timezone({literal(zone)}, timezone('UTC', utc + INTERVAL 1 HOUR)) = local) "
             f"FROM (SELECT local, {utc} AS utc FROM (SELECT {local} AS local FROM "
-            f"(SELECT {header.cleaned(name)} AS {quoted(name)} FROM ({source.piece.sql}))))"
+            f"({header.cleaned_sql([name], source.piece.sql)})))"
         ).fetchone() or (0, 0)
         notes += _told_clock_changes(name, zone, counted)
     return notes

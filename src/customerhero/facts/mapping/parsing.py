@@ -10,6 +10,7 @@ import duckdb
 from customerhero.facts.contracts import EVENT_KINDS, TABLES
 from customerhero.facts.mapping.model import (
     DEFAULT_MISSING,
+    MADE_IDS,
     Condition,
     Constant,
     Each,
@@ -46,7 +47,7 @@ _TOP: Final = (
     "tables",
     "files",
 )
-_SECTION: Final = ("name", "recognise", "codes", "tables")
+_SECTION: Final = ("name", "named", "recognise", "codes", "tables")
 _ENTRY: Final = ("table", "rows", "where", "columns", "kinds", "kinds_from_text")
 _FROM_COLUMNS: Final = (
     "column",
@@ -109,6 +110,7 @@ def _section(entries: dict[str, Node], place: Node) -> Section:
     return Section(
         name=entries["name"].text() if "name" in entries else place.mapping,
         recognise=entries["recognise"].texts() if "recognise" in entries else (),
+        named=entries["named"].text() if "named" in entries else "",
         entries=tuple(_entry(node) for node in entries["tables"].items()),
         codes={name: node.texts() for name, node in entries["codes"].entries().items()} if "codes" in entries else {},
     )
@@ -117,9 +119,11 @@ def _section(entries: dict[str, Node], place: Node) -> Section:
 def _entry(place: Node) -> Entry:
     entries = place.entries(_ENTRY)
     table = _table(entries.get("table"), place)
+    columns = _columns(entries.get("columns"), place, table)
+    _check_required(columns, table, entries)
     return Entry(
         table=table,
-        columns=_columns(entries.get("columns"), place, table),
+        columns=columns,
         rows=_rows(entries["rows"]) if "rows" in entries else Each(),
         where=_conditions(entries["where"]) if "where" in entries else (),
         kinds=_kinds(entries, table, place),
@@ -138,6 +142,14 @@ def _columns(node: Node | None, place: Node, table: str) -> dict[str, Value]:
     if node is None:
         raise place.error("`columns:` is missing here.")
     return {name: _value(value) for name, value in node.entries(TABLES[table].names).items()}
+
+
+def _check_required(columns: dict[str, Value], table: str, entries: dict[str, Node]) -> None:
+    made = {*MADE_IDS, *(["kind"] if "kinds" in entries or "kinds_from_text" in entries else [])}
+    for column in TABLES[table].columns:
+        if column.required and column.name not in made and column.name not in columns:
+            what = f"The column {column.name!r} of {table} is needed: {column.meaning}"
+            raise entries["columns"].error(what, "Give a column of the source, or {constant: ...}.")
 
 
 def _value(node: Node) -> Value:

@@ -36,19 +36,25 @@ class Fault:
 def faults_of(rows: EntryRows) -> list[Fault]:
     """The ways in which rows of this entry are refused."""
     faults = []
-    for name in _needed(rows):
+    for name in needed_columns(rows):
         found, value = quoted(f"t:{name}"), quoted(name)
         if name not in rows.columns:
             continue
         faults.append(Fault(name, f"{found} IS NULL", "missing"))
         faults.append(Fault(name, f"({found} IS NOT NULL AND {value} IS NULL)", reason_of(rows, name)))
-    if rows.table.name == "feedback" and "score" in rows.columns:
+    if must_be_weighed(rows):
         known = '"t:score" IS NOT NULL'
         faults.append(Fault("score", f"({known} AND NOT coalesce({_SCORE}, false))", "not a score of this scale"))
     return faults
 
 
-def _needed(rows: EntryRows) -> list[str]:
+def must_be_weighed(rows: EntryRows) -> bool:
+    """Whether a row can be refused though every needed value is there."""
+    return rows.table.name == "feedback" and "score" in rows.columns
+
+
+def needed_columns(rows: EntryRows) -> list[str]:
+    """The columns without a value in which a row is refused."""
     return [column.name for column in rows.table.columns if column.required or _asked(rows, column.name)]
 
 
@@ -73,7 +79,7 @@ def is_good(rows: EntryRows) -> str:
 def is_fallible(rows: EntryRows, name: str) -> bool:
     """Whether a value can be there and still be unusable in this optional column."""
     column: Column = rows.table.column(name)
-    return name not in _needed(rows) and (column.type not in ("id", "text") or bool(column.choices))
+    return name not in needed_columns(rows) and (column.type not in ("id", "text") or bool(column.choices))
 
 
 def refused_sql(rows: EntryRows) -> str:

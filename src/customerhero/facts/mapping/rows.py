@@ -9,6 +9,7 @@ from typing import Final
 from customerhero.facts.contracts import TABLES, Table
 from customerhero.facts.mapping.header import Header, literal
 from customerhero.facts.mapping.model import (
+    MADE_IDS,
     Constant,
     Entry,
     FromColumns,
@@ -23,7 +24,6 @@ from customerhero.facts.twins import quoted
 
 ORDER: Final = '"#order"'
 SLOT: Final = '"#slot"'
-MADE_IDS: Final = ("event_id", "feedback_id")
 _CONTENT: Final = frozenset(
     ("case_id", "customer_id", "happened_at", "kind", "team_id", "person_id", "note", "metric", "score", "comment")
 )
@@ -110,8 +110,7 @@ def _found(name: str) -> str:
 
 
 def _base(header: Header, piece: Piece) -> str:
-    cleaned = ", ".join([ROW, *(f"{header.cleaned(name)} AS {quoted(name)}" for name in header.used)])
-    return f"SELECT {cleaned} FROM ({piece.sql})"
+    return header.cleaned_sql(header.used, piece.sql, ROW)
 
 
 def _shaped(entry: Entry, header: Header) -> str:
@@ -156,8 +155,8 @@ def _fields(mode: HistoryOf, rows: str, window: str, header: Header) -> str:
     assert mode.fields is not None
     name, value = header.sql(mode.fields.name), header.sql(mode.fields.value)
     carried = ", ".join(
-        f"last_value(CASE WHEN lower({name}) = {literal(field.lower())} THEN {value} END IGNORE NULLS) "
-        f"OVER (w ROWS UNBOUNDED PRECEDING) AS {quoted(field)}"
+        f"nullif(last_value(CASE WHEN lower({name}) = {literal(field.lower())} THEN coalesce({value}, '') END "
+        f"IGNORE NULLS) OVER (w ROWS UNBOUNDED PRECEDING), '') AS {quoted(field)}"
         for field in mode.fields.of
     )
     header.made.update(mode.fields.of)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 import duckdb
 
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import Table
 from customerhero.facts.mapping.header import literal
-from customerhero.facts.mapping.model import Each, FromColumns, OnePer, Summed
+from customerhero.facts.mapping.model import Constant, Each, FromColumns, OnePer, Summed, Value
 from customerhero.facts.mapping.refusing import (
     REFUSED_COLUMNS,
     fault_counts_sql,
     is_fallible,
     is_good,
+    must_be_weighed,
+    needed_columns,
     reason_of,
     refused_sql,
 )
@@ -55,18 +57,37 @@ class Made:
     rows: int
     refused: list[str] = field(default_factory=list)
     notes: list[DataNote] = field(default_factory=list)
+    whole: frozenset[str] = frozenset()
+    """Source columns of which every value came through."""
 
 
 def made_table(making: Making, table: Table, entries: list[EntryRows]) -> Made:
     """Write the table's file and say what could not be taken."""
     file = making.into / f"{table.name}.parquet"
-    rows = _copy(making.connection, f"SELECT {_names(table)} FROM ({_union(table, entries)})", file)
-    refused, notes = _faults(making, entries, Made(file, rows))
+    rows = _hopefully(making, table, entries, file)
+    whole = _whole(making, entries, Made(file, rows))
+    refused, notes = _faults(making, entries, whole)
     if _distinct_keys(making.connection, table, file) < rows:
         rows, repeated, told = _without_repeats(making, table, entries, file)
         refused += repeated
         notes += told
-    return Made(file, rows, refused, notes)
+    return Made(file, rows, refused, notes, whole)
+
+
+def _hopefully(making: Making, table: Table, entries: list[EntryRows], file: Path) -> int:
+    # a filter on parsed values makes DuckDB parse them twice, and nearly every file needs none: the null counts of
+    # the file written tell whether it did
+    needed = {name for rows in entries for name in needed_columns(rows)}
+    if not any(must_be_weighed(rows) for rows in entries):
+        rows = _copy(making.connection, _union_sql(table, entries, filtered=False), file)
+        nulls = _nulls(making.connection, file)
+        if rows == 0 or all(nulls.get(name) == 0 for name in needed):
+            return rows
+    return _copy(making.connection, _union_sql(table, entries), file)
+
+
+def _union_sql(table: Table, entries: list[EntryRows], *, filtered: bool = True) -> str:
+    return f"SELECT {_names(table)} FROM ({_union(table, entries, filtered=filtered)})"
 
 
 def write_refused(making: Making, queries: list[str]) -> tuple[Path, int]:
@@ -96,16 +117,17 @@ def _names(table: Table) -> str:
     return ", ".join([quoted(name) for name in table.names] + (["event_seq"] if table.ordered else []))
 
 
-def _union(table: Table, entries: list[EntryRows]) -> str:
+def _union(table: Table, entries: list[EntryRows], *, filtered: bool = True) -> str:
     slots = sum(slots_of(rows.entry) for rows in entries)
     parts, before = [], 0
     for rows in entries:
-        parts.append(_taken(table, rows, f"{ROW} * {slots} + {SLOT} + {before}" if slots > 1 else ROW))
+        place = f"{ROW} * {slots} + {SLOT} + {before}" if slots > 1 else ROW
+        parts.append(_taken(table, rows, place, is_good(rows) if filtered else "true"))
         before += slots_of(rows.entry)
     return " UNION ALL ".join(parts)
 
 
-def _taken(table: Table, rows: EntryRows, place: str) -> str:
+def _taken(table: Table, rows: EntryRows, place: str, condition: str) -> str:
     chosen = [
         quoted(column.name)
         if column.name in rows.columns
@@ -114,7 +136,7 @@ def _taken(table: Table, rows: EntryRows, place: str) -> str:
     ]
     seq = [f"{place} AS event_seq"] if table.ordered else []
     kept = f'{isinstance(rows.entry.rows, OnePer)} AS "#kept"'
-    sql = f"SELECT {', '.join([*chosen, *seq, ROW, kept])} FROM ({rows.sql}) WHERE {is_good(rows)}"
+    sql = f"SELECT {', '.join([*chosen, *seq, ROW, kept])} FROM ({rows.sql}) WHERE {condition}"
     return _summed(table, sql, rows.entry.rows) if isinstance(rows.entry.rows, Summed) else sql
 
 
@@ -131,16 +153,13 @@ def _summed(table: Table, sql: str, mode: Summed) -> str:
     return f'SELECT {", ".join(chosen)}, min({ROW}) AS {ROW}, true AS "#kept" FROM ({sql}) GROUP BY {keys}'
 
 
-def _faults(making: Making, entries: list[EntryRows], made: Made) -> tuple[list[str], list[DataNote]]:
+def _faults(making: Making, entries: list[EntryRows], whole: frozenset[str]) -> tuple[list[str], list[DataNote]]:
     refused: list[str] = []
     notes: list[DataNote] = []
     for rows in entries:
-        plain = len(entries) == 1 and _is_plain(rows, making)
-        suspects = [name for name in rows.columns if is_fallible(rows, name)]
-        if plain and made.rows == making.read:
-            suspects = _lost(making, rows, suspects, made.file)
-            if not suspects:
-                continue
+        suspects = [name for name in rows.columns if is_fallible(rows, name) and not _came_through(rows, name, whole)]
+        if whole and not suspects and all(_came_through(rows, name, whole) for name in needed_columns(rows)):
+            continue
         counts = making.connection.execute(fault_counts_sql(rows, suspects)).fetchone() or (0,)
         if counts[0]:
             refused.append(refused_sql(rows))
@@ -153,17 +172,26 @@ def _is_plain(rows: EntryRows, making: Making) -> bool:
     return isinstance(entry.rows, Each) and not entry.where and not entry.kinds and making.piece.limit is None
 
 
-def _lost(making: Making, rows: EntryRows, suspects: list[str], file: Path) -> list[str]:
-    """Those columns with more nulls than their source: read from the files' statistics, at no cost."""
-    before, after = _nulls(making.connection, making.piece.file), _nulls(making.connection, file)
-    return [name for name in suspects if not _is_whole(rows, name, before, after)]
+def _whole(making: Making, entries: list[EntryRows], made: Made) -> frozenset[str]:
+    """The source columns with as many values after as before: read from the files' statistics, at no cost."""
+    rows = entries[0]
+    if len(entries) > 1 or not _is_plain(rows, making) or made.rows != making.read:
+        return frozenset()
+    before, after = _nulls(making.connection, making.piece.file), _nulls(making.connection, made.file)
+    direct = {target: value.columns[0] for target, value in rows.values.items() if is_direct(value)}
+    return frozenset(name for target, name in direct.items() if target in after and before.get(name) == after[target])
 
 
-def _is_whole(rows: EntryRows, name: str, before: dict[str, int], after: dict[str, int]) -> bool:
-    value = rows.values.get(name)
-    if not isinstance(value, FromColumns) or len(value.columns) != 1:
-        return False
-    return name in after and before.get(value.columns[0]) == after[name]
+def _came_through(rows: EntryRows, target: str, whole: frozenset[str]) -> bool:
+    value = rows.values.get(target)
+    if value is None or isinstance(value, Constant):
+        return True  # made or given for every row
+    return isinstance(value, FromColumns) and is_direct(value) and value.columns[0] in whole
+
+
+def is_direct(value: Value) -> TypeGuard[FromColumns]:
+    """Whether a value is one source column as it stands."""
+    return isinstance(value, FromColumns) and len(value.columns) == 1 and not value.values and not value.pattern
 
 
 def _nulls(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, int]:

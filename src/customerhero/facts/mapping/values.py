@@ -102,7 +102,7 @@ def _lowered(values: tuple[str, ...]) -> str:
 def typed(text: str, column: Column, value: Value, header: Header) -> str:
     """SQL for the text as the contract's type, NULL where it cannot be one."""
     if column.type in ("id", "text"):
-        return _chosen(text, column)
+        return f"upper({text})" if column.name == "currency" else _chosen(text, column)
     if column.type in ("time", "date"):
         moment = time_of(text, value, header)
         return f"CAST(date_trunc('month', {moment}) AS DATE)" if column.type == "date" else moment
@@ -153,11 +153,18 @@ def time_of(text: str, value: Value, header: Header) -> str:
     formats = [*own.dates, *header.mapping.dates]
     tries = [_by_format(text, [name for name in formats if not name.startswith("epoch") and "%z" not in name])]
     tries += [_epoch(text, name) for name in formats if name.startswith("epoch")]
-    local = [_to_utc(attempt, zone) for attempt in tries if attempt]
-    local += [f"timezone('UTC', try_strptime({text}, {literal(name)}))" for name in formats if "%z" in name]
-    local.append(_iso(text, zone))
-    local.append(f"CASE WHEN length({text}) = 7 THEN try_strptime({text}, '%Y-%m') END")
-    return f"coalesce({', '.join(local)})"
+    named = [_to_utc(attempt, zone) for attempt in tries if attempt]
+    named += [f"timezone('UTC', try_strptime({text}, {literal(name)}))" for name in formats if "%z" in name]
+    named.append(f"CASE WHEN length({text}) = 7 THEN try_strptime({text}, '%Y-%m') END")
+    iso, by_name = _iso(text, zone), f"coalesce({', '.join(named)})"
+    if any(name.startswith("%Y") for name in formats):
+        return f"coalesce({by_name}, CASE WHEN {_iso_like(text)} THEN {iso} END)"
+    # a format that does not fit costs twenty times a cast: only texts that do not look like ISO 8601 come to it
+    return f"CASE WHEN {_iso_like(text)} THEN {iso} ELSE {by_name} END"
+
+
+def _iso_like(text: str) -> str:
+    return f"regexp_matches({text}, '^[12]\\d{{3}}[-/]\\d')"
 
 
 def zone_of(value: Value, header: Header) -> str:
