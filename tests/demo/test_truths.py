@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from math import exp, log
 
 import pytest
 
+from customerhero.facts.checks import Checked, check_tables
 from tests.demo.conftest import Shown
 
 PING_PONG = """
@@ -139,6 +141,13 @@ def test_one_account_is_a_machine_nobody_marked(planted: Shown, plain: Shown) ->
     assert (hours, next_hours) == (24, 10)
     assert planted.one(f"SELECT is_system FROM people WHERE person_id = '{machine}'") is False
     assert plain.rows(SHARES)[0][1] < 0.05
+
+
+def test_the_checks_of_an_import_suspect_the_machine_and_nothing_else(planted: Shown, plain: Shown) -> None:
+    now = datetime(2026, 11, 2, tzinfo=UTC)
+    checked = [Checked(company.connection, company.generated.files) for company in (planted, plain)]
+    noted = [[f"checks/{note.code}/{note.value}" for note in check_tables(one, now)] for one in checked]
+    assert noted == [planted.truth("machine account")["keys"], []]
 
 
 def test_every_truth_says_where_how_much_and_how_to_find_it(planted: Shown, plain: Shown) -> None:

@@ -66,7 +66,7 @@ def generate(
 ) -> Generated:
     """Write one file per canonical table and `truths.json` into a folder; the same company gives the same bytes.
 
-    Source: invented. The files hold the columns of the contracts under their own names; events lie by case and in the
+    The files hold the columns of the contracts under their own names; events lie by case and in the
     order in which they happened. Raises QuestionError for a format that is neither "parquet" nor "csv".
     """
     if file_format not in FORMATS:

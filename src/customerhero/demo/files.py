@@ -22,9 +22,8 @@ FORMATS: Final = ("parquet", "csv")
 class TableFile:
     """One table on its way into a file."""
 
-    def __init__(self, table: str, path: Path, writer: pq.ParquetWriter | csv.CSVWriter, schema: pa.Schema) -> None:
-        self.table, self.path = table, path
-        self.rows = 0
+    def __init__(self, path: Path, writer: pq.ParquetWriter | csv.CSVWriter, schema: pa.Schema) -> None:
+        self.path, self.rows = path, 0
         self._writer, self._schema = writer, schema
 
     def write(self, columns: Columns) -> None:
@@ -64,4 +63,4 @@ def _opened(stack: ExitStack, name: str, part: Path, file_format: FileFormat) ->
         if file_format == "csv"
         else pq.ParquetWriter(part, schema, compression="zstd", compression_level=1)
     )
-    return TableFile(name, part.with_name(f"{name}.{file_format}"), stack.enter_context(writer), schema)
+    return TableFile(part.with_name(f"{name}.{file_format}"), stack.enter_context(writer), schema)
