@@ -1,0 +1,117 @@
+"""What the autopsy asks of the facts: every row about one customer, found by its key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from customerhero.errors import FactsError
+from customerhero.facts.calendar import DAY_US
+from customerhero.facts.stays import stays
+from customerhero.facts.twins import key_of
+from customerhero.findings.months import month_name
+from customerhero.insight.autopsy.options import Options
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from customerhero.facts.snapshot import Facts
+
+_SEEN = ("case_key", "case_id", "at_us", "event_seq", "event_id", "happened_at", "kind", "team_id", "rule_id", "amount")
+
+
+def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
+    """The parts of the question, lazy and cheap: each begins with the customer's key.
+
+    `customer`, `cases`, `events` (with team and rule names), `stays`, `feedback`, `revenue`, `rules` (customers each of
+    its rules has cost), `near` (similar ids, only when the id is unknown), `known`.
+    """
+    if not facts.present & {"customers", "cases", "events", "feedback", "revenue"}:
+        raise FactsError(
+            "No customers have been imported.", "Import a file: hero import FILE --map PRESET.", "customers"
+        )
+    key = key_of(options.customer_id)
+    cases, events = _cases(facts, key, options), _events(facts, key)
+    feedback = facts.feedback.filter(facts.feedback.customer_key == key)
+    return {
+        "customer": facts.customers.filter(facts.customers.customer_key == key),
+        "cases": cases,
+        "events": _named(events, facts),
+        "stays": stays(events, "team_id"),
+        "feedback": feedback.select("happened_at", "metric", "scale_max", "score", "comment", "case_id", "team_id"),
+        "revenue": _revenue(facts, key),
+        "rules": _rules(facts, events, options),
+        "near": _near(facts, key, options),
+        "known": _known(facts),
+    }
+
+
+def _cases(facts: Facts, key: int, options: Options) -> ir.Table:
+    mine = facts.cases.filter(facts.cases.customer_key == key, facts.cases.customer_id == options.customer_id)
+    return mine.select("case_id", "opened_at", "resolved_at", "closed_at", "channel", "topic", "moment", "outcome")
+
+
+def _events(facts: Facts, key: int) -> ir.Table:
+    """Its own events, and those of its cases that do not name the customer."""
+    events, cases = facts.events, facts.cases
+    its_cases = cases.filter(cases.customer_key == key, cases.case_key.notnull()).select(its_key=cases.case_key)
+    own = events.filter(events.customer_key == key)
+    nameless = events.filter(events.customer_key.isnull())
+    of_cases = nameless.semi_join(its_cases, nameless.case_key == its_cases.its_key)
+    columns = (*_SEEN, "note")
+    return own.select(*columns).union(of_cases.select(*columns)).mutate(customer_key=ibis.literal(key))
+
+
+def _named(events: ir.Table, facts: Facts) -> ir.Table:
+    teams = facts.teams.select(known_team=facts.teams.team_id, team=facts.teams.name)
+    rules = facts.rules.select(known_rule=facts.rules.rule_id, rule=facts.rules.name)
+    with_team = events.left_join(teams, events.team_id == teams.known_team).select(events, teams.team)
+    joined = with_team.left_join(rules, with_team.rule_id == rules.known_rule)
+    return joined.select(
+        "at_us", "event_seq", "event_id", "happened_at", "kind", "case_id", "team_id", "rule_id", "rule", "note",
+        team=ibis.coalesce(joined.team, joined.team_id), amount=joined.amount.cast("float64"),
+    )  # fmt: skip
+
+
+def _revenue(facts: Facts, key: int) -> ir.Table:
+    paid = facts.revenue.filter(facts.revenue.customer_key == key, facts.revenue.currency == (facts.currency or ""))
+    return paid.group_by("period").aggregate(amount=paid.amount.sum().cast("float64"))
+
+
+def _rules(facts: Facts, events: ir.Table, options: Options) -> ir.Table:
+    """By rule named in this customer's events: customers who left within the days after it was named in theirs."""
+    its_rules = events.filter(events.rule_id.notnull()).select(its_rule=events.rule_id).distinct()
+    naming = facts.events.filter(facts.events.rule_id.notnull())
+    naming = naming.semi_join(its_rules, naming.rule_id == its_rules.its_rule).select(
+        "case_key", "customer_key", "rule_id", "at_us"
+    )
+    cases = facts.cases.select(of_case=facts.cases.case_key, case_owner=facts.cases.customer_key)
+    owned = naming.left_join(cases, naming.case_key == cases.of_case)
+    owned = owned.mutate(who=ibis.coalesce(owned.customer_key, owned.case_owner))
+    owned = owned.select("rule_id", "at_us", "who")
+    gone = facts.customers.filter(facts.customers.left_us.notnull())
+    gone = gone.select(gone_key=gone.customer_key, gone_us=gone.left_us)
+    left = owned.join(gone, owned.who == gone.gone_key)
+    near = left.filter(left.at_us <= left.gone_us, left.at_us >= left.gone_us - options.before_days * DAY_US)
+    return near.group_by("rule_id").aggregate(customers=near.who.nunique())
+
+
+def _near(facts: Facts, key: int, options: Options) -> ir.Table:
+    known = facts.customers if "customers" in facts.present else facts.cases
+    ids = known.filter(known.customer_id.notnull()).select("customer_id", "customer_key")
+    found = ids.filter(ids.customer_key == key)
+    missing = found.aggregate(found=found.count())
+    missing = missing.filter(missing.found == 0)
+    looked = ids.cross_join(missing)
+    measured = looked.mutate(distance=looked.customer_id.levenshtein(options.customer_id))
+    once = measured.group_by("customer_id").aggregate(distance=measured.distance.min())
+    return once.order_by(once.distance, once.customer_id).limit(options.near_ids)
+
+
+def _known(facts: Facts) -> ir.Table:
+    table = facts.tables[sorted(facts.present)[0]]
+    month = month_name(facts.known_until.date()) if facts.known_until else ""
+    return table.aggregate(rows=table.count()).mutate(
+        month=ibis.literal(month), currency=ibis.literal(facts.currency or "")
+    )
