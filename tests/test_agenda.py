@@ -237,6 +237,11 @@ def test_a_base_rate_is_told_without_alarm() -> None:
     assert [one.tone for one in composed([whole()]).findings] == ["neutral"]
 
 
+def test_a_base_rate_that_got_better_is_good_news() -> None:
+    change = Change(18.0, 900, -6.4, Interval(-9.2, -4.0, "Newcombe"), "better")
+    assert [one.tone for one in composed([whole(change=change)]).findings] == ["good"]
+
+
 def test_a_base_rate_that_got_worse_hurts() -> None:
     change = Change(5.0, 900, 6.6, Interval(4.0, 9.2, "Newcombe"), "worse")
     assert [one.tone for one in composed([whole(change=change)]).findings] == ["hurt"]

@@ -12,6 +12,7 @@ from customerhero.findings.months import month_name, month_start, months_before
 
 Row = Mapping[str, Any]
 MONTHS_SHOWN: Final = 13
+MOST_TILES: Final = 4
 
 
 @dataclass(frozen=True)
@@ -38,24 +39,18 @@ class Tile:
     n: str
     counted: str = ""
     """Column of the counted ones among n, for the change; without it the row's own verdict is told."""
-    low: str = "low"
-    high: str = "high"
+    ends: str = ""
+    """What stands before `low` and `high` in the names of the interval's columns."""
 
 
 TILES: Final = (
     Tile("runaround", "runaround_rate", "per 100 cases", "lower", "rate", "cases", "runaround_cases"),
-    Tile(
-        "losses",
-        "lost customers",
-        "per 100",
-        "lower",
-        "lost_per_100",
-        "customers_at_start",
-        "lost",
-        "lost_low",
-        "lost_high",
-    ),
+    Tile("tug_of_war", "tug_of_war_rate", "per 100 asks", "lower", "rate", "asks", "tugs"),
+    Tile("losses", "lost customers", "per 100", "lower", "lost_per_100", "customers_at_start", "lost", "lost_"),
     Tile("voice", "", "", "higher", "value", "n"),
+    Tile("recontact", "recontact_rate", "per 100 closed cases", "lower", "rate", "cases", "recontacts"),
+    Tile("promises", "broken_rate", "per 100 with a promise", "lower", "rate", "promised", "broken"),
+    Tile("last_resort", "last_resort_rate", "per 100 notices", "lower", "rate", "noticed", "last_resort"),
 )
 
 
@@ -63,7 +58,16 @@ def numbers_of(answers: Sequence[Answer], month: str) -> tuple[Number, ...]:
     """The figures of the month that the answers bring, in the order of the tiles."""
     by_name = {answer.insight: answer for answer in answers}
     made = [_number(tile, by_name[tile.insight], month) for tile in TILES if tile.insight in by_name]
-    return tuple(number for number in made if number is not None)
+    return tuple(_most_telling([number for number in made if number is not None]))
+
+
+def _most_telling(numbers: list[Number]) -> list[Number]:
+    """A row of tiles: those that moved are kept before those that did not, all in their own order."""
+    still = [number for number in numbers if not number.change or number.change.verdict not in ("better", "worse")]
+    too_many = len(numbers) - MOST_TILES
+    dropped = still[max(0, len(still) - too_many) :] if too_many > 0 else []
+    kept = [number for number in numbers if number not in dropped]
+    return kept[:MOST_TILES]
 
 
 def _number(tile: Tile, answer: Answer, month: str) -> Number | None:
@@ -91,7 +95,7 @@ def _first_measure(answer: Answer) -> str:
 
 
 def _measure(tile: Tile, row: Row) -> Measure:
-    low, high = row.get(tile.low), row.get(tile.high)
+    low, high = row.get(f"{tile.ends}low"), row.get(f"{tile.ends}high")
     interval = Interval(low, high, "") if low is not None and high is not None else None
     name, unit = tile.name or str(row["measure"]), tile.unit or str(row["unit"])
     return Measure(name, row[tile.value], unit, int(row[tile.n] or 0), interval)

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from customerhero.errors import QuestionError
 from customerhero.findings import Answer
-from customerhero.insight import losses, promises, recontact, retention, runaround, voice
+from customerhero.insight import (
+    growth,
+    last_resort,
+    losses,
+    promises,
+    recontact,
+    retention,
+    runaround,
+    tug_of_war,
+    voice,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -61,9 +71,12 @@ def _question(insight: Insight, *, monthly: bool = True) -> Question:
 
 questions: Final = (
     _question(runaround),
+    _question(tug_of_war),
+    _question(last_resort),
     _question(recontact),
     _question(promises),
     _question(losses),
+    _question(growth),
     _question(retention),
     _question(voice),
 )

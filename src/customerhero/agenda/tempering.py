@@ -7,7 +7,8 @@ from typing import Final
 
 from customerhero.findings import Finding
 
-WHOLE: Final = "organisation"
+BASE_RATE: Final = ("organisation", "all")
+"""Subject of a finding that states the rate of everybody; other findings about everybody say what stands out."""
 MOST: Final = 50.0
 """Above so many of a hundred, with the whole interval, a rate is alarming without any comparison."""
 
@@ -15,11 +16,17 @@ MOST: Final = 50.0
 def tempered(finding: Finding) -> Finding:
     """The finding; one that hurts but only states a rate of the whole organisation becomes worth knowing.
 
-    It hurts when it got worse, when it is compared with something, or when it meets most of those counted.
+    It hurts when it got worse, when it is compared with something, or when it meets most of those counted; when it got
+    better it is good news.
     """
-    if finding.tone != "hurt" or finding.subject.kind != WHOLE or _alarming(finding):
+    if finding.tone != "hurt" or _subject(finding) != BASE_RATE or _alarming(finding):
         return finding
-    return replace(finding, tone="neutral")
+    better = finding.change is not None and finding.change.verdict == "better"
+    return replace(finding, tone="good" if better else "neutral")
+
+
+def _subject(finding: Finding) -> tuple[str, str]:
+    return finding.subject.kind, finding.subject.id
 
 
 def _alarming(finding: Finding) -> bool:

@@ -40,6 +40,12 @@ def parts_of(picture: Picture) -> Parts:
     return Parts(label, value, low if high else None, high if low else None, series)
 
 
+def figures_of(picture: Picture) -> list[str]:
+    """The columns of figures that are neither counts nor ends of an interval: mostly one, at most three."""
+    ends = (*LOWS, *HIGHS, *COUNTS)
+    return [name for name in picture.columns[1:] if _is_numeric(picture, name) and name.lower() not in ends][:3]
+
+
 def records(picture: Picture) -> list[dict[str, Any]]:
     """The rows as dictionaries of plain values."""
     return [{name: _plain(value) for name, value in zip(picture.columns, row, strict=True)} for row in picture.rows]

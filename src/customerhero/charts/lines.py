@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from customerhero.charts.columns import Parts, parts_of, pretty, records
+from customerhero.charts.columns import Parts, figures_of, parts_of, pretty, records
 from customerhero.charts.ink import HEIGHT, Ink, Rows, Spec
 from customerhero.findings import Picture
 
@@ -10,6 +10,9 @@ from customerhero.findings import Picture
 def trend(picture: Picture, ink: Ink) -> Spec:
     """A figure by month with its interval as a band, the newest figure written out."""
     parts = parts_of(picture)
+    rivals = figures_of(picture)
+    if not parts.low and len(rivals) > 1:
+        return _side_by_side(picture, parts, rivals, ink)
     rows = [row for row in records(picture) if row[parts.value] is not None]
     x = _month_axis(parts.label, rows)
     layers = [_band(parts, x, ink.colour)] if parts.low else []
@@ -26,6 +29,23 @@ def trend(picture: Picture, ink: Ink) -> Spec:
     layers.append({"mark": {**points, "opacity": 1}, "encoding": {"x": x, "y": y}})
     layers.append(_last_value(parts, rows, x, y, ink))
     return {"height": HEIGHT - 40, "data": {"values": rows}, "layer": layers}
+
+
+def _side_by_side(picture: Picture, parts: Parts, rivals: list[str], ink: Ink) -> Spec:
+    """Two or three figures by month, a line each under its name."""
+    rows = records(picture)
+    named = {name: pretty(name) for name in rivals}
+    values = [
+        {parts.label: row[parts.label], "figure": row[name], "name": named[name]} for row in rows for name in rivals
+    ]
+    colours = [ink.palette["series-1"], ink.palette["series-2"], ink.palette["series-3"]]
+    legend = {"orient": "top", "title": None, "symbolType": "stroke"}
+    scale = {"domain": list(named.values()), "range": colours[: len(rivals)]}
+    hue = {"field": "name", "type": "nominal", "scale": scale, "legend": legend}
+    y = {"field": "figure", "type": "quantitative", "title": None, "axis": {"format": "~s"}}
+    encoding = {"x": _month_axis(parts.label, rows), "y": y, "color": hue}
+    mark = {"type": "line", "strokeWidth": 2.25}
+    return {"height": HEIGHT - 20, "data": {"values": values}, "mark": mark, "encoding": encoding}
 
 
 def _band(parts: Parts, x: Spec, colour: str) -> Spec:

@@ -47,6 +47,7 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
         "{groups} groups were compared; only differences beyond chance for that many are told.",
         "Many groups were compared; only differences beyond chance for that many are told.",
     ),
+    "notice_as_recorded": ("Notice counts from the day it was recorded; it may have been given earlier.",),
     "other_currencies_left_out": ("Revenue in other currencies is left out of the value.",),
     "shared_accounts_not_linked": (
         "Customers who look like shared accounts, whose cases are not counted together: {customers}.",

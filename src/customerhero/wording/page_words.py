@@ -100,7 +100,7 @@ def page_words(words: Words = ENGLISH) -> PageWords:
         about=tell("People get credit, systems get blame."),
         sections={
             "hurt": (tell("Where customers are hurt"), tell("Ranked by customers hurt and value touched.")),
-            "good": (tell("Where customers are served superbly"), tell("Worth a leader's personal thanks.")),
+            "good": (tell("What went well for customers"), tell("Worth a leader's thanks.")),
             "neutral": (tell("Worth knowing"), tell("What the facts say, without good or bad news.")),
         },
     )

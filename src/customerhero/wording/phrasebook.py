@@ -7,6 +7,8 @@ from typing import Final
 Book = dict[tuple[str, str, str], tuple[str, ...]]
 
 HEADLINES: Final[Book] = {
+    ("runaround", "organisation", "hurt"): ("More cases are passed around: {previous:one} to {figure:one} of 100",),
+    ("runaround", "organisation", "good"): ("Fewer cases are passed around: {previous:one} to {figure:one} of 100",),
     ("runaround", "organisation", ""): ("{figure:one} of 100 cases are passed around",),
     ("runaround", "route", ""): (
         "Passed around: from {from} to {to}, where rule {rule} is named",
@@ -16,8 +18,22 @@ HEADLINES: Final[Book] = {
     ("runaround", "segment", ""): (
         "In {subject}, customers are passed around {figure:one} times as often as expected",
     ),
+    ("tug_of_war", "organisation", "hurt"): ("More asks need a fight: {previous:one} to {figure:one} of 100",),
+    ("tug_of_war", "organisation", "good"): ("Fewer asks need a fight: {previous:one} to {figure:one} of 100",),
+    ("tug_of_war", "organisation", ""): ("{figure:one} of 100 asks are granted only after a fight",),
+    ("tug_of_war", "rule", ""): ("Rule {id}: refused, asked again, then granted",),
+    ("tug_of_war", "segment", ""): ("In {subject}, customers fight {figure:one} times as often as expected",),
+    ("tug_of_war", "", ""): ("{subject}: customers fight {figure:one} times as often as expected",),
+    ("last_resort", "organisation", ""): ("{figure:one} of 100 who gave notice got their first offer after it",),
+    ("last_resort", "", ""): ("In {subject}, offers come too late {figure:one} times as often as expected",),
+    ("growth", "organisation", ""): ("Running in place: new value replaces {figure:percent} of what is lost",),
+    ("growth", "segment", ""): ("In {subject}, customers pay less than before: {figure:one} of 100",),
+    ("recontact", "organisation", "hurt"): ("More cases come back: {previous:one} to {figure:one} of 100",),
+    ("recontact", "organisation", "good"): ("Fewer cases come back: {previous:one} to {figure:one} of 100",),
     ("recontact", "organisation", ""): ("{figure:one} of 100 closed cases come back within {days} days",),
     ("recontact", "", ""): ("{subject}: cases come back {figure:one} times as often as expected",),
+    ("promises", "organisation", "hurt"): ("More promises are broken: {previous:one} to {figure:one} of 100",),
+    ("promises", "organisation", "good"): ("Fewer promises are broken: {previous:one} to {figure:one} of 100",),
     ("promises", "organisation", ""): ("{figure:one} of 100 cases with a promise had it broken",),
     ("promises", "", ""): ("{subject}: {figure:one} of 100 cases with a promise had it broken",),
     ("retention", "", "hurt"): ("In {subject}, customers leave sooner than others",),
@@ -58,6 +74,38 @@ SENTENCES: Final[Book] = {
         "expected from everybody's "
         "cases: {hours:whole} hours on the customer clock beyond comparable cases.",
         "{runaround_cases} of {n} cases were passed around, where {expected_cases:one} would be expected.",
+    ),
+    ("tug_of_war", "rule", ""): (
+        "{rule_name}: of {asks} asks, {tugs} were refused or repeated at least twice and then "
+        "granted, {hours:whole} hours "
+        "on the customer clock beyond comparable cases.",
+        "{rule_name}: of {asks} asks, {tugs} were refused or repeated at least twice and then granted.",
+    ),
+    ("tug_of_war", "organisation", ""): (
+        "Of {asks} asks, {tugs} were granted only after a fight, with {refusals} refusals on the "
+        "way; {after_escalation} "
+        "needed an escalation and {after_notice} a notice to leave.",
+        "Of {asks} asks, {tugs} were granted only after a fight.",
+    ),
+    ("tug_of_war", "", ""): (
+        "{tugs} of {n} asks were granted only after a fight, where {expected:one} would be expected.",
+    ),
+    ("last_resort", "organisation", ""): (
+        "Of {noticed} customers who gave notice, {late} got the first offer, remedy or apology "
+        "only after it; of those who "
+        "got any, {rate_of_offered:one} of 100 got it that late.",
+        "Of {noticed} customers who gave notice, {late} got the first offer, remedy or apology only after it.",
+    ),
+    ("last_resort", "", ""): (
+        "{late} of {n} who gave notice got the first offer only after it, where {expected:one} would be expected.",
+    ),
+    ("growth", "organisation", ""): (
+        "New customers bring {new:whole} a month, while customers who left or pay less take "
+        "{lost_and_down:whole}: what is "
+        "lost is surely more than what comes.",
+    ),
+    ("growth", "segment", ""): (
+        "Customers of then bring {figure:one} of 100 now, against {others:one} among all others.",
     ),
     ("recontact", "organisation", ""): (
         "Of {cases} closed cases, {recontacts} were followed within {days} days by the same customer about the same "

@@ -12,6 +12,8 @@ TITLES: Final[dict[str, str]] = {
     "runaround_rate": "Cases with a runaround, per 100 cases",
     "recontact_rate": "Came back about the same thing, per 100 closed cases",
     "broken_by_handoffs": "Promises broken, by hand-offs of the case",
+    "tug_of_war_rate": "Granted only after a fight, per 100 asks",
+    "last_resort_rate": "Kept only when leaving, per 100 who gave notice",
     "handover_network": "How cases travel between teams",
 }
 """What a picture is called in words, where an insight names it by its measure."""
