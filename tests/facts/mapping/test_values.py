@@ -55,7 +55,8 @@ def test_an_optional_date_that_does_not_parse_is_left_out_and_told(tmp_path: Pat
 
 
 def test_a_required_date_that_does_not_parse_refuses_the_row(tmp_path: Path) -> None:
-    csv = "event_id,case_id,happened_at,kind\na,1,2026-01-01,opened\nb,1,soon,closed\nc,1,?,closed\nd,1,2026-01-02,danced\n"
+    lines = ("a,1,2026-01-01,opened", "b,1,soon,closed", "c,1,?,closed", "d,1,2026-01-02,danced")
+    csv = "\n".join(("event_id,case_id,happened_at,kind", *lines))
     made = mapped_text("events", csv, tmp_path, NOW)
     assert (made.read, made.refused_rows, made.tables["events"].rows) == (4, 3, 1)
     told = refused(made)
@@ -95,7 +96,8 @@ def test_amounts(tmp_path: Path, written: str, decimal: str, amount: str) -> Non
 
 
 def test_rows_of_one_month_are_added_up_when_the_mapping_says_so(tmp_path: Path) -> None:
-    csv = "id,amount,currency,customer_id,created,paid,captured\n1,1050,usd,k,2026-02-03,true,true\n2,50,usd,k,2026-02-28,true,true\n"
+    lines = ("1,1050,usd,k,2026-02-03,true,true", "2,50,usd,k,2026-02-28,true,true")
+    csv = "\n".join(("id,amount,currency,customer_id,created,paid,captured", *lines))
     made = mapped_text("stripe-subscriptions", csv, tmp_path)
     assert rows(made, "revenue", "customer_id, amount::DOUBLE, currency") == [("k", 11.0, "USD")]
 

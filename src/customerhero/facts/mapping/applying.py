@@ -14,7 +14,7 @@ from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.mapping.header import Header, literal
 from customerhero.facts.mapping.loading import sections_that_fit
-from customerhero.facts.mapping.model import Mapping, Section
+from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section
 from customerhero.facts.mapping.noticing import Source, notes_of
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.tables import Making, made_table, write_refused
@@ -101,7 +101,7 @@ def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: s
 
 
 def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
-    entries = [_entry(source, place) for place in range(len(source.section.entries))]
+    entries = [_rows_of(source, entry) for entry in source.section.entries if _has_key(source, entry)]
     read = _read(source)
     by_table: dict[str, list[EntryRows]] = {}
     for rows in entries:
@@ -122,9 +122,18 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     )
 
 
-def _entry(source: Source, place: int) -> EntryRows:
+def _has_key(source: Source, entry: Entry) -> bool:
+    """Whether an entry of one row per key has the key: a preset's people or teams are left out without their column."""
+    if not isinstance(entry.rows, OnePer) or source.mapping.absent_columns == "error":
+        return True
+    absent = [name for name in entry.rows.key if Header(source.types, source.mapping).find(name) is None]
+    source.absent.update(dict.fromkeys(absent))
+    return not absent
+
+
+def _rows_of(source: Source, entry: Entry) -> EntryRows:
     header = Header(source.types, source.mapping)
-    rows = entry_rows(source.section.entries[place], header, source.piece)
+    rows = entry_rows(entry, header, source.piece)
     source.used.update(header.used)
     source.absent.update(header.absent)
     return rows

@@ -155,8 +155,8 @@ def time_of(text: str, value: Value, header: Header) -> str:
     tries += [_epoch(text, name) for name in formats if name.startswith("epoch")]
     named = [_to_utc(attempt, zone) for attempt in tries if attempt]
     named += [f"timezone('UTC', try_strptime({text}, {literal(name)}))" for name in formats if "%z" in name]
-    named.append(f"CASE WHEN length({text}) = 7 THEN try_strptime({text}, '%Y-%m') END")
-    iso, by_name = _iso(text, zone), f"coalesce({', '.join(named)})"
+    month = f"CASE WHEN length({text}) = 7 THEN try_strptime({text}, '%Y-%m') END"
+    iso, by_name = f"coalesce({_iso(text, zone)}, {month})", f"coalesce({', '.join([*named, 'NULL'])})"
     if any(name.startswith("%Y") for name in formats):
         return f"coalesce({by_name}, CASE WHEN {_iso_like(text)} THEN {iso} END)"
     # a format that does not fit costs twenty times a cast: only texts that do not look like ISO 8601 come to it
