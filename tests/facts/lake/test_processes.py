@@ -1,40 +1,15 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from customerhero.errors import LakeError
 from customerhero.facts.lake import Lake, LakeOptions
 from tests.facts.lake.batching import Desk, event, put, shown
+from tests.facts.lake.writing_process import WritingProcess
 
-ROUNDS, LAST_SYNC = 20, 60
-
-
-def started(lake: Lake, writer: str, first: int, batches: int) -> subprocess.Popen[str]:
-    words = [sys.executable, "-W", "ignore", "-m", "tests.facts.lake.writing_process"]
-    words += [str(lake.path), writer, str(first), str(batches)]
-    root = Path(__file__).resolve().parents[3]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=root)
-
-
-def killed_at(process: subprocess.Popen[str], sync: int) -> list[int]:
-    """Kill the process when it has synced so often; the batches it had acknowledged."""
-    assert process.stdout is not None
-    done, syncs = [], 0
-    for line in process.stdout:
-        if line.startswith("done"):
-            done.append(int(line.split()[1]))
-        syncs += line == "sync\n"
-        if syncs == sync:
-            process.kill()
-            break
-    done += [int(line.split()[1]) for line in process.stdout if line.startswith("done") and line.endswith("\n")]
-    process.wait()
-    return done
+ROUNDS, LAST_SYNC = 20, 45
 
 
 @pytest.mark.slow
@@ -42,7 +17,7 @@ def test_a_writer_killed_at_any_moment_loses_and_halves_nothing(lake: Lake) -> N
     chance = random.Random(7)
     acknowledged: set[str] = set()
     for number in range(ROUNDS):
-        done = killed_at(started(lake, "w", number * 10, 4), chance.randint(1, LAST_SYNC))
+        done = WritingProcess(lake, "w", number * 10, 2).killed_at_sync(chance.randint(1, LAST_SYNC))
         acknowledged |= {f"w-{batch}" for batch in done}
         facts = lake.facts()
         customers = [row["customer_id"] for row in shown(facts, "customers", "customer_id")]
@@ -66,10 +41,8 @@ def no_leftovers(lake: Lake) -> bool:
 
 @pytest.mark.slow
 def test_two_processes_writing_at_once_lose_nothing(lake: Lake) -> None:
-    both = [started(lake, writer, 0, 6) for writer in ("left", "right")]
-    for process in both:
-        process.communicate()
-    assert [process.returncode for process in both] == [0, 0]
+    both = [WritingProcess(lake, writer, 0, 6) for writer in ("left", "right")]
+    assert [process.finished() for process in both] == [True, True]
     names = sorted(f"{writer}-{number}" for writer in ("left", "right") for number in range(6))
     assert sorted(row["customer_id"] for row in shown(lake.facts(), "customers")) == names
     assert [entry.number for entry in lake.history()] == list(range(1, 13))

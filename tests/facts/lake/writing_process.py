@@ -1,36 +1,62 @@
-"""Writes batches to a lake in a process of its own, which tests kill: python -m tests.facts.lake.writing_process.
-
-Arguments: lake, name of the writer, first and number of batches. Says `sync` at each fsync and `done N` when the
-batch is acknowledged; one batch is a customer, an event and its stays, so half of it would show.
-"""
+"""Writes batches to a lake in a process of its own, which tests kill."""
 
 from __future__ import annotations
 
 import os
-import sys
+from collections.abc import Callable, Iterator
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from customerhero.facts.lake import Lake, LakeOptions
 from tests.facts.lake.batching import Desk, event
 
-_fsync = os.fsync
+_CONTEXT = get_context("forkserver")  # modules are imported once, in a process that never runs them
+_CONTEXT.set_forkserver_preload([__name__])
 
 
-def say(word: str) -> None:
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
+class WritingProcess:
+    """A process that writes batches, each a customer, two events and their stays, so that half of one would show."""
+
+    def __init__(self, lake: Lake, writer: str, first: int, batches: int) -> None:
+        self._heard, told = _CONTEXT.Pipe(duplex=False)
+        self._process = _CONTEXT.Process(target=_write, args=(told, lake.path, writer, first, batches))
+        self._process.start()
+        told.close()
+
+    def killed_at_sync(self, sync: int) -> list[int]:
+        """Kill the process when it has synced so often; the batches it had acknowledged."""
+        done, syncs = [], 0
+        for number in self._words():
+            if number is not None:
+                done.append(number)
+                continue
+            syncs += 1
+            if syncs == sync:
+                self._process.kill()
+        self._process.join()
+        return done
+
+    def finished(self) -> bool:
+        """Wait for its end; whether it was a good one."""
+        list(self._words())
+        self._process.join()
+        return self._process.exitcode == 0
+
+    def _words(self) -> Iterator[int | None]:
+        """None at each sync and the batch's number at each acknowledgement, until the process ends."""
+        while True:
+            try:
+                yield self._heard.recv()
+            except EOFError:
+                return
 
 
-def fsync(descriptor: int) -> None:
-    say("sync")
-    _fsync(descriptor)
-
-
-def main(path: str, writer: str, first: str, batches: str) -> None:
-    os.fsync = fsync
+def _write(told: Connection, path: Path, writer: str, first: int, batches: int) -> None:
+    os.fsync = _telling(told, os.fsync)
     lake = Lake.open(path, LakeOptions(memory_limit="300MB", wait_seconds=120))
-    desk = Desk(Path(path).parent / f"desk-{writer}-{first}")
-    for number in range(int(first), int(first) + int(batches)):
+    desk = Desk(path.parent / f"desk-{writer}-{first}")
+    for number in range(first, first + batches):
         name = f"{writer}-{number}"
         rows = [
             {**event(number), "event_id": f"{name}-{part}", "case_id": name, "team_id": f"T{part}"} for part in "ab"
@@ -38,8 +64,12 @@ def main(path: str, writer: str, first: str, batches: str) -> None:
         batch = desk.batch(name, customers=[{"customer_id": name}], events=rows)
         with lake.writer() as open_writer:
             open_writer.write(batch)
-        say(f"done {number}")
+        told.send(number)
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _telling(told: Connection, sync: Callable[[int], None]) -> Callable[[int], None]:
+    def fsync(descriptor: int) -> None:
+        told.send(None)
+        sync(descriptor)
+
+    return fsync

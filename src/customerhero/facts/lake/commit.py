@@ -24,6 +24,7 @@ class Commit:
         self.states: dict[str, TableState] = dict(last.tables)
         self._ledger = ledger
         self._last = last
+        self._files: dict[str, list[Path]] = {}
 
     def state(self, stored: Stored) -> TableState:
         """The table as this commit has made it so far."""
@@ -31,8 +32,10 @@ class Commit:
 
     def files(self, stored: Stored) -> list[Path]:
         """The table's data files as this commit has made them so far."""
-        state = self.states.get(stored.name)
-        return self._folder(stored).files(state.version) if state else []
+        if stored.name not in self._files:
+            state = self.states.get(stored.name)
+            self._files[stored.name] = self._folder(stored).files(state.version) if state else []
+        return self._files[stored.name]
 
     def look(self, stored: Stored) -> ir.Table:
         """The table's newest rows as this commit has made them so far, as view `now_TABLE`."""
@@ -45,35 +48,34 @@ class Commit:
             file.unlink()
             return 0
         state = self.state(stored)
-        version = self._folder(stored).commit([file])
+        version = self._moved(stored, [file])
         self.states[stored.name] = TableState(version, state.rows + rows, state.superseded + superseded)
         return rows
 
     def replace(self, stored: Stored, sql: str) -> None:
         """Make the rows of a query the whole table; older versions of it stay readable."""
-        before = self.files(stored)
         file, rows = self._written(stored, sql)
-        version = self._folder(stored).commit([file], before)
+        version = self._moved(stored, [file], self.files(stored))
         self.states[stored.name] = TableState(version, rows)
 
     def merge(self, stored: Stored, files: list[Path]) -> None:
         """Make one file of these."""
         self.shop.view(f"all_{stored.name}", files, stored)
         file, _ = self._written(stored, f"SELECT * FROM all_{stored.name}")
-        version = self._folder(stored).commit([file], files)
+        version = self._moved(stored, [file], files)
         self.states[stored.name] = replace(self.state(stored), version=version)
 
     def turn_back(self, stored: Stored, earlier: TableState | None) -> None:
         """Make the table what it was at an earlier commit."""
-        folder = self._folder(stored)
-        then = set(folder.files(earlier.version)) if earlier else set()
+        then = set(self._folder(stored).files(earlier.version)) if earlier else set()
         current = set(self.files(stored))
-        version = folder.commit(sorted(then - current), sorted(current - then))
+        version = self._moved(stored, sorted(then - current), sorted(current - then))
         self.states[stored.name] = replace(earlier or TableState(0, 0), version=version)
 
     def recount(self, stored: Stored) -> None:
         """Count the table's rows again after its files were written again under the same version."""
         if stored.name in self.states:
+            self._files.pop(stored.name, None)
             state = self.state(stored)
             visible = int(self.look(stored).count().to_pyarrow().as_py())
             rows = self.shop.number(f"SELECT count(*) FROM all_{stored.name}")
@@ -84,6 +86,13 @@ class Commit:
         told = replace(entry, number=self.number, at=moment_after(self._last.at), tables=self.states)
         self._ledger.append(told)
         return told
+
+    def _moved(self, stored: Stored, added: list[Path], removed: list[Path] | None = None) -> int:
+        dropped = set(removed or ())
+        kept = [file for file in self.files(stored) if file not in dropped]
+        version = self._folder(stored).commit(added, sorted(dropped))
+        self._files[stored.name] = sorted([*kept, *added])
+        return version
 
     def _written(self, stored: Stored, sql: str) -> tuple[Path, int]:
         folder = self._folder(stored)

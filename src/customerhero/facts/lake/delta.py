@@ -58,10 +58,6 @@ class DeltaFolder:
             sync_folder(self.path)
             sync_folder(self.path.parent)
 
-    def version(self) -> int:
-        """The newest version of the table."""
-        return int(self._open(None).version())
-
     def files(self, version: int | None = None) -> list[Path]:
         """The data files of a version; LakeError when one is missing."""
         files = [self.path / Path(uri).name for uri in self._open(version).file_uris()]
@@ -71,7 +67,10 @@ class DeltaFolder:
         return sorted(files)
 
     def commit(self, added: Sequence[Path], removed: Iterable[Path] = ()) -> int:
-        """Add these files and drop those in one version, and return its number once the disk keeps it."""
+        """Add these files and drop those in one version, and return its number once the disk keeps it.
+
+        The caller is the only writer, so the version is the next one.
+        """
         with told(self.path.parent):
             sync_files(added)
             before = set(self.log.iterdir())
@@ -82,7 +81,7 @@ class DeltaFolder:
             table.create_write_transaction(actions, "append", table.schema())
             pointer = self.log / "_last_checkpoint"
             sync_files({*set(self.log.iterdir()) - before, *([pointer] if pointer.exists() else [])})
-            return self.version()
+            return int(table.version()) + 1
 
     def roll_back(self, version: int | None, number: int) -> None:
         """Forget every version after `version` (None: the whole table) and every data file of later commits.
