@@ -11,9 +11,13 @@ import typer
 from customerhero.cli.places import AsOfOption, EngineOption, LakeOption, facts_at
 
 if TYPE_CHECKING:
-    from customerhero.findings import Answer
+    from rich.console import Console
+
+    from customerhero.findings import Answer, Table
 
 _SHOWN_ROWS = 12
+_WIDE = 400
+_WHOLE = 1_000
 
 
 def ask_insight(
@@ -86,29 +90,33 @@ def _write(answer: Answer, table: str | None, target: Path) -> None:
 
 def _show(answer: Answer, table: str | None) -> None:
     from rich.console import Console
-    from rich.table import Table
 
     console = Console(highlight=False)
     if table is None:
         for name, value in answer.numbers.items():
-            if not isinstance(value, dict | list | tuple):
+            if value is not None and not isinstance(value, dict | list | tuple):
                 console.print(f"{name:<32} {_figure(value)}", markup=False)
     for name in [table] if table else answer.tables:
-        chosen = answer.tables[_chosen(answer, name)]
-        if not chosen.rows:
-            continue
-        shown = Table(*chosen.columns, title=name, title_justify="left", box=None, pad_edge=False)
-        rows = chosen.rows if table else chosen.rows[:_SHOWN_ROWS]
-        for row in rows:
-            shown.add_row(*(_figure(value) for value in row))
-        console.print("", shown)
-        if len(chosen.rows) > len(rows):
-            console.print(f"... {len(chosen.rows):,} rows in all: --table {name}", markup=False)
+        _show_table(console, name, answer.tables[_chosen(answer, name)], None if table else _SHOWN_ROWS)
+
+
+def _show_table(console: Console, name: str, table: Table, most: int | None) -> None:
+    from rich.table import Table as Shown
+
+    if not table.rows:
+        return
+    shown = Shown(*table.columns, title=name, title_justify="left", box=None, pad_edge=False)
+    for row in table.rows[:most]:
+        shown.add_row(*(_figure(value) for value in row))
+    console.print("")
+    console.print(shown, width=None if console.is_terminal else _WIDE, crop=console.is_terminal)
+    if most is not None and len(table.rows) > most:
+        console.print(f"... {len(table.rows):,} rows in all: --table {name}", markup=False)
 
 
 def _figure(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: ""}[value]
     if isinstance(value, float):
-        return f"{value:,.2f}"
+        return f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:,.2f}"
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,72 @@
+"""What was planted in the demo company is found, and nothing is found where nothing was planted."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from customerhero.agenda import Agenda, agenda, ask_one, question_named, questions
+from customerhero.facts.lake import Lake
+from customerhero.findings import Finding
+
+pytestmark = pytest.mark.slow
+
+ANSWERED = {question.name for question in questions}
+
+
+@pytest.fixture(scope="module")
+def with_truths(demo_lake: Lake) -> Agenda:
+    return agenda(demo_lake.facts())
+
+
+@pytest.fixture(scope="module")
+def without_truths(plain_lake: Lake) -> Agenda:
+    return agenda(plain_lake.facts())
+
+
+def told(found: Agenda) -> dict[str, Finding]:
+    again = [finding for others in found.also.values() for finding in others]
+    return {finding.key: finding for finding in [*found.findings, *found.further, *again]}
+
+
+def truths(lake: Lake) -> list[dict[str, Any]]:
+    planted: list[dict[str, Any]] = json.loads((lake.path.parent / "data" / "truths.json").read_text())["truths"]
+    return planted
+
+
+def test_every_planted_truth_is_found(demo_lake: Lake, with_truths: Agenda) -> None:
+    noticed = {f"checks/{note['code']}/{note['value']}" for entry in demo_lake.history() for note in entry.notes}
+    found = set(told(with_truths)) | noticed
+    missed = {}
+    for truth in truths(demo_lake):
+        keys = [key for key in truth["keys"] if key.split("/")[0] in ANSWERED | {"checks"}]
+        if keys and len(found & set(keys)) < min(truth["needed"], len(keys)):
+            missed[truth["name"]] = keys
+    assert not missed, sorted(found)
+
+
+def test_the_rule_behind_the_runaround_is_on_the_agenda_itself(with_truths: Agenda) -> None:
+    listed = [*with_truths.findings, *(f for key in with_truths.also for f in with_truths.also[key])]
+    assert any("R-17" in json.dumps(dict(finding.facts), default=str) + finding.key for finding in listed)
+
+
+def test_nothing_is_found_where_nothing_was_planted(without_truths: Agenda) -> None:
+    hurt = [key for key, finding in told(without_truths).items() if finding.tone == "hurt"]
+    assert hurt == []
+    assert without_truths.changed == ()
+
+
+def test_the_machine_is_suspected_only_where_it_was_planted(plain_lake: Lake) -> None:
+    suspected = [note for entry in plain_lake.history() for note in entry.notes if note["code"] == "system_account"]
+    assert suspected == []
+
+
+def test_findings_keep_their_keys_from_month_to_month(demo_lake: Lake) -> None:
+    question = question_named("runaround")
+    facts = demo_lake.facts()
+    keys = []
+    for month in ("2026-09", "2026-10"):
+        keys.append({finding.key for finding in ask_one(facts, "runaround", question.options(month=month)).findings})
+    assert keys[0] & keys[1]
