@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from customerhero.errors import QuestionError
+
 NAME: Final = "losses"
 NEEDS: Final = ("customers",)
+GROUPS: Final = ("segment", "reason")
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class Options:
     month: str | None = None
     """YYYY-MM: customers who left in that month; without it, all who ever left."""
     by: str | None = None
-    """segment or reason: which rows are shown first; the figures are the same."""
+    """segment or reason; the tables of both are always there."""
     smallest_group: int = 5
     """No figure about fewer customers than this."""
     trend_months: int = 13
@@ -42,4 +45,10 @@ class Options:
     most_listed: int = 200
     """Lost customers listed, the most valuable first."""
     most_reasons: int = 5_000
-    """Different reasons read, the most frequent first; the rest is counted as one."""
+    """Different reasons read, the most frequent first; rarer ones are left out of the tables of reasons."""
+
+    def __post_init__(self) -> None:
+        """Refuse a grouping that losses do not have."""
+        if self.by is not None and self.by not in GROUPS:
+            known = ", ".join(GROUPS)
+            raise QuestionError(f"Losses cannot be asked by {self.by!r}.", f"Ask by {known}.", question=NAME)

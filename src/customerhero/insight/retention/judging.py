@@ -23,6 +23,7 @@ from customerhero.findings.survival import (
 from customerhero.insight.retention.options import MONTH_DAYS, NAME, Options
 
 Row = dict[str, Any]
+EVIDENCE = 20
 
 
 def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
@@ -200,7 +201,8 @@ def _finding(
         interval_of(point, 100.0) if point else None,
     )
     value = next((row["value"] for row in rows["lost"] if row["group"] == name), None)
-    samples = sorted((row for row in rows["samples"] if row["group"] == name), key=lambda row: row["place"])
+    newest = sorted(rows["samples"], key=lambda row: (-row["left_us"], row["customer_id"]))
+    ids = [row["customer_id"] for row in newest if row["group"] == name][:EVIDENCE]
     asked = f"hero insight retention{f' --month {options.month}' if options.month else ''} --by {options.group}"
     return Finding(
         insight=NAME,
@@ -211,7 +213,7 @@ def _finding(
         customers=curve.lost,
         value=Money(value, known["currency"]) if value and known["currency"] else None,
         caveats=_caveats(known, facts["groups"]),
-        evidence=Evidence((), tuple(row["customer_id"] for row in samples), asked),
+        evidence=Evidence((), tuple(ids), asked),
         picture=_picture(curves, options),
         facts={
             "months": months,
