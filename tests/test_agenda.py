@@ -20,7 +20,10 @@ from customerhero.agenda import (
     ask_one,
     compose,
     last_complete_month,
+    options_from,
+    question_named,
     questions,
+    settings_of,
 )
 from customerhero.agenda.changed import what_changed
 from customerhero.agenda.composing import Known
@@ -212,7 +215,8 @@ def test_an_unknown_insight_suggests_the_nearest() -> None:
 def test_the_registry_names_each_question_once() -> None:
     names = [question.name for question in questions]
     assert len(set(names)) == len(names)
-    assert all(question.needs for question in questions)
+    assert all(question.needs for question in questions if question.monthly)
+    assert not question_named("autopsy").monthly
 
 
 def test_a_route_is_shown_within_its_network() -> None:
@@ -254,3 +258,18 @@ def test_a_rate_that_meets_most_hurts_without_comparison() -> None:
 
 def test_the_whole_never_swallows_a_part_nor_a_part_the_whole() -> None:
     assert len(composed([whole(), finding("runaround", "topic", "all")]).findings) == 2
+
+
+def test_options_come_from_text() -> None:
+    options = options_from(question_named("runaround"), {"handoffs": "4", "by": "topic"})
+    assert (options.handoffs, options.by) == (4, "topic")
+
+
+def test_every_question_tells_its_settings() -> None:
+    assert all(settings_of(question) for question in questions)
+    assert ("customer_id", "") in settings_of(question_named("autopsy"))
+
+
+def test_an_option_that_is_none_is_refused_with_the_nearest() -> None:
+    with pytest.raises(QuestionError, match="Did you mean handoffs"):
+        options_from(question_named("runaround"), {"handofs": "4"})

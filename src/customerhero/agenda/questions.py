@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from customerhero.errors import QuestionError
 from customerhero.findings import Answer
 from customerhero.insight import (
+    autopsy,
     growth,
     last_resort,
     losses,
@@ -79,6 +80,7 @@ questions: Final = (
     _question(growth),
     _question(retention),
     _question(voice),
+    _question(autopsy, monthly=False),
 )
 """Every question, in the order a reader meets them."""
 

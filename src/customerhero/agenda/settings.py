@@ -18,14 +18,13 @@ def options_from(question: Question, settings: Mapping[str, str]) -> Any:
 
     Routes and other pairs are written `a>b`, several of them with commas between.
     """
-    known = {field.name: getattr(question.options(), field.name) for field in fields(question.options)}
+    known = {field.name: field.default for field in fields(question.options)}
     return question.options(**{name: _value(question, known, name, text) for name, text in settings.items()})
 
 
 def settings_of(question: Question) -> list[tuple[str, str]]:
     """Every option of an insight with its default, as text."""
-    defaults = question.options()
-    return [(field.name, _told(getattr(defaults, field.name))) for field in fields(question.options)]
+    return [(field.name, _told(field.default)) for field in fields(question.options)]
 
 
 def _value(question: Question, known: Mapping[str, Any], name: str, text: str) -> Any:

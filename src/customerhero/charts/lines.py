@@ -121,5 +121,6 @@ def _series_colour(parts: Parts, rows: Rows, ink: Ink) -> Spec:
     others = [f"series-{place}" for place in ((5, 3, 4, 1, 2) if ink.about in names else (1, 2, 3, 4, 5))]
     rest = iter(others * len(names))
     colours = [ink.colour if ink.stands_out(name) else ink.palette[next(rest)] for name in names]
-    legend = {"orient": "top", "title": None, "symbolType": "stroke", "columns": 3, "labelLimit": 110}
+    shown = {"symbolType": "stroke", "symbolOpacity": 1, "columns": 3, "labelLimit": 110}
+    legend = {"orient": "top", "title": None, **shown}
     return {"field": parts.series, "type": "nominal", "scale": {"domain": names, "range": colours}, "legend": legend}

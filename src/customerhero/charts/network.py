@@ -6,16 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from math import atan2, cos, hypot, pi, sin, sqrt
+from textwrap import wrap
 from typing import Final
 
 from customerhero.charts.palette import Palette
 from customerhero.findings import Picture
 
 WIDTH: Final = 384
-HEIGHT: Final = 300
+HEIGHT: Final = 316
 MOST_TEAMS: Final = 8
 MOST_WAYS: Final = 16
 LONGEST_NAME: Final = 13
+LINE: Final = 13
 _RING: Final = (96.0, 104.0)
 
 
@@ -108,20 +110,25 @@ def _arrow(x: float, y: float, angle: float, size: float) -> str:
 
 
 def _dot(node: _Node, palette: Palette) -> str:
-    name = node.name if len(node.name) <= LONGEST_NAME else node.name[: LONGEST_NAME - 1] + "…"
-    x, y, anchor = _beside(node)
+    lines = wrap(node.name, LONGEST_NAME, max_lines=2, placeholder="…")
+    x, y, anchor = _beside(node, len(lines))
+    name = "".join(
+        f'<tspan x="{x:.1f}" y="{y + at * LINE:.1f}">{escape(line)}</tspan>' for at, line in enumerate(lines)
+    )
     return (
         f'<circle cx="{node.x:.1f}" cy="{node.y:.1f}" r="{node.radius:.1f}" fill="{palette["card"]}"'
         f' stroke="{palette["ink"]}" stroke-width="1.75"/>'
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{palette["ink"]}" font-weight="500">'
-        f"{escape(name)}</text>"
+        f'<text text-anchor="{anchor}" fill="{palette["ink"]}" font-weight="500">'
+        f"{name}</text>"
     )
 
 
-def _beside(node: _Node) -> tuple[float, float, str]:
-    """The name stands outside the ring."""
+def _beside(node: _Node, lines: int) -> tuple[float, float, str]:
+    """Where the name's first line stands, outside the ring."""
+    more = (lines - 1) * LINE
     off, gap = node.x - WIDTH / 2, node.radius + 6
     if abs(off) < _RING[0] / 3:
         above = node.y < HEIGHT / 2
-        return node.x, node.y - gap if above else node.y + gap + 9, "middle"
-    return (node.x + gap, node.y + 4, "start") if off > 0 else (node.x - gap, node.y + 4, "end")
+        return node.x, node.y - gap - more if above else node.y + gap + 9, "middle"
+    height = node.y + 4 - more / 2
+    return (node.x + gap, height, "start") if off > 0 else (node.x - gap, height, "end")

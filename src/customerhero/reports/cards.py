@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from customerhero.charts.columns import pretty
 from customerhero.findings import Change, Evidence, Finding, Picture
 from customerhero.reports.drawings import drawing_for_page
-from customerhero.reports.markup import Html, tag, trusted
+from customerhero.reports.markup import Child, Html, join, tag, trusted
 from customerhero.wording import (
     Words,
     caveat_sentence,
@@ -16,8 +16,8 @@ from customerhero.wording import (
     formats,
     headline,
     measure_label,
+    measure_parts,
     measure_sentence,
-    measure_short,
     picture_sentence,
     picture_title,
     sentence,
@@ -65,11 +65,12 @@ def _arrow(change: Change) -> Html | None:
 
 def _figures(finding: Finding, told: PageWords) -> Html:
     words = told.words
+    figure, unit = measure_parts(finding.measure, words)
     touched = formats.number(finding.customers, words.locale)
     shown = [
         _shown(
             measure_label(finding.measure, words),
-            measure_short(finding.measure, words),
+            join((figure, tag("span", {"class": "unit"}, f" {unit}") if unit else None)),
             measure_sentence(finding.measure, words),
         ),
         _shown(told.customers, touched, ""),
@@ -79,7 +80,7 @@ def _figures(finding: Finding, told: PageWords) -> Html:
     return tag("dl", {"class": "figures"}, *shown)
 
 
-def _shown(label: str, figure: str, note: str) -> Html:
+def _shown(label: str, figure: Child, note: str) -> Html:
     lines = tag("dd", {"class": "sure"}, note) if note else None
     return tag("div", None, tag("dt", None, label), tag("dd", {"class": "figure"}, figure), lines)
 

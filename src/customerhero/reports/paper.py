@@ -26,7 +26,6 @@ from customerhero.wording import (
     measure_label,
     measure_parts,
     measure_sentence,
-    measure_short,
     picture_sentence,
     picture_title,
     sentence,
@@ -103,6 +102,7 @@ def _findings(agenda: Agenda, folder: Path, words: Words) -> list[dict[str, Any]
 
 def _finding(agenda: Agenda, rank: int, finding: Finding, folder: Path, words: Words) -> dict[str, Any]:
     told = page_words(words)
+    figure, unit = measure_parts(finding.measure, words)
     caveats = [caveat_sentence(caveat, words) for caveat in finding.caveats]
     also = [told.seen_also(headline(other, words)) for other in agenda.also.get(finding.key, ())]
     return {
@@ -112,7 +112,8 @@ def _finding(agenda: Agenda, rank: int, finding: Finding, folder: Path, words: W
         "headline": headline(finding, words),
         "sentence": sentence(finding, words),
         "label": measure_label(finding.measure, words),
-        "figure": measure_short(finding.measure, words),
+        "figure": figure,
+        "unit": unit,
         "sure": measure_sentence(finding.measure, words),
         "customers": formats.number(finding.customers, words.locale),
         "touched": told.customers_touched(finding.customers),
