@@ -9,6 +9,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from customerhero.errors import MappingError
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.mapping import Mapped, Options, apply, load_mapping
 from customerhero.facts.mapping.parsing import parse_mapping
@@ -159,3 +160,33 @@ def test_quotes_in_names_and_values_stay_what_they_are(tmp_path: Path) -> None:
     )
     made = mapped_text(mapping, '"a\'b ""c"""\n"x\'); DROP TABLE y"\n', tmp_path)
     assert rows(made, "teams", "team_id, name") == [("x'); DROP TABLE y", "it's")]
+
+
+def test_a_value_outside_a_list_refuses_the_row(tmp_path: Path) -> None:
+    mapping = parse_mapping(
+        "tables:\n  - table: teams\n    columns:\n      team_id: t\n"
+        "      function: {column: f, values: {S: sales, X: ''}, otherwise: refuse}\n",
+        "m",
+    )
+    made = mapped_text(mapping, "t,f\na,s\nb,Z\nc,\nd,X\n", tmp_path)
+    assert rows(made, "teams", "team_id, function") == [("a", "sales"), ("c", None), ("d", None)]
+    assert refused(made) == [("teams", 2, "function", "Z", "not in the mapping's list of values")]
+
+
+def test_system_accounts_are_marked_among_people(tmp_path: Path) -> None:
+    mapping = parse_mapping("system_accounts: [robot]\ntables:\n  - table: people\n    columns: {person_id: p}\n", "m")
+    made = mapped_text(mapping, "p\nann\nrobot\n", tmp_path)
+    assert rows(made, "people", "person_id, is_system") == [("ann", None), ("robot", True)]
+
+
+def test_a_history_row_without_its_case_is_told(tmp_path: Path) -> None:
+    csv = "field_name,ticket_id,updated,value\nstatus,,2026-01-01,solved\nstatus,7,2026-01-01,solved\n"
+    made = mapped_text("zendesk-history", csv, tmp_path)
+    assert rows(made, "events", "case_id, kind") == [("7", "resolved")]
+    assert [(note.column, note.count) for note in made.notes if note.code == "no_key"] == [("ticket_id", 1)]
+
+
+def test_a_staged_file_that_is_none_is_a_mapping_error(tmp_path: Path) -> None:
+    (tmp_path / "x.parquet").write_text("no parquet")
+    with pytest.raises(MappingError, match="could not be mapped"):
+        apply(load_mapping("customers"), tmp_path / "x.parquet", tmp_path / "out", "x.csv")

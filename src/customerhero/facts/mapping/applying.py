@@ -64,12 +64,17 @@ def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options:
     Raises MappingError when the file lacks a column the mapping needs or fits none of its sections.
     """
     into.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect() as connection:
-        _set_up(connection, into, options)
-        types = _types(connection, staged)
-        section = section_for(mapping, list(types), source_name, options.section)
-        source = Source(connection, mapping, section, types, Piece(staged, options.limit))
-        return _mapped(source, into, options.now or datetime.now(UTC))
+    try:
+        with duckdb.connect() as connection:
+            _set_up(connection, into, options)
+            types = _types(connection, staged)
+            section = section_for(mapping, list(types), source_name, options.section)
+            source = Source(connection, mapping, section, types, Piece(staged, options.limit))
+            return _mapped(source, into, options.now or datetime.now(UTC))
+    except duckdb.Error as broken:
+        # out of space or memory, a staged file that is no Parquet: nothing has been imported yet
+        told = str(broken).splitlines()[0]
+        raise MappingError(f"{source_name} could not be mapped: {told}", "Free disk space or memory.") from broken
 
 
 def _set_up(connection: duckdb.DuckDBPyConnection, into: Path, options: Options) -> None:

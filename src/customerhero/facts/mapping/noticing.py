@@ -42,6 +42,7 @@ def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list
     return [
         *_absent_columns(source),
         *_missing_marks(source),
+        *_without_key(source),
         *_unknown_codes(source),
         *_clock_changes(source),
         *check_tables(checked, now),
@@ -63,6 +64,18 @@ def _missing_marks(source: Source) -> list[DataNote]:
     counts = ", ".join(f"count(*) FILTER (trim({quoted(name)}) IN ({marks}))" for name in texts)
     found = source.connection.execute(f"SELECT {counts} FROM ({source.piece.sql})").fetchone() or ()
     return [note for name, count in zip(texts, found, strict=True) if count for note in _marks_in(source, name, marks)]
+
+
+def _without_key(source: Source) -> list[DataNote]:
+    keys = [name for entry in source.section.entries if isinstance(entry.rows, HistoryOf) for name in entry.rows.key]
+    header, notes = Header(source.types, source.mapping), []
+    for name in dict.fromkeys(found for key in keys if (found := header.find(key))):
+        sql = f"SELECT count(*) FROM ({header.cleaned_sql([name], source.piece.sql)}) WHERE {quoted(name)} IS NULL"
+        count = (source.connection.execute(sql).fetchone() or (0,))[0]
+        if count:
+            told = f"{count:,} rows have no {name} and belong to no history; they are left out."
+            notes.append(DataNote("no_key", "", name, "", count, told))
+    return notes
 
 
 def _marks_in(source: Source, name: str, marks: str) -> list[DataNote]:

@@ -9,7 +9,7 @@ from customerhero.facts.contracts import Column
 from customerhero.facts.mapping.header import literal
 from customerhero.facts.mapping.model import FromColumns
 from customerhero.facts.mapping.rows import EntryRows
-from customerhero.facts.mapping.values import ROW
+from customerhero.facts.mapping.values import REFUSED, ROW
 from customerhero.facts.twins import quoted
 
 REFUSED_COLUMNS: Final = ("table", "row", "column", "value", "reason")
@@ -41,8 +41,12 @@ def faults_of(rows: EntryRows) -> list[Fault]:
         if name not in rows.columns:
             continue
         faults.append(Fault(name, f"{found} IS NULL", "missing"))
-        faults.append(Fault(name, f"({found} IS NOT NULL AND {value} IS NULL)", reason_of(rows, name)))
-    if must_be_weighed(rows):
+        listed = f" AND NOT starts_with({found}, {literal(REFUSED)})" if name in _listed(rows) else ""
+        faults.append(Fault(name, f"({found} IS NOT NULL AND {value} IS NULL{listed})", reason_of(rows, name)))
+    for name in _listed(rows):
+        told = f"coalesce(starts_with({quoted(f't:{name}')}, {literal(REFUSED)}), false)"
+        faults.insert(0, Fault(name, told, "not in the mapping's list of values"))
+    if _has_scores(rows):
         known = '"t:score" IS NOT NULL'
         faults.append(Fault("score", f"({known} AND NOT coalesce({_SCORE}, false))", "not a score of this scale"))
     return faults
@@ -50,7 +54,19 @@ def faults_of(rows: EntryRows) -> list[Fault]:
 
 def must_be_weighed(rows: EntryRows) -> bool:
     """Whether a row can be refused though every needed value is there."""
+    return _has_scores(rows) or bool(_listed(rows))
+
+
+def _has_scores(rows: EntryRows) -> bool:
     return rows.table.name == "feedback" and "score" in rows.columns
+
+
+def _listed(rows: EntryRows) -> list[str]:
+    return [
+        name
+        for name, value in rows.values.items()
+        if isinstance(value, FromColumns) and value.values and value.otherwise == "refuse"
+    ]
 
 
 def needed_columns(rows: EntryRows) -> list[str]:
@@ -92,7 +108,7 @@ def _refused_by(rows: EntryRows, fault: Fault) -> str:
         f"{literal(rows.table.name)} AS {quoted('table')}",
         f"{ROW} + 1 AS {quoted('row')}",
         f"{literal(fault.column)} AS {quoted('column')}",
-        f"{quoted(f't:{fault.column}')} AS {quoted('value')}",
+        f"ltrim({quoted(f't:{fault.column}')}, {literal(REFUSED)}) AS {quoted('value')}",
         f"{literal(fault.reason)} AS {quoted('reason')}",
     )
     return f"SELECT DISTINCT {', '.join(chosen)} FROM ({rows.sql}) WHERE {fault.condition}"

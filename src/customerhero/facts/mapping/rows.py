@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +62,7 @@ class EntryRows:
 def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
     """The SQL of an entry; columns `#row`, `#slot`, `t:NAME` (text found) and NAME (typed) for each column."""
     table = TABLES[entry.table]
-    values = _filled(entry)
+    values = _filled(entry, header)
     shaped = _with_kinds(entry, _shaped(entry, header), header)
     texts = {name: _text(name, value, table, header) for name, value in values.items()}
     _make_ids(entry, table, texts)
@@ -70,8 +70,11 @@ def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
     return EntryRows(entry, table, sql.replace(_BASE, _base(header, piece)), tuple(texts), values)
 
 
-def _filled(entry: Entry) -> dict[str, Value]:
+def _filled(entry: Entry, header: Header) -> dict[str, Value]:
     values = dict(entry.columns)
+    person, machines = values.get("person_id"), header.mapping.system_accounts
+    if entry.table == "people" and machines and "is_system" not in values and isinstance(person, FromColumns):
+        values["is_system"] = replace(person, values=dict.fromkeys(machines, "true"), otherwise="missing")
     if entry.kinds:
         values["kind"] = Constant("")
     return values
@@ -139,7 +142,8 @@ def _time(order: FromColumns, header: Header) -> str:
 def _history(entry: Entry, mode: HistoryOf, rows: str, header: Header) -> str:
     keys = ", ".join(header.sql(name) for name in mode.key)
     order = f"{_time(mode.order, header)}" if mode.order else "0"
-    timed = f"SELECT *, {order} AS {ORDER} FROM ({rows})"
+    known = " AND ".join(f"{header.sql(name)} IS NOT NULL" for name in mode.key)
+    timed = f"SELECT *, {order} AS {ORDER} FROM ({rows}) WHERE {known}"
     window = f"PARTITION BY {keys} ORDER BY {ORDER} NULLS LAST, {ROW}"
     if mode.fields:
         timed = _fields(mode, timed, window, header)

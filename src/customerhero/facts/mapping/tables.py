@@ -236,7 +236,8 @@ def _without_repeats(
     order = "event_seq" if table.ordered else ROW
     first = f'SELECT {_names(table)} FROM {_parquet(all_rows)} WHERE "#place" = 1 ORDER BY {order}'
     rows = _copy(making.connection, first, file)
-    return rows, *_told_repeats(making, table, all_rows)
+    refused, notes = _told_repeats(making, table, all_rows)
+    return rows, refused, notes
 
 
 def _told_repeats(making: Making, table: Table, all_rows: Path) -> tuple[list[str], list[DataNote]]:

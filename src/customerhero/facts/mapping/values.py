@@ -19,6 +19,8 @@ from customerhero.facts.mapping.model import (
 )
 from customerhero.facts.twins import quoted
 
+REFUSED: Final = "\x1f"
+"""Stands before a text that the mapping's list of values refuses."""
 ROW: Final = '"#row"'
 _ZONED: Final = r"\d:\d\d.*(Z|UTC|[+-]\d\d:?(\d\d)?)$"
 _MONTH: Final = r"\d{4}-\d{2}"
@@ -79,7 +81,8 @@ def _translated(text: str, value: FromColumns) -> str:
     if not value.values:
         return text
     cases = " ".join(f"WHEN {literal(their.lower())} THEN {_target(ours)}" for their, ours in value.values.items())
-    return f"CASE lower({text}) {cases} ELSE {text if value.otherwise == 'keep' else 'NULL'} END"
+    others = {"keep": text, "missing": "NULL", "refuse": f"{literal(REFUSED)} || {text}"}
+    return f"CASE lower({text}) {cases} ELSE {others[value.otherwise]} END"
 
 
 def _target(ours: str) -> str:
@@ -102,6 +105,8 @@ def _lowered(values: tuple[str, ...]) -> str:
 def typed(text: str, column: Column, value: Value, header: Header) -> str:
     """SQL for the text as the contract's type, NULL where it cannot be one."""
     if column.type in ("id", "text"):
+        if isinstance(value, FromColumns) and value.values and value.otherwise == "refuse":
+            text = f"CASE WHEN NOT starts_with({text}, {literal(REFUSED)}) THEN {text} END"
         return f"upper({text})" if column.name == "currency" else _chosen(text, column)
     if column.type in ("time", "date"):
         moment = time_of(text, value, header)
