@@ -16,7 +16,7 @@ from customerhero.facts.lake.home import Home, create_home, is_lake, open_home
 from customerhero.facts.lake.ledger import Entry, Ledger
 from customerhero.facts.lake.lock import Tell, only_writer
 from customerhero.facts.lake.reading import entry_at, facts_at
-from customerhero.facts.lake.recovery import recover
+from customerhero.facts.lake.recovery import is_ledger_whole, recover
 from customerhero.facts.lake.status import Status, status_of
 from customerhero.facts.lake.workshop import Workshop
 from customerhero.facts.lake.writer import Writer, standing_imports
@@ -47,7 +47,9 @@ class Lake:
     @classmethod
     def open(cls, path: str | Path, options: LakeOptions | None = None) -> Lake:
         """The lake in a directory; LakeError when there is none or a newer version wrote it."""
-        return cls(open_home(Path(path)), options or LakeOptions())
+        lake = cls(open_home(Path(path)), options or LakeOptions())
+        lake._mend()
+        return lake
 
     @classmethod
     def open_or_create(cls, path: str | Path, options: LakeOptions | None = None) -> Lake:
@@ -117,3 +119,9 @@ class Lake:
             finally:
                 shop.close()
                 rmtree(self._home.scratch, ignore_errors=True)
+
+    def _mend(self) -> None:
+        """After a power cut a reader may come before any writer."""
+        if not is_ledger_whole(self._home):
+            with only_writer(self._home, self._options.wait_seconds):
+                recover(self._home, self._ledger)

@@ -27,6 +27,12 @@ def recover(home: Home, ledger: Ledger) -> Entry:
     return last
 
 
+def is_ledger_whole(home: Home) -> bool:
+    """Whether the newest row of the ledger can be read; a power cut may have torn it."""
+    entries = DeltaFolder(home.ledger).log_entries()
+    return not entries or _is_whole(entries[-1])
+
+
 def mend_ledger(home: Home) -> None:
     """Drop a ledger row that a power cut tore: it was never told to anybody."""
     folder = DeltaFolder(home.ledger)
