@@ -43,10 +43,12 @@ def _tables(rows: Mapping[str, list[Row]], options: Options) -> dict[str, Table]
         "stated_against_root": _stated_against_root(reasons, few),
         "segments": _segments(rows["segments"], few),
         "rules": _rules(rows["rules"], few),
-        "complaints": [_complaint(row) for row in rows["complaints"]],
-        "customers": [{**row, "value": row["value"]} for row in rows["customers"]],
-        "silent": [row for row in rows["silent"] if row["silent"] >= few],
-        "silent_customers": rows["silent_customers"],
+        "complaints": [_complaint(row) for row in sorted(rows["complaints"], key=lambda row: not row["complained"])],
+        "customers": sorted(rows["customers"], key=lambda row: (-(row["value"] or 0.0), row["customer_id"])),
+        "silent": sorted((row for row in rows["silent"] if row["silent"] >= few), key=lambda row: row["segment"]),
+        "silent_customers": sorted(
+            rows["silent_customers"], key=lambda row: (-(row["silent_value"] or 0.0), row["customer_id"])
+        ),
     }
     return {name: Table.of(listed) for name, listed in tables.items()}
 
@@ -148,7 +150,7 @@ def _stated_against_root(reasons: list[Row], few: int) -> list[Row]:
 
 
 def _segments(segments: list[Row], few: int) -> list[Row]:
-    shown = sorted((row for row in segments if row["customers"] >= few), key=lambda row: -(row["value_lost"] or 0.0))
+    shown = sorted((row for row in segments if row["customers"] >= few), key=_costliest)
     return [
         {
             "segment": row["segment"],
@@ -159,6 +161,10 @@ def _segments(segments: list[Row], few: int) -> list[Row]:
         }
         for row in shown
     ]
+
+
+def _costliest(row: Row) -> tuple[float, str]:
+    return -(row["value_lost"] or 0.0), row["segment"]
 
 
 def _rules(rules: list[Row], few: int) -> list[Row]:

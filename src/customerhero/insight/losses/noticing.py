@@ -242,7 +242,8 @@ def _question(by: str | None, options: Options) -> str:
 def _evidence(
     rows: Mapping[str, list[Row]], chosen: Callable[[Row], bool], by: str | None, options: Options
 ) -> Evidence:
-    ids = [row["customer_id"] for row in rows["customers"] if chosen(row)]
+    known = sorted(rows["customers"], key=lambda row: (-(row["value"] or 0.0), row["customer_id"]))
+    ids = [row["customer_id"] for row in known if chosen(row)]
     return Evidence((), tuple(ids[:20]), _question(by, options))
 
 

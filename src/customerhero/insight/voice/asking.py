@@ -168,7 +168,7 @@ def _population(facts: Facts) -> ir.Table:
 
 
 def _comments(answers: ir.Table, options: Options) -> ir.Table:
-    told = answers.filter(answers.has_words, answers.is_said, answers.period == "now")
+    told = answers.filter(answers.has_words, answers.is_said, answers.happened_at.notnull(), answers.period == "now")
     newest = told.order_by(told.at_us.desc(), told.feedback_id).limit(options.verbatims)
     return newest.select(
         "feedback_id", "happened_at", "metric", "scale_max", "score", "segment", "team_id", "customer_id", "case_id",

@@ -42,11 +42,16 @@ def _tables(rows: Mapping[str, list[Row]], questions: list[Question], options: O
         "distribution": Table.of(_distribution(rows["scores"], questions, options)),
         "moves": Table.of(_moves(rows["moves"])),
         "response": Table.of(_response(rows["invitations"], options)),
-        "comments": Table.of(rows["comments"]),
+        "comments": Table.of(_newest_first(rows["comments"])),
     }
     for dimension in options.dimensions:
         tables[f"{dimension}s"] = Table.of(_group_rows(rows, dimension, questions, options))
     return tables
+
+
+def _newest_first(comments: list[Row]) -> list[Row]:
+    by_id = sorted(comments, key=lambda row: row["feedback_id"])
+    return sorted(by_id, key=lambda row: row["happened_at"], reverse=True)
 
 
 def _now(scores: list[Row], options: Options) -> list[Row]:
