@@ -114,6 +114,8 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     making = Making(source.connection, source.piece, into, read)
     made = {name: made_table(making, TABLES[name], rows) for name, rows in by_table.items()}
     refused, refused_rows = write_refused(making, [sql for table in made.values() for sql in table.refused])
+    for leftover in into.glob("*.repeated.parquet"):
+        leftover.unlink()
     source.whole.update(name for table in made.values() for name in table.whole)
     notes = [note for table in made.values() for note in table.notes]
     files = {name: table.file for name, table in made.items()}
