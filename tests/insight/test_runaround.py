@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from customerhero.errors import FactsError, QuestionError
 from customerhero.facts.gathering import facts_of
@@ -175,3 +177,45 @@ def test_real_incidents_by_team() -> None:
 def test_real_incidents_by_person() -> None:
     numbers = answer(runaround, uci_facts(), Options(holder="person")).numbers
     assert (numbers["cases_with_handoff"], numbers["ping_pong_cases"]) == (2_858, 1_203)
+
+
+_PATHS = st.lists(
+    st.tuples(st.text("ABCD", min_size=1, max_size=6), st.sampled_from(["k", "m"]), st.integers(0, 45)), max_size=6
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(_PATHS)
+def test_equals_a_plain_reading_of_the_definition(drawn: list[tuple[str, str, int]]) -> None:
+    cases = [(teams, customer, MONDAY + timedelta(days=day)) for teams, customer, day in drawn]
+    events = [e for n, (teams, who, start) in enumerate(cases) for e in path(f"{n}", teams, who, start=start)]
+    if not events:
+        return
+    numbers = answer(runaround, facts_of({"events": events})).numbers
+    merged = [(_merged(teams, start), customer) for teams, customer, start in cases]
+    plain = [[team for team, _ in stays] for stays, _ in merged]
+    assert numbers["handoffs"] == sum(len(r) - 1 for r in plain)
+    assert numbers["ping_pongs"] == sum(r[i] == r[i - 2] for r in plain for i in range(2, len(r)))
+    assert numbers["returns"] == sum(r[i] in r[:i] for r in plain for i in range(len(r)))
+    assert numbers["cases_3_owners"] == sum(len(set(r)) >= 3 for r in plain)
+    assert numbers["linked_cases"] == sum(_is_linked(one, merged) for one in merged)
+
+
+Stays = list[tuple[str, datetime]]
+
+
+def _merged(teams: str, start: datetime) -> Stays:
+    touches = [(team, start + timedelta(hours=n)) for n, team in enumerate(teams)]
+    return [touch for n, touch in enumerate(touches) if n == 0 or touches[n - 1][0] != touch[0]]
+
+
+def _is_linked(one: tuple[Stays, str], merged: list[tuple[Stays, str]]) -> bool:
+    """Three owners in the thirty days up to the last stay, over at least two of the customer's cases."""
+    end = one[0][-1][1]
+    near = [
+        (number, team)
+        for number, (stays, customer) in enumerate(merged)
+        for team, at in stays
+        if customer == one[1] and end - timedelta(days=30) < at <= end
+    ]
+    return len({number for number, _ in near}) > 1 and len({team for _, team in near}) >= 3
