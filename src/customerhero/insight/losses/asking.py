@@ -63,12 +63,12 @@ def _totals(now: ir.Table, facts: Facts, options: Options) -> ir.Table:
     month = options.month or (month_name(facts.known_until.date()) if facts.known_until else "")
     counted = now.aggregate(
         customers=now.count(),
-        lost=lost.cast("int64").sum(),
+        lost=lost.cast("int64").sum().fill_null(0),
         value_lost=now.value.sum(where=lost).cast("float64"),
         value_all=now.value.sum().cast("float64"),
-        avoidable=(lost & (now.avoidable == True)).cast("int64").sum(),  # noqa: E712  # a column, not a bool
-        avoidable_known=(lost & now.avoidable.notnull()).cast("int64").sum(),
-        root_known=(lost & now.root.notnull()).cast("int64").sum(),
+        avoidable=(lost & (now.avoidable == True)).cast("int64").sum().fill_null(0),  # noqa: E712  # a column, not a bool
+        avoidable_known=(lost & now.avoidable.notnull()).cast("int64").sum().fill_null(0),
+        root_known=(lost & now.root.notnull()).cast("int64").sum().fill_null(0),
     )
     return counted.mutate(
         month=ibis.literal(month),

@@ -198,12 +198,12 @@ def _complaint_findings(rows: Mapping[str, list[Row]], options: Options) -> list
         Finding(
             insight=NAME,
             subject=Subject("moment", "after a complaint", "after a complaint"),
-            tone="hurt",
+            tone="neutral",  # who has been here longer has had more time both to complain and to leave
             month=totals["month"],
             measure=rate_per_100("lost after a complaint", *suspect.group, "per 100 customers"),
             customers=after["lost"],
             value=_money(after["value_lost"], totals),
-            caveats=(*_caveats(totals), Caveat("associated_not_caused")),
+            caveats=(*_caveats(totals), Caveat("associated_not_caused"), Caveat("not_adjusted_for_tenure")),
             evidence=Evidence(question=_question(None, options)),
             facts=_beside("complaint", suspect),
         )
