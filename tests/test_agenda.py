@@ -273,3 +273,11 @@ def test_every_question_tells_its_settings() -> None:
 def test_an_option_that_is_none_is_refused_with_the_nearest() -> None:
     with pytest.raises(QuestionError, match="Did you mean handoffs"):
         options_from(question_named("runaround"), {"handofs": "4"})
+
+
+def test_a_month_before_the_first_customer_is_answered() -> None:
+    facts = facts_of({"customers": [{"customer_id": "a", "joined_at": datetime(2026, 9, 5)}]})  # noqa: DTZ001
+    made = agenda(facts)
+    assert made.month == "2026-08"
+    assert made.findings == ()
+    assert "runaround" in {question.insight for question in made.unanswered}
