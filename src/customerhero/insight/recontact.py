@@ -70,7 +70,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     ripe = closed.filter(closed.ripe)
     chosen = of_month(ripe, month)
     young = of_month(closed.filter(~closed.ripe), month)
-    by_dimension = _by_dimension(chosen)
+    by_dimension = kept(_by_dimension(chosen))
     return {
         "cells": _cells(of_trend(ripe, month), options),
         "touched": _touched(by_dimension),
@@ -150,6 +150,11 @@ def _soonest(cases: ir.Table, options: Options) -> ir.Table:
 
 
 def _touched(cases: ir.Table) -> ir.Table:
+    parts = [cases.filter(cases.dimension == name) for name in ("all", "topic", "segment")]
+    return ibis.union(*(_counted(part) for part in parts))
+
+
+def _counted(cases: ir.Table) -> ir.Table:
     return cases.group_by("dimension", "group").aggregate(
         customers=cases.party_key.nunique(), hurt=cases.party_key.nunique(where=cases.again)
     )

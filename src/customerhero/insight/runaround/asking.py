@@ -101,17 +101,21 @@ def _touched(cases: ir.Table, facts: Facts, options: Options, until: date | None
     """By dimension and group: customers, customers with a runaround, hours beyond the usual, and revenue touched."""
     wanted = ["topic", "segment"] + (["team"] if options.by == "team" else [])
     cut = [_cut(cases, None, "all"), *(_cut(cases, name, name) for name in wanted)]
-    keyed = ibis.union(*cut)
-    counted = keyed.group_by("dimension", "group").aggregate(
-        customers=keyed.party_key.nunique(),
-        hurt=keyed.party_key.nunique(where=keyed.runaround),
-        hours=keyed.excess_hours.sum(where=keyed.runaround),
-    )
+    keyed = kept(ibis.union(*cut))
+    counted = ibis.union(*(_counted(keyed.filter(keyed.dimension == name)) for name in ("all", *wanted)))
     value = priced(keyed.filter(keyed.runaround), ["dimension", "group"], facts, until)
     joined = counted.left_join(
         value, [counted.dimension == value.dimension, counted.group == value.group], rname="value_{name}"
     )
     return joined.select("dimension", "group", "customers", "hurt", "hours", "value")
+
+
+def _counted(cases: ir.Table) -> ir.Table:
+    return cases.group_by("dimension", "group").aggregate(
+        customers=cases.party_key.nunique(),
+        hurt=cases.party_key.nunique(where=cases.runaround),
+        hours=cases.excess_hours.sum(where=cases.runaround),
+    )
 
 
 def _cut(cases: ir.Table, by: str | None, dimension: str) -> ir.Table:

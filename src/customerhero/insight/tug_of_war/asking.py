@@ -30,7 +30,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     chosen = of_month(asks, month)
     until = months_before(month, -1) if month else None
     named = kept(_named(facts, chosen, options))
-    hit = _by_dimension(chosen, named)
+    hit = kept(_by_dimension(chosen, named))
     return {
         "cells": _cells(of_trend(asks, month), options),
         "touched": _touched(hit),
@@ -79,6 +79,11 @@ def _cut(asks: ir.Table, dimension: str, group: ir.StringValue) -> ir.Table:
 
 
 def _touched(asks: ir.Table) -> ir.Table:
+    parts = [asks.filter(asks.dimension == name) for name in ("all", "topic", "segment", "rule")]
+    return ibis.union(*(_counted(part) for part in parts))
+
+
+def _counted(asks: ir.Table) -> ir.Table:
     return asks.group_by("dimension", "group").aggregate(
         customers=asks.party_key.nunique(),
         hurt=asks.party_key.nunique(where=asks.tug),
