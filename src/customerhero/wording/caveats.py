@@ -47,6 +47,7 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
         "{groups} groups were compared; only differences beyond chance for that many are told.",
         "Many groups were compared; only differences beyond chance for that many are told.",
     ),
+    "not_adjusted_for_tenure": ("Not adjusted for how long customers had been here.",),
     "notice_as_recorded": ("Notice counts from the day it was recorded; it may have been given earlier.",),
     "other_currencies_left_out": ("Revenue in other currencies is left out of the value.",),
     "shared_accounts_not_linked": (
