@@ -52,7 +52,7 @@ def answers(facts: Facts, name: str, options: Any) -> dict[str, Any]:
 def options_of(name: str, month: str | None) -> Any:
     kind = question_named(name).options
     if name == "autopsy":
-        return kind(customer_id="C000001")
+        return kind(customer_id="C0000001")
     return kind(month=month)
 
 

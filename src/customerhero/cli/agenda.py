@@ -38,7 +38,7 @@ def show_agenda(
 
 def show(agenda: Agenda) -> None:
     """Show an agenda in the terminal."""
-    from customerhero.reports.console import print_agenda
+    from customerhero.reports.console import show as print_agenda
 
     print_agenda(agenda)
 
