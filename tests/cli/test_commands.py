@@ -34,7 +34,7 @@ def events(tmp_path: Path) -> Path:
 def test_from_a_file_to_the_runaround(events: Path, tmp_path: Path) -> None:
     imported = hero("import", events, "--map", "events", cwd=tmp_path)
     assert imported.returncode == 0, imported.stderr
-    assert "1 rows refused" in imported.stdout
+    assert "1 row refused" in imported.stdout
     answer = hero("insight", "runaround", "--json", cwd=tmp_path)
     numbers = json.loads(answer.stdout)
     wanted = {

@@ -41,4 +41,6 @@ def _show(would: Erasure) -> None:
     for table, rows in would.rows.items():
         typer.echo(f"  {table:<14} {rows:>8,} rows")
     typer.echo(f"  {'refused rows':<14} {would.refused_rows:>8,}")
+    if would.arrivals:
+        typer.echo(f"  {'cut off imports':<14} {would.arrivals:>8,} (they may hold the customer and would be dropped)")
     typer.echo(f"{would.files:,} files would be written again without them; older versions too.")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from customerhero.cli.places import LakeOption, lake_path, progress
+from customerhero.cli.receipt import show_receipt
+from customerhero.errors import HeroError, QuestionError
 
 if TYPE_CHECKING:
     from customerhero.facts.importing import ImportOptions, ImportReceipt
@@ -22,7 +24,9 @@ def import_files(
     delimiter: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Of an XLSX; the first when left out.")] = None,
-    refused: Annotated[Path | None, typer.Option(help="Where refused rows go, as CSV.")] = None,
+    refused: Annotated[
+        Path | None, typer.Option(help="Where refused rows go: a CSV, or a folder. ./FILE.refused.csv when left out.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what the first rows would become.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Read a file again that was imported before.")] = False,
 ) -> None:
@@ -31,18 +35,42 @@ def import_files(
     from customerhero.facts.reading import ReadOptions
 
     reading = ReadOptions(delimiter=delimiter, encoding=encoding, sheet=sheet)
-    options = ImportOptions(mapping, section, reading, refused, again)
-    for file in files:
-        receipt = _dry_run(file, options) if dry_run else _import(file, lake_path(lake), options)
+    targets = _refused_files(files, refused)
+    for place, file in enumerate(files):
+        options = ImportOptions(mapping, section, reading, targets[place], again)
+        try:
+            receipt = _dry_run(file, options) if dry_run else _import(file, lake_path(lake), options)
+        except HeroError:
+            _tell_the_rest(files, place)
+            raise
         show_receipt(receipt, dry_run=dry_run)
+    _tell_next(lake, dry_run)
+
+
+def _refused_files(files: list[Path], refused: Path | None) -> list[Path]:
+    """Where each file's refused rows go: never two files' into one."""
+    folder = Path() if refused is None else refused
+    if refused is not None and not refused.is_dir():
+        if len(files) > 1:
+            raise QuestionError(
+                f"--refused {refused} is not a folder, and {len(files)} files cannot share one file.",
+                "Name a folder that is there, or import one file at a time.",
+            )
+        return [refused]
+    taken: dict[str, int] = {}
+    targets = []
+    for file in files:
+        taken[file.name] = taken.get(file.name, 0) + 1
+        number = f".{taken[file.name]}" if taken[file.name] > 1 else ""
+        targets.append(folder / f"{file.name}{number}.refused.csv")
+    return targets
 
 
 def _import(file: Path, lake: Path, options: ImportOptions) -> ImportReceipt:
     from customerhero.facts.importing import import_file
-    from customerhero.facts.lake import Lake
 
     with progress(file.name) as tell:
-        return import_file(file, Lake.open_or_create(lake), options, tell)
+        return import_file(file, lake, options, tell)
 
 
 def _dry_run(file: Path, options: ImportOptions) -> ImportReceipt:
@@ -52,22 +80,14 @@ def _dry_run(file: Path, options: ImportOptions) -> ImportReceipt:
         return try_import(file, Path(work), options)
 
 
-def show_receipt(receipt: ImportReceipt, *, dry_run: bool = False) -> None:
-    """Print what an import did: counts by table, refused rows, and what was noticed about the data."""
-    from rich.console import Console
-    from rich.table import Table
+def _tell_the_rest(files: list[Path], failed: int) -> None:
+    left = len(files) - failed
+    if len(files) > 1:
+        typer.echo(f"Stopped at {files[failed]}: {failed} of {len(files)} files were done, {left} are not.", err=True)
 
-    console = Console(highlight=False)
-    told = "would become (first rows only)" if dry_run else "imported"
-    if receipt.seen_before:
-        told = f"was imported before as number {receipt.number}; nothing was written"
-    console.print(f"[bold]{receipt.file}[/bold] {told} through {receipt.mapping}: {receipt.read:,} rows read.")
-    table = Table("table", *("rows", "written", "unchanged", "corrected"), box=None, pad_edge=False)
-    for name, counts in receipt.tables.items():
-        table.add_row(name, f"{counts.read:,}", f"{counts.written:,}", f"{counts.unchanged:,}", f"{counts.corrected:,}")
-    console.print(table)
-    if receipt.refused:
-        console.print(f"{receipt.refused:,} rows refused", style="yellow", end="")
-        console.print(f": see {receipt.refused_file}" if receipt.refused_file else "")
-    for sentence in [*receipt.reading_notes, *(note.sentence for note in receipt.notes)]:
-        console.print(f"  • {sentence}", markup=False)
+
+def _tell_next(lake: Path | None, dry_run: bool) -> None:
+    if dry_run:
+        typer.echo("Nothing was written. Run it without --dry-run to import.")
+    else:
+        typer.echo(f"Next: hero agenda{f' --lake {lake}' if lake else ''}")

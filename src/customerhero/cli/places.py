@@ -56,14 +56,16 @@ def day_of(text: str | None) -> date | None:
 def progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on standard error: call it with a phase, how much is done and of how much (0 when not known)."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*parts, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None)
 
         def tell(phase: str, done: int, total: int) -> None:
+            if not total:
+                bar.tasks[0].total = None  # Rich takes None in update() for "as it was"
             bar.update(task, description=f"{title}: {phase}", completed=done, total=total or None)
 
         yield tell

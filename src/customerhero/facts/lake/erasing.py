@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from customerhero.facts.lake.arrivals import abandoned, forget_abandoned
 from customerhero.facts.lake.delta import DeltaFolder, statistics
 from customerhero.facts.lake.durable import sync_files, sync_folder, write_durably
 from customerhero.facts.lake.home import Home
@@ -38,11 +39,13 @@ class Erasure:
     refused_rows: int
     files: int
     """Data files, of the newest and of older versions, that are written again."""
+    arrivals: int = 0
+    """Imports that were cut off, whose rows as far as they were read may hold the customer; they are dropped whole."""
 
     @property
     def found(self) -> bool:
         """Whether the lake holds anything of the customer."""
-        return bool(any(self.rows.values()) or self.refused_rows)
+        return bool(any(self.rows.values()) or self.refused_rows or self.arrivals)
 
 
 class Eraser:
@@ -61,7 +64,8 @@ class Eraser:
         rows = {name: self._count(name) for name in STORED}
         touched = sum(len(self._touched(name)) for name in STORED)
         refused = sum(len(_dropped(file, self._words)) for file in self._shop.home.refused.glob("*.csv"))
-        return Erasure(self._customer, {name: count for name, count in rows.items() if count}, refused, touched)
+        rows = {name: count for name, count in rows.items() if count}
+        return Erasure(self._customer, rows, refused, touched, len(abandoned(self._shop.home)))
 
     def remove(self) -> None:
         """Remove the customer from every file, and the old files from the disk."""
@@ -69,6 +73,8 @@ class Eraser:
             self._clean(stored)
         for file in self._shop.home.refused.glob("*.csv"):
             _drop_lines(file, self._words)
+        with told(self._shop.home.path):
+            forget_abandoned(self._shop.home)
 
     def _find_cases(self) -> None:
         """The customer's cases: by the case's own customer or, where no case says otherwise, its events'."""

@@ -42,6 +42,11 @@ class Home:
         """The refused rows that imports kept, a file each."""
         return self.path / "_refused"
 
+    @property
+    def arrivals(self) -> Path:
+        """The files on their way in, a folder each; it may be there before the lake is."""
+        return self.path / "_arrivals"
+
     def table(self, name: str) -> Path:
         """The Delta table of that name."""
         return self.path / name
@@ -54,13 +59,25 @@ def is_lake(path: Path) -> bool:
 
 def create_home(path: Path) -> Home:
     """Make the directory a lake; LakeError when it holds anything else."""
+    refuse_foreign(path)
+    with told(path):
+        path.mkdir(parents=True, exist_ok=True)
+        write_durably(path / _MARK, json.dumps({"format": FORMAT}))
+    return Home(path)
+
+
+def refuse_foreign(path: Path) -> None:
+    """LakeError when the directory is neither a lake nor free to become one."""
     _refuse_pattern_signs(path)
     with told(path):
         if path.exists() and _is_foreign(path):
             raise LakeError("The directory is not empty and not a lake.", "Name a new or empty directory.", str(path))
-        path.mkdir(parents=True, exist_ok=True)
-        write_durably(path / _MARK, json.dumps({"format": FORMAT}))
-    return Home(path)
+
+
+def unmake_home(home: Home) -> None:
+    """Make a lake that nothing was written to a plain directory again."""
+    for name in (_MARK, _draft(), home.lock.name):
+        (home.path / name).unlink(missing_ok=True)
 
 
 def open_home(path: Path) -> Home:
@@ -89,7 +106,11 @@ def _refuse_newer(path: Path, mark: str) -> None:
 def _is_foreign(path: Path) -> bool:
     if not path.is_dir():
         return True
-    return not is_lake(path) and any(found.name != f".{_MARK}.draft" for found in path.iterdir())
+    return not is_lake(path) and any(found.name not in (_draft(), Home(path).arrivals.name) for found in path.iterdir())
+
+
+def _draft() -> str:
+    return f".{_MARK}.draft"
 
 
 def _refuse_pattern_signs(path: Path) -> None:

@@ -1,0 +1,72 @@
+"""Refused rows as a file for the user: whole or not at all, and safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copyfile
+from typing import Final
+
+import duckdb
+
+from customerhero.errors import ReadError
+
+FORMULA_STARTS: Final = r"^[=+\-@\t\r\n]"
+
+
+def write_refused(refused: Path, source: str) -> Path:
+    """The refused rows of a source as CSV beside the Parquet file that holds them.
+
+    Cells that a spreadsheet would run as a formula are written as text, with an apostrophe before them.
+    """
+    target = refused.with_suffix(".csv")
+    cells = ", ".join(f'{_safe(sql)} AS "{name}"' for name, sql in _columns(source).items())
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT {cells} FROM read_parquet({_text(str(refused))}) "
+            f'ORDER BY "row", "table", "column") TO {_text(str(target))} (FORMAT csv, HEADER)'
+        )
+    return target
+
+
+@contextmanager
+def handed_over(made: Path | None, target: Path) -> Iterator[Path | None]:
+    """The refused rows appear at `target` when the block ends well; ReadError before it when they cannot."""
+    if made is None:
+        yield None
+        return
+    draft = target.with_name(f".{target.name}.draft")
+    try:
+        with _told(target):
+            copyfile(made, draft)
+        yield target
+        with _told(target):
+            draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _columns(source: str) -> dict[str, str]:
+    return {"file": _text(source), **{name: f'"{name}"' for name in ("table", "row", "column", "value", "reason")}}
+
+
+def _safe(sql: str) -> str:
+    text = f"CAST({sql} AS VARCHAR)"
+    return f"CASE WHEN regexp_matches({text}, '{FORMULA_STARTS}') THEN '''' || {text} ELSE {text} END"
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise ReadError(
+            f"The refused rows cannot be written: {fault.strerror or fault}.",
+            "Name a file that may be written with --refused.",
+            str(target),
+        ) from fault
