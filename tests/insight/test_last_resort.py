@@ -45,7 +45,7 @@ def test_what_is_a_last_resort(letters: str, noticed: int, late: int, late_failu
 
 def test_what_was_endured_before_the_first_effort() -> None:
     facts = facts_of({"events": life("k", "fororfneof")})
-    (row,) = answer(last_resort, facts).tables["customers"].records()
+    (row,) = answer(last_resort, facts).tables["listed_customers"].records()
     assert (row["failures"], row["contacts"], row["refusals"], row["days"]) == (2, 2, 2, 7.0)
 
 

@@ -36,6 +36,12 @@ class Answer:
     tables: Mapping[str, Table]
     findings: tuple[Finding, ...] = ()
 
+    def __post_init__(self) -> None:
+        """A number and a table of one name would hide each other in JSON."""
+        both = self.numbers.keys() & self.tables.keys()
+        if both:
+            raise ValueError(f"{self.insight} gives a number and a table the same name: {', '.join(sorted(both))}")
+
     def as_dict(self) -> dict[str, Any]:
         """Numbers and tables as one flat dictionary of plain data, for JSON."""
         return {**self.numbers, **{name: table.records() for name, table in self.tables.items()}}

@@ -91,7 +91,7 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
         "by_visible_handoffs": _bin_table(rows["visible"], options),
         "months": rates.months("broken", "promised"),
         "by": _by_table(chosen, rows["touched"], options),
-        "cases": Table.of(rows["cases"], ("case_id", "customer_id", "open_hours")),
+        "listed_cases": Table.of(rows["cases"], ("case_id", "customer_id", "open_hours")),
     }
     tables["by_handoffs"] = tables["by_reported_handoffs" if reported else "by_visible_handoffs"]
     numbers = _numbers(chosen, rows, options) | {"handoffs_used": "reported" if reported else "visible"}

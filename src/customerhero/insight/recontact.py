@@ -98,7 +98,7 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     tables = {
         "months": rates.months("recontacts"),
         "by": chosen.by("recontacts", sizes, options.smallest_group, by_topic=options.by != "topic"),
-        "cases": Table.of(rows["cases"], ("case_id", "customer_id", "topic", "hours_until")),
+        "listed_cases": Table.of(rows["cases"], ("case_id", "customer_id", "topic", "hours_until")),
     }
     numbers = _numbers(chosen, rows)
     return Answer(NAME, numbers, tables, _findings(rates, numbers, tables, rows, options))

@@ -46,7 +46,7 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     tables = {
         "timeline": Table.of(timeline, COLUMNS) if timeline else Table(COLUMNS, ()),
         "revenue": Table.of([{"month": f"{row['period']:%Y-%m}", "amount": row["amount"]} for row in revenue]),
-        "rules": Table.of(rules),
+        "rules_named": Table.of(rules),
     }
     return Answer(NAME, numbers, tables)
 

@@ -43,7 +43,7 @@ def judge(rows: Rows, options: Options) -> Answer:
     tables = {
         "months": rates.months("last_resort", "noticed"),
         "by": chosen.by("last_resort", sizes if options.by else {}, options.smallest_group, by_topic=False),
-        "customers": Table.of(rows["customers"], CUSTOMER_COLUMNS),
+        "listed_customers": Table.of(rows["customers"], CUSTOMER_COLUMNS),
     }
     numbers = _numbers(rows, options)
     return Answer(NAME, numbers, tables, _findings(rates, numbers, tables, rows, options))

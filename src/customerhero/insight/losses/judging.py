@@ -23,7 +23,7 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     Numbers: `customers`, `lost`, `lost_per_100` with Wilson interval, `value_lost` of `value_all`, `avoidable`,
     `lost_after_complaint` of `customers_with_complaint` and the same without, friction before the loss, silent losses.
     Tables: `months`, `domains`, `causes`, `reasons`, `root_reasons`, `stated_against_root`, `segments`, `rules`,
-    `complaints`, `customers`, `silent`, `silent_customers`. Values in the facts' currency.
+    `complaints`, `listed_customers`, `silent_segments`, `silent_customers`. Values in the facts' currency.
     """
     totals = rows["totals"][0]
     numbers = {"month": options.month} | _volume(totals) | _complaint_numbers(rows["complaints"])
@@ -44,8 +44,10 @@ def _tables(rows: Mapping[str, list[Row]], options: Options) -> dict[str, Table]
         "segments": _segments(rows["segments"], few),
         "rules": _rules(rows["rules"], few),
         "complaints": [_complaint(row) for row in sorted(rows["complaints"], key=lambda row: not row["complained"])],
-        "customers": sorted(rows["customers"], key=lambda row: (-(row["value"] or 0.0), row["customer_id"])),
-        "silent": sorted((row for row in rows["silent"] if row["silent"] >= few), key=lambda row: row["segment"]),
+        "listed_customers": sorted(rows["customers"], key=lambda row: (-(row["value"] or 0.0), row["customer_id"])),
+        "silent_segments": sorted(
+            (row for row in rows["silent"] if row["silent"] >= few), key=lambda row: row["segment"]
+        ),
         "silent_customers": sorted(
             rows["silent_customers"], key=lambda row: (-(row["silent_value"] or 0.0), row["customer_id"])
         ),

@@ -48,7 +48,7 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
         "network": Table.of([_flow(route) for route in routes], ("from", "to", "handoffs")),
         "by": _by_table(rates, rows["touched"], options),
         "months": rates.months("runaround_cases"),
-        "cases": Table.of(rows["cases"], _CASE_COLUMNS),
+        "listed_cases": Table.of(rows["cases"], _CASE_COLUMNS),
         "proposals": proposal_table(rows["proposals"]),
     }
     return Answer(NAME, numbers, tables, findings_of(Material(rows, numbers, tables, rates, options)))

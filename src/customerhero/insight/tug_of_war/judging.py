@@ -44,7 +44,7 @@ def judge(rows: Rows, options: Options) -> Answer:
         "months": rates.months("tugs", "asks"),
         "by": chosen.by("tugs", sizes, options.smallest_group, by_topic=options.by != "topic"),
         "rules": _rule_table(rows, options),
-        "cases": Table.of(rows["cases"], CASE_COLUMNS),
+        "listed_cases": Table.of(rows["cases"], CASE_COLUMNS),
     }
     numbers = _numbers(chosen, rows, options)
     return Answer(NAME, numbers, tables, _findings(rates, numbers, tables, rows, options))
