@@ -12,7 +12,7 @@ import duckdb
 
 from customerhero.facts.checks import DataNote
 from customerhero.facts.lake import Batch, Counts, Lake, SourceFile
-from customerhero.facts.lake.arrivals import arrival, creating
+from customerhero.facts.lake.arrivals import arrival, arrivals_at, creating
 from customerhero.facts.lake.home import Home, is_lake, refuse_foreign
 from customerhero.facts.lake.trouble import told
 from customerhero.facts.mapping import Mapped, apply, load_mapping
@@ -20,7 +20,7 @@ from customerhero.facts.mapping import Mapping as SourceMapping
 from customerhero.facts.mapping import Options as MappingOptions
 from customerhero.facts.reading import ReadOptions, Staged, sample
 from customerhero.facts.reading.opening import checked_size, storage_faults
-from customerhero.facts.refused import handed_over, write_refused
+from customerhero.facts.refused import forget_draft, handed_over, write_refused
 from customerhero.facts.staging import Tell, staged_once
 
 _BLOCK = 1 << 20
@@ -71,8 +71,7 @@ def import_file(file: Path, lake: Lake | Path, options: ImportOptions, tell: Tel
     home = _home(lake)
     mapping = load_mapping(options.mapping)
     job = _Import(home, lake, _fingerprint(file, say), mapping, options, say)
-    before = _seen_before(job)
-    if before:
+    if not arrivals_at(home) and (before := _seen_before(job)):
         return before
     with arrival(home, job.source.sha256[:20], lambda: say(_WAITING, 0, 0)) as work, _interruptible():
         return _seen_before(job) or _taken_in(staged_once(file, work, options.reading, say), work, job)
@@ -107,6 +106,11 @@ class _Import:
         return sha256(
             repr((self.mapping, self.options.section, read.delimiter, read.encoding, read.sheet)).encode()
         ).hexdigest()
+
+    @property
+    def refused_to(self) -> Path:
+        """Where the user gets the refused rows."""
+        return self.options.refused_to or Path(f"{self.source.name}.refused.csv")
 
     def opened(self) -> Lake:
         """The lake, made when it is not there yet."""
@@ -147,6 +151,7 @@ def _seen_before(job: _Import) -> ImportReceipt | None:
     for entry in Lake.open(job.home).standing_imports():
         if (entry.sha256, entry.mapping_sha256) == (job.source.sha256, job.digest):
             counts = {name: Counts(then.read, unchanged=then.read) for name, then in entry.counts.items()}
+            forget_draft(job.refused_to)
             kept = Home(job.home).refused / f"{entry.number:08d}.csv"
             return ImportReceipt(
                 file=job.source.name, format="", mapping=job.mapping.name, section="",
@@ -162,8 +167,7 @@ def _taken_in(staged: Staged, work: Path, job: _Import) -> ImportReceipt:
     with _storage_told(job.home):
         mapped = apply(job.mapping, staged.file, work / "mapped", job.source.name, _mapping_options(job.options))
         refused = write_refused(mapped.refused, job.source.name) if mapped.refused_rows else None
-    target = job.options.refused_to or Path(f"{job.source.name}.refused.csv")
-    with handed_over(refused, target) as refused_file:
+    with handed_over(refused, job.refused_to) as refused_file:
         job.say("write", 0, 0)
         with job.opened().writer(lambda sentence: job.say(sentence, 0, 0)) as writer:
             written = writer.write(_batch(job, mapped, refused), again=job.options.again)

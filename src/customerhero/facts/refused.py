@@ -36,7 +36,7 @@ def handed_over(made: Path | None, target: Path) -> Iterator[Path | None]:
     if made is None:
         yield None
         return
-    draft = target.with_name(f".{target.name}.draft")
+    draft = _draft(target)
     try:
         with _told(target):
             copyfile(made, draft)
@@ -45,6 +45,16 @@ def handed_over(made: Path | None, target: Path) -> Iterator[Path | None]:
             draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def forget_draft(target: Path) -> None:
+    """Remove what an import that was killed at its very end could not hand over."""
+    with _told(target):
+        _draft(target).unlink(missing_ok=True)
+
+
+def _draft(target: Path) -> Path:
+    return target.with_name(f".{target.name}.draft")
 
 
 def _columns(source: str) -> dict[str, str]:

@@ -50,6 +50,11 @@ def arrival(lake: Path, name: str, waiting: Callable[[], None]) -> Iterator[Path
             _tidy(lake, was_lake=was_lake, was_there=was_there)
 
 
+def arrivals_at(lake: Path) -> bool:
+    """Whether anything is on its way in, or was when its process was killed."""
+    return _folder(lake).exists()
+
+
 @contextmanager
 def creating(lake: Path) -> Iterator[None]:
     """Nobody else makes a lake of this directory meanwhile."""
@@ -71,8 +76,7 @@ def forget_abandoned(home: Home) -> None:
     for folder in abandoned(home):
         with suppress(_TakenError), _held(_lock(home.path, folder.name), _give_up):
             rmtree(folder)
-    with suppress(OSError):
-        _folder(home.path).rmdir()
+    _tidy(home.path, was_lake=True, was_there=True)
 
 
 def _folder(lake: Path) -> Path:
@@ -97,6 +101,9 @@ def _gone_afterwards(folder: Path) -> Iterator[None]:
 
 def _tidy(lake: Path, *, was_lake: bool, was_there: bool) -> None:
     """Leave nothing of an import that failed; what another one is at work on stays."""
+    for lock in _folder(lake).glob("*.lock"):  # a killed process could not remove its own
+        with suppress(_TakenError, OSError, LakeError), _held(lock, _give_up):
+            pass
     with suppress(OSError):
         _folder(lake).rmdir()
         if not was_lake:
