@@ -10,7 +10,7 @@ import duckdb
 
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import Table
-from customerhero.facts.mapping.header import literal
+from customerhero.facts.mapping.header import ABSENT, literal
 from customerhero.facts.mapping.model import Constant, Each, FromColumns, OnePer, Summed, Value
 from customerhero.facts.mapping.refusing import (
     REFUSED_COLUMNS,
@@ -104,7 +104,7 @@ def write_refused(making: Making, queries: list[str]) -> tuple[Path, int]:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, file: Path) -> int:
-    target = f"{literal(str(file))} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {_ROW_GROUP})"
+    target = f"{literal(str(file))} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {_ROW_GROUP})"
     written = connection.execute(f"COPY ({sql}) TO {target}").fetchone()
     return int(written[0]) if written else 0
 
@@ -157,7 +157,7 @@ def _faults(making: Making, entries: list[EntryRows], whole: frozenset[str]) -> 
     refused: list[str] = []
     notes: list[DataNote] = []
     for rows in entries:
-        suspects = [name for name in rows.columns if is_fallible(rows, name) and not _came_through(rows, name, whole)]
+        suspects = [name for name in rows.columns if is_fallible(rows, name) and _can_be_lost(rows, name, whole)]
         if whole and not suspects and all(_came_through(rows, name, whole) for name in needed_columns(rows)):
             continue
         counts = making.connection.execute(fault_counts_sql(rows, suspects)).fetchone() or (0,)
@@ -180,6 +180,11 @@ def _whole(making: Making, entries: list[EntryRows], made: Made) -> frozenset[st
     before, after = _nulls(making.connection, making.piece.file), _nulls(making.connection, made.file)
     direct = {target: value.columns[0] for target, value in rows.values.items() if is_direct(value)}
     return frozenset(name for target, name in direct.items() if target in after and before.get(name) == after[target])
+
+
+def _can_be_lost(rows: EntryRows, target: str, whole: frozenset[str]) -> bool:
+    nothing_there = f"{ABSENT} AS {quoted(f't:{target}')}" in rows.sql
+    return not nothing_there and not _came_through(rows, target, whole)
 
 
 def _came_through(rows: EntryRows, target: str, whole: frozenset[str]) -> bool:

@@ -69,7 +69,8 @@ def _copy_sql(reading: Reading, file: Path, layout: Layout) -> str:
         f"COPY (FROM read_csv({_text(str(_without_wildcards(reading, file)))}, columns = {{{columns}}}, "
         f"auto_detect = false, header = true, delim = {_text(layout.delimiter)}, "
         "quote = '\"', escape = '\"', encoding = 'utf-8', compression = 'none', strict_mode = true, "
-        f"null_padding = false)) TO {_text(str(_target(reading)))} (FORMAT parquet, ROW_GROUP_SIZE {group})"
+        f"null_padding = false)) TO {_text(str(_target(reading)))} "
+        f"(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {group})"
     )
 
 
