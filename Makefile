@@ -33,8 +33,8 @@ check: $(VENV)/development
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/development
-	$(BIN)/python -m bench
+bench: $(VENV)/development .bench-venv/ready
+	$(BIN)/python -W ignore -m bench
 
 lock:
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -54,6 +54,11 @@ $(VENV)/runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/development: requirements-dev.lock $(VENV)/runtime
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.bench-venv/ready: bench/peers.lock
+	$(PYTHON) -m venv .bench-venv
+	.bench-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 clean:

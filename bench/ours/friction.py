@@ -8,7 +8,7 @@ from customerhero.facts.lake import Lake
 
 
 def work() -> dict[str, int]:
-    numbers = ask_one(Lake.open(sys.argv[1]).facts(), "runaround").numbers
+    numbers = ask_one(Lake.open(sys.argv[1]).facts(*sys.argv[2:]), "runaround").numbers
     names = ("handoffs", "cases_with_handoff", "cases_3_owners", "ping_pongs", "return_cases")
     return {name: numbers[name] for name in names}
 

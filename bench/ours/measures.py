@@ -1,4 +1,4 @@
-"""Only what the peers compute, without the lake's kept stays: network and per-case measures from the event file."""
+"""Only what the peers compute, without the lake's kept stays: network and per-case measures from the events."""
 
 import sys
 
@@ -6,10 +6,11 @@ from bench.told import report
 from customerhero.facts.collect import collect
 from customerhero.facts.engines import open_engine
 from customerhero.facts.gathering import facts_of_files
+from customerhero.facts.lake import Lake
 
 
 def work() -> dict[str, int]:
-    stays = facts_of_files(open_engine(), {"events": sys.argv[1:]}).team_stays.cache()
+    stays = facts_of_files(open_engine(), {"events": Lake.open(sys.argv[1]).files("events")}).team_stays.cache()
     network = stays.filter(stays.previous.notnull()).group_by("previous", "holder").aggregate(handoffs=stays.count())
     cases = stays.group_by("case_key").aggregate(
         stays=stays.count(),

@@ -1,0 +1,32 @@
+"""`make bench`: every comparison, or those named on the command line, written to BENCHMARKS.md."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from bench.measuring import ROOT
+from bench.report import Section, write
+from bench.sections import FEW, MANY, cluster, friction, importing, retention, whole_agenda
+
+SECTIONS: dict[str, Callable[[], Section]] = {
+    "import": importing,
+    "friction": lambda: friction(FEW, 2),
+    "friction-many": lambda: friction(MANY, 1),
+    "retention": retention,
+    "agenda": whole_agenda,
+    "cluster": cluster,
+}
+
+
+def main() -> None:
+    names = sys.argv[1:] or list(SECTIONS)
+    done = []
+    for name in names:
+        done.append(SECTIONS[name]())
+        print("\n".join(done[-1].lines()), flush=True)
+    if names == list(SECTIONS):
+        write(done, ROOT / "BENCHMARKS.md")
+
+
+main()
