@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+
 from bench.cluster import spark_cluster
 from bench.companies import DATA, company, export
 from bench.measuring import OURS, PEERS, Run, interleaved, run
