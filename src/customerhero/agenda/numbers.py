@@ -77,7 +77,14 @@ def _number(tile: Tile, answer: Answer, month: str) -> Number | None:
     shown = sorted(name for name in rows if name <= month)[-MONTHS_SHOWN:]
     before = rows.get(month_name(months_before(month_start(month), 1)))
     trend = tuple((name, rows[name].get(tile.value)) for name in shown)
-    return Number(tile.insight, _measure(tile, rows[month]), tile.better, _change(tile, rows[month], before), trend)
+    change = _as_the_finding_says(answer, rows[month][tile.value]) or _change(tile, rows[month], before)
+    return Number(tile.insight, _measure(tile, rows[month]), tile.better, change, trend)
+
+
+def _as_the_finding_says(answer: Answer, value: float) -> Change | None:
+    """The change told with a finding about the same figure, which may look back further: never two on one page."""
+    about_all = (finding for finding in answer.findings if finding.subject.kind == "organisation")
+    return next((finding.change for finding in about_all if finding.measure.value == value and finding.change), None)
 
 
 def _rows(tile: Tile, answer: Answer) -> list[Row]:
