@@ -8,6 +8,7 @@ import ibis
 
 from customerhero.facts.calendar import DAY_US, day_number, day_of_us, first_day, us_of_day
 from customerhero.facts.casebook import NOT_RECORDED, month_number, number_of_month
+from customerhero.facts.keeping import kept
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.retention.options import Options
 
@@ -28,7 +29,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     `samples` by group.
     """
     facts.require("customers")
-    lives = _lives(facts, options)
+    lives = kept(_lives(facts, options))  # the customers are read once for all parts
     seen = lives.filter(lives.is_seen)
     lost = seen.filter(seen.is_lost)
     return {
@@ -38,7 +39,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "entries": seen.group_by("group", "entry").aggregate(customers=seen.count()),
         "left_out": _left_out(lives, facts, options),
         "joined": seen.group_by(month_no=seen.seen_from).aggregate(customers=seen.count()),
-        "left": lost.group_by(month_no=month_number(lost.left_at)).aggregate(customers=lost.count()),
+        "left": lost.group_by(month_no=lost.left_month).aggregate(customers=lost.count()),
         "lost": _lost(lost, facts),
         "samples": _samples(lost),
     }
@@ -49,7 +50,9 @@ def _lives(facts: Facts, options: Options) -> ir.Table:
     came = customers.filter(ibis.coalesce(customers.joined_us, 0) < end_us)
     is_lost = came.left_us.notnull() & (came.left_us < end_us)
     days = came.select(
-        "customer_id", "customer_key", "joined_at", "left_at", "left_us", is_lost.name("is_lost"),
+        "customer_id", "customer_key", "left_us", is_lost.name("is_lost"),
+        seen_from=month_number(came.joined_at),
+        left_month=month_number(came.left_at),
         group=ibis.coalesce(came[options.group], NOT_RECORDED),
         joined_day=day_of_us(came.joined_us),
         exit_day=day_of_us(is_lost.ifelse(came.left_us, end_us - 1)),
@@ -63,7 +66,6 @@ def _with_entry(days: ir.Table, facts: Facts, options: Options) -> ir.Table:
     timed = started.mutate(
         days=started.exit_day - started.joined_day,
         entry=ibis.greatest(late, 0),
-        seen_from=month_number(started.joined_at),
     )
     is_seen = (timed.days >= 0) & ((timed.entry < timed.days) | (timed.entry == 0))
     return timed.mutate(is_seen=ibis.coalesce(is_seen, False))
@@ -71,15 +73,15 @@ def _with_entry(days: ir.Table, facts: Facts, options: Options) -> ir.Table:
 
 def _first_day(facts: Facts, options: Options) -> ir.Table:
     """The day from which those who leave are on record: the first fact, or the first leaving when that is earlier."""
-    firsts = [facts.customers.aggregate(day=day_of_us(facts.customers.left_us).min())]
+    firsts = [facts.customers.aggregate(day=day_of_us(facts.customers.left_us.min()))]
     other = [
-        table.aggregate(day=day_of_us(table[column]).min())
+        table.aggregate(day=day_of_us(table[column].min()))
         for name, column in _TIMED.items()
         if name in facts.present
         for table in [facts.tables[name]]
     ]
     if "revenue" in facts.present:
-        other.append(facts.revenue.aggregate(day=day_number(facts.revenue.period).min()))
+        other.append(facts.revenue.aggregate(day=day_number(facts.revenue.period.min())))
     if not other or not options.delayed_entry:
         return firsts[0].select(first_day=ibis.null("int64"))
     every = ibis.union(*firsts, *other)
@@ -108,10 +110,11 @@ def _left_out(lives: ir.Table, facts: Facts, options: Options) -> ir.Table:
 def _lost(lost: ir.Table, facts: Facts) -> ir.Table:
     """Per group: customers lost and what they paid in the twelve months up to the month they left."""
     revenue = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""))
-    paid = revenue.select("amount", paid_key=revenue.customer_key, month_no=month_number(revenue.period))
-    gone = lost.select("customer_key", "group", last=month_number(lost.left_at))
+    paid = revenue.select("amount", "period", paid_key=revenue.customer_key)
+    gone = lost.select("customer_key", "group", last=lost.left_month)
     joined = gone.join(paid, gone.customer_key == paid.paid_key)
-    joined = joined.filter(joined.month_no <= joined.last, joined.month_no > joined.last - _VALUE_MONTHS)
+    months = joined.mutate(month_no=month_number(joined.period))  # after the join: of few rows
+    joined = months.filter(months.month_no <= months.last, months.month_no > months.last - _VALUE_MONTHS)
     return joined.group_by("group").aggregate(value=joined.amount.sum().cast("float64"))
 
 
