@@ -8,7 +8,7 @@ import typer
 
 from customerhero.cli.places import LakeOption, lake_path
 
-app = typer.Typer(help="Look after the lake: status, history, compact, rebuild, undo.", no_args_is_help=True)
+app = typer.Typer(help="Look after the lake: status, history, notes, compact, rebuild, undo.", no_args_is_help=True)
 
 
 @app.command()
@@ -50,6 +50,21 @@ def history(lake: LakeOption = None) -> None:
             f"{written:,}", f"{corrected:,}", f"{entry.refused:,}",
         )  # fmt: skip
     Console(highlight=False).print(table)
+
+
+@app.command()
+def notes(
+    number: Annotated[int | None, typer.Argument(help="The import's number; all imports when left out.")] = None,
+    lake: LakeOption = None,
+) -> None:
+    """What was noticed about the data when it was imported."""
+    from customerhero.facts.lake import Lake
+
+    for entry in Lake.open(lake_path(lake)).standing_imports():
+        if entry.notes and number in (None, entry.number):
+            typer.secho(f"{entry.number}  {entry.source}", bold=True)
+            for note in entry.notes:
+                typer.echo(f"   • {note['sentence']}")
 
 
 @app.command()
