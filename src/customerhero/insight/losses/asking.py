@@ -8,14 +8,16 @@ import ibis
 
 from customerhero.facts.calendar import DAY_US
 from customerhero.facts.casebook import month_number, number_of_month
+from customerhero.facts.keeping import kept
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.losses.lives import (
     Period,
     lives,
-    owned_events,
     runarounds,
     shortly_before,
     signs_of_trouble,
+    telling_events,
+    with_value,
 )
 from customerhero.insight.losses.options import Options
 from customerhero.insight.losses.silence import silent_customers
@@ -32,19 +34,21 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, lazy. Raises FactsError when there are no customers."""
     facts.require("customers")
     period = Period.asked(facts, options)
-    now = lives(facts, period, options)
-    named = _rules_before(facts, now, options)
-    silent = silent_customers(facts, period, options)
+    now = kept(with_value(lives(facts, period), facts, period, options))
+    past = kept(_month_before(facts, options))
+    telling = kept(telling_events(facts, period, options))
+    named = kept(_rules_before(telling, now, options))
+    silent = kept(silent_customers(facts, period, options))
     return {
         "totals": _totals(now, facts, options),
         "months": _months(facts, options),
         "joined": _joined(facts),
         "reasons": _reasons(now, options),
-        "segments": _segments(facts, now, options),
+        "segments": _segments(now, past),
         "segment_reasons": _segment_reasons(now, options),
-        "before": _before(facts, options),
-        "complaints": _complaints(facts, now, period, options),
-        "friction": _friction(facts, now, options),
+        "before": _before(past),
+        "complaints": _complaints(signs_of_trouble(facts, telling), now, period, options),
+        "friction": _friction(facts, telling, now, options),
         "rules": _rules(named, facts),
         "rule_customers": _rule_customers(named),
         "customers": _customers(now, options),
@@ -78,9 +82,19 @@ def _totals(now: ir.Table, facts: Facts, options: Options) -> ir.Table:
 
 
 def _months(facts: Facts, options: Options) -> ir.Table:
-    everyone = lives(facts, Period.asked(facts, Options()), options)
-    lost = everyone.filter(everyone.is_lost).mutate(month_no=month_number(everyone.left_at))
-    return lost.group_by("month_no").aggregate(lost=lost.count(), value=lost.value.sum().cast("float64"))
+    """Customers lost by month and, in the months that are shown, their value."""
+    ever = Period.asked(facts, Options())
+    everyone = lives(facts, ever)
+    lost = everyone.filter(everyone.is_lost)
+    if options.month:
+        last = number_of_month(month_start(options.month))
+        shown = lost.filter(lost.end_month <= last, lost.end_month > last - options.trend_months)
+    else:
+        shown = lost
+    worth = with_value(shown, facts, ever, options)
+    worth = worth.group_by(worth_month=worth.end_month).aggregate(value=worth.value.sum().cast("float64"))
+    counted = lost.group_by(month_no=lost.end_month).aggregate(lost=lost.count())
+    return counted.left_join(worth, counted.month_no == worth.worth_month).drop("worth_month")
 
 
 def _joined(facts: Facts) -> ir.Table:
@@ -96,19 +110,15 @@ def _reasons(now: ir.Table, options: Options) -> ir.Table:
     return counted.order_by(counted.customers.desc(), counted.stated, counted.root).limit(options.most_reasons)
 
 
-def _segments(facts: Facts, now: ir.Table, options: Options) -> ir.Table:
+def _segments(now: ir.Table, past: ir.Table) -> ir.Table:
     counted = now.group_by("segment").aggregate(
         customers=now.count(),
         lost=now.is_lost.cast("int64").sum(),
         value_lost=now.value.sum(where=now.is_lost).cast("float64"),
     )
-    if options.month is None:
-        return counted.mutate(before_customers=ibis.literal(0), before_lost=ibis.literal(0))
-    past = _month_before(facts, options)
-    earlier = past.group_by("segment").aggregate(
-        before_customers=past.count(), before_lost=past.is_lost.cast("int64").sum()
+    earlier = past.group_by(before_segment=past.segment).aggregate(
+        before_customers=past.customers.sum(), before_lost=past.lost.sum()
     )
-    earlier = earlier.rename(before_segment="segment")
     return counted.left_join(earlier, counted.segment == earlier.before_segment).drop("before_segment")
 
 
@@ -120,20 +130,23 @@ def _segment_reasons(now: ir.Table, options: Options) -> ir.Table:
     return counted.order_by(counted.customers.desc(), counted.segment, counted.stated).limit(options.most_reasons)
 
 
-def _before(facts: Facts, options: Options) -> ir.Table:
-    """Of the month before: its customers, and those lost by stated reason; empty when no month is asked for."""
-    past = _month_before(facts, options) if options.month else lives(facts, Period.asked(facts, options), options)
-    past = past if options.month else past.filter(ibis.literal(False))
-    grouped = past.mutate(reason=past.is_lost.ifelse(past.stated, ibis.null("string")))
-    return grouped.group_by("reason").aggregate(customers=grouped.count(), lost=grouped.is_lost.cast("int64").sum())
+def _before(past: ir.Table) -> ir.Table:
+    return past.group_by("reason").aggregate(customers=past.customers.sum(), lost=past.lost.sum())
 
 
 def _month_before(facts: Facts, options: Options) -> ir.Table:
-    return lives(facts, Period.of_month(number_of_month(month_start(options.month or "")) - 1), options)
+    """Of the month before, by segment and stated reason: customers and those lost; empty when no month is asked for."""
+    if options.month:
+        past = lives(facts, Period.of_month(number_of_month(month_start(options.month)) - 1))
+    else:
+        past = lives(facts, Period.asked(facts, options)).filter(ibis.literal(False))
+    grouped = past.mutate(reason=past.is_lost.ifelse(past.stated, ibis.null("string")))
+    return grouped.group_by("segment", "reason").aggregate(
+        customers=grouped.count(), lost=grouped.is_lost.cast("int64").sum()
+    )
 
 
-def _complaints(facts: Facts, now: ir.Table, period: Period, options: Options) -> ir.Table:
-    signs = signs_of_trouble(facts)
+def _complaints(signs: ir.Table, now: ir.Table, period: Period, options: Options) -> ir.Table:
     ends = now.select(ended_key=now.customer_key, ended_us=now.end_us)
     joined = signs.join(ends, signs.customer_key == ends.ended_key)
     if period.whole:
@@ -151,18 +164,15 @@ def _complaints(facts: Facts, now: ir.Table, period: Period, options: Options) -
     )
 
 
-def _friction(facts: Facts, now: ir.Table, options: Options) -> ir.Table:
+def _friction(facts: Facts, telling: ir.Table, now: ir.Table, options: Options) -> ir.Table:
     lost = now.filter(now.is_lost)
-    events = owned_events(
-        facts, facts.events.filter(facts.events.kind.isin(("refused", "broken")) | facts.events.rule_id.notnull())
-    )
-    near = shortly_before(events, lost, options)
+    near = shortly_before(telling, lost, options)
     signs = [
         near.filter(near.kind == "refused").select("customer_key", sign=ibis.literal("refused")),
         near.filter(near.kind == "broken").select("customer_key", sign=ibis.literal("broken_promise")),
         near.filter(near.rule_id.notnull()).select("customer_key", sign=ibis.literal("rule_named")),
     ]
-    passed = shortly_before(runarounds(facts, options), lost, options)
+    passed = shortly_before(runarounds(facts, lost, options), lost, options)
     signs.append(passed.select("customer_key", sign=ibis.literal("runaround")))
     once = ibis.union(*signs).distinct()
     per_sign = once.group_by("sign").aggregate(customers=once.count())
@@ -170,9 +180,9 @@ def _friction(facts: Facts, now: ir.Table, options: Options) -> ir.Table:
     return per_sign.union(anyone.select(sign=ibis.literal("any"), customers=anyone.customers))
 
 
-def _rules_before(facts: Facts, now: ir.Table, options: Options) -> ir.Table:
+def _rules_before(telling: ir.Table, now: ir.Table, options: Options) -> ir.Table:
     """One row per customer and rule named in the days before its end."""
-    naming = owned_events(facts, facts.events.filter(facts.events.rule_id.notnull()))
+    naming = telling.filter(telling.rule_id.notnull())
     once = shortly_before(naming, now, options).select("customer_key", "rule_id").distinct()
     ends = now.select("customer_id", "is_lost", "value", ended_key=now.customer_key)
     return once.join(ends, once.customer_key == ends.ended_key)

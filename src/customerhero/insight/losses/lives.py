@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from customerhero.facts.snapshot import Facts
 
 FAR_FUTURE = 2**62
+_TELLING = ("refused", "broken", "failed")
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,11 @@ class Period:
         return self.end_us == FAR_FUTURE
 
 
-def lives(facts: Facts, period: Period, options: Options) -> ir.Table:
+def lives(facts: Facts, period: Period) -> ir.Table:
     """One row per customer of the period: neither gone before it nor won after it.
 
     Columns: the customer's key, id, name, segment, reasons and avoidable; `is_lost` in the period; `end_us`, when it
-    left or, for those who stay, the period's end (or the day of the data); `value`, the revenue of the months up to it.
+    left or, for those who stay, the period's end (or the day of the data); `end_month`, its month.
     """
     customers = facts.customers
     chosen = customers.filter(
@@ -59,7 +60,7 @@ def lives(facts: Facts, period: Period, options: Options) -> ir.Table:
         ibis.coalesce(customers.joined_us, -FAR_FUTURE) < period.end_us,
     )
     lost = chosen.left_us.notnull() & (chosen.left_us < period.end_us)
-    chosen = chosen.select(
+    return chosen.select(
         "customer_key", "customer_id", "name", "left_at", "left_us", "avoidable", "joined_us",
         segment=ibis.coalesce(chosen.segment, NOT_RECORDED),
         stated=ibis.coalesce(chosen.leave_reason, NOT_RECORDED),
@@ -68,38 +69,48 @@ def lives(facts: Facts, period: Period, options: Options) -> ir.Table:
         end_us=lost.ifelse(chosen.left_us, min(period.end_us, _day_of_data(facts))),
         end_month=lost.ifelse(month_number(chosen.left_at), period.last_month),
     )  # fmt: skip
-    return _with_value(chosen, facts, options)
 
 
-def signs_of_trouble(facts: Facts) -> ir.Table:
-    """`customer_key` and `at_us` of every case opened and every failure; a case without a day is taken as old."""
-    book = casebook(facts)
-    opened = book.filter(book.customer_key.notnull()).select("customer_key", at_us=ibis.coalesce(book.opened_us, 0))
-    failed = owned_events(facts, facts.events.filter(facts.events.kind == "failed"))
-    return opened.union(failed.select("customer_key", "at_us"))
+def telling_events(facts: Facts, period: Period, options: Options) -> ir.Table:
+    """The events that can tell trouble before an end in the period, with the customer they happened to.
 
-
-def owned_events(facts: Facts, events: ir.Table) -> ir.Table:
-    """Events with the customer they happened to: their own, or that of their case."""
+    Columns: `customer_key`, `at_us`, `kind`, `rule_id`. Refusals, broken promises, failures and events that name a
+    rule; the customer is the event's own or that of its case. Of a month only the days before its ends are read.
+    """
+    events = facts.events
+    if not period.whole:
+        first = min(period.start_us, _day_of_data(facts)) - options.before_days * DAY_US
+        events = events.filter(events.at_us >= first, events.at_us <= period.end_us)
+    told = events.filter(events.kind.isin(_TELLING) | events.rule_id.notnull())
     book = casebook(facts).select("case_key", owner_key="customer_key")
-    kept = events.select("case_key", "at_us", "kind", "rule_id", said_key=events.customer_key)
-    joined = kept.left_join(book, kept.case_key == book.case_key).select(kept, book.owner_key)
-    owned = joined.mutate(customer_key=ibis.coalesce(joined.said_key, joined.owner_key))
+    chosen = told.select("case_key", "at_us", "kind", "rule_id", said_key=told.customer_key)
+    joined = chosen.left_join(book, chosen.case_key == book.case_key).select(chosen, book.owner_key)
+    owned = joined.select("at_us", "kind", "rule_id", customer_key=ibis.coalesce(joined.said_key, joined.owner_key))
     return owned.filter(owned.customer_key.notnull())
 
 
-def runarounds(facts: Facts, options: Options) -> ir.Table:
-    """`customer_key` and `at_us` of the opening of every case that was passed around between teams."""
-    stays = facts.team_stays
+def signs_of_trouble(facts: Facts, telling: ir.Table) -> ir.Table:
+    """`customer_key` and `at_us` of every case opened and every failure; a case without a day is taken as old."""
+    book = casebook(facts)
+    opened = book.filter(book.customer_key.notnull()).select("customer_key", at_us=ibis.coalesce(book.opened_us, 0))
+    failed = telling.filter(telling.kind == "failed")
+    return opened.union(failed.select("customer_key", "at_us"))
+
+
+def runarounds(facts: Facts, customers: ir.Table, options: Options) -> ir.Table:
+    """`customer_key` and `at_us` of the opening of these customers' cases that were passed around between teams."""
+    whose = customers.select(whose_key=customers.customer_key)
+    book = casebook(facts).select("case_key", "customer_key", "opened_us")
+    book = book.semi_join(whose, book.customer_key == whose.whose_key)
+    theirs = book.select(their_key=book.case_key)
+    stays = facts.team_stays.semi_join(theirs, facts.team_stays.case_key == theirs.their_key)
     cases = stays.group_by("case_key").aggregate(
         handoffs=stays.position.max() - 1, returns=stays.is_return.cast("int64").sum(), came_us=stays.at_us.min()
     )
     passed = cases.filter((cases.handoffs >= options.handoffs) | (cases.returns > 0))
-    book = casebook(facts).select("case_key", "customer_key", "opened_us")
-    joined = passed.join(book, passed.case_key == book.case_key).select(
+    return passed.join(book, passed.case_key == book.case_key).select(
         book.customer_key, at_us=ibis.coalesce(book.opened_us, passed.came_us)
     )
-    return joined.filter(joined.customer_key.notnull())
 
 
 def shortly_before(signs: ir.Table, customers: ir.Table, options: Options) -> ir.Table:
@@ -111,13 +122,20 @@ def shortly_before(signs: ir.Table, customers: ir.Table, options: Options) -> ir
     ).drop("ended_key", "ended_us")
 
 
-def _with_value(chosen: ir.Table, facts: Facts, options: Options) -> ir.Table:
+def with_value(chosen: ir.Table, facts: Facts, period: Period, options: Options) -> ir.Table:
+    """The customers with `value`, the revenue of the months up to their end; a decimal: exact in any order."""
     revenue = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""))
-    paid = revenue.select("customer_key", "amount", month_no=month_number(revenue.period))
-    ends = chosen.select(ended_key=chosen.customer_key, last=chosen.end_month)
-    joined = paid.join(ends, paid.customer_key == ends.ended_key)
-    joined = joined.filter(joined.month_no <= joined.last, joined.month_no > joined.last - options.value_months)
-    worth = joined.group_by("ended_key").aggregate(value=joined.amount.sum())  # a decimal: exact in any order
+    if period.whole:
+        paid = revenue.select("customer_key", "amount", "period")
+        ends = chosen.select(ended_key=chosen.customer_key, last=chosen.end_month)
+        joined = paid.join(ends, paid.customer_key == ends.ended_key)
+        months = joined.mutate(month_no=month_number(joined.period))  # after the join: of few rows
+        counted = months.filter(months.month_no <= months.last, months.month_no > months.last - options.value_months)
+    else:  # all ends lie in one month
+        first, after = first_day(period.last_month - options.value_months + 1), first_day(period.last_month + 1)
+        paid = revenue.filter(revenue.period >= first, revenue.period < after)
+        counted = paid.select("amount", ended_key=paid.customer_key)
+    worth = counted.group_by("ended_key").aggregate(value=counted.amount.sum())
     return chosen.left_join(worth, chosen.customer_key == worth.ended_key).drop("ended_key")
 
 
