@@ -28,3 +28,12 @@ def test_groups_of_a_few_customers_are_left_out_with_one_more() -> None:
     shown = may.by("hits", {"one": 80, "two": 30}, 5, by_topic=True)
     assert [row[:4] for row in shown.rows] == [("one", 100, 80, 40), ("two", 50, 30, 5)]
     assert not may.by("hits", {"one": 80, "two": 4}, 5, by_topic=True).rows
+
+
+def test_a_month_with_a_harder_mix_is_not_worse_when_adjusted() -> None:
+    """Each topic keeps its rate (10 and 50 of 100); the second month only has more of the hard one."""
+    mix = [(MAY - 1, "easy", 900, 90), (MAY - 1, "hard", 100, 50), (MAY, "easy", 100, 10), (MAY, "hard", 900, 450)]
+    cells = [{"month": month, "topic": topic, "cases": n, "hits": hits} for month, topic, n, hits in mix]
+    months = Rates.of(cells, "hits").months("hits").records()
+    assert [row["rate"] for row in months] == [14.0, 46.0]
+    assert [round(row["adjusted"], 9) for row in months] == [30.0, 30.0]

@@ -83,11 +83,20 @@ class Rates:
         return rate_change((now.hits, now.n), (before.hits, before.n))
 
     def months(self, hits: str, n: str = "cases") -> Table:
-        """A row per month: `month`, the counts under the names given, and `rate`, `low`, `high` per hundred."""
+        """A row per month: `month`, the counts under the names given, and `rate`, `low`, `high` per hundred.
+
+        `adjusted` is what the rate would be with the same mix of topics in every month [indirect standardisation].
+        """
         found = sorted({cell.month for cell in self.cells if cell.month is not None})
         parts = [(name_of(month), self.of_month(name_of(month))) for month in found]
-        rows = [(name, part.n, part.hits, *spread(part.measure(hits))) for name, part in parts]
-        return Table(("month", n, hits, *_RATE), tuple(rows))
+        adjusted = self._adjusted_by_month()
+        rows = [(name, part.n, part.hits, *spread(part.measure(hits)), adjusted.get(name)) for name, part in parts]
+        return Table(("month", n, hits, *_RATE, "adjusted"), tuple(rows))
+
+    def _adjusted_by_month(self) -> dict[str, float]:
+        overall = 100 * self.hits / self.n if self.n else 0.0
+        compared = self.compared(lambda cell: name_of(cell.month), by_topic=True)
+        return {one.group: one.ratio * overall for one in compared if one.ratio is not None}
 
     def compared(self, group: Callable[[RateCell], str], *, by_topic: bool) -> list[Comparison]:
         """Each group against all; with `by_topic`, against all with the same mix of topics."""
