@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import ibis
 
 from customerhero.facts.casebook import NOT_RECORDED, month_number, number_of_month
+from customerhero.facts.collect import collect
+from customerhero.facts.keeping import kept
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.growth.options import Options
 
@@ -15,46 +17,104 @@ if TYPE_CHECKING:
 
     from customerhero.facts.snapshot import Facts
 
-_MONEY = "decimal(18,4)"
-_EVIDENCE = 20
+Side = tuple[int, int]
+"""A step in months and the month it leads to."""
+
+_MONEY: Final = "decimal(18,4)"
+_NOTHING: Final = ibis.literal(0).cast(_MONEY)
+_EVIDENCE: Final = 20
+_TOGETHER: Final = 16
 
 
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
-    """The parts of the question, lazy: `known` (months and currency), `bridge` and `samples`.
+    """The parts of the question: `known` (months and currency), `bridge` and `samples`.
 
     `bridge` has, by step (1 or the period), month, segment, acquisition and what happened (new, won_back, up, down,
     same, lost): customers, revenue now and before, and the sums of squares for intervals. FactsError without revenue.
     """
     facts.require("revenue")
     paid = _paid(facts)
-    steps = sorted({1, options.period_months})
-    moves = ibis.union(*(_moves(paid, step) for step in steps)) if len(steps) > 1 else _moves(paid, 1)
-    named = _named(_of_trend(moves, options), facts)
-    return {"known": _known(paid, facts, options), "bridge": _bridge(named), "samples": _samples(named, facts, options)}
+    reach = kept(_reach(paid, options))
+    sides = _sides(paid, facts, _wanted(collect(reach)[0], facts, options))
+    return {
+        "known": _known(reach, facts, options),
+        "bridge": _all([_bridge(side) for side in sides.values()]),
+        "samples": _samples(sides, _month_of_samples(facts, options)),
+    }
 
 
 def _paid(facts: Facts) -> ir.Table:
-    """One row per customer and month with its revenue, in the facts' currency."""
-    revenue = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""))
-    dated = revenue.select("customer_key", "amount", month_no=month_number(revenue.period))
-    summed = dated.group_by("customer_key", "month_no").aggregate(amount=dated.amount.sum().cast(_MONEY))
-    return summed.filter(summed.amount != 0)
+    """Revenue in the facts' currency, with the number of its month."""
+    revenue = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""), facts.revenue.amount != 0)
+    return revenue.select("customer_key", "amount", "period", month_no=month_number(revenue.period))
 
 
-def _moves(paid: ir.Table, step: int) -> ir.Table:
-    """Each customer's revenue of a month and of `step` months before, and since when it pays."""
-    nothing = ibis.literal(0).cast(_MONEY)
-    newest = paid.aggregate(newest=paid.month_no.max())
-    now = paid.select("customer_key", "month_no", now=paid.amount, before=nothing)
-    then = paid.select("customer_key", month_no=paid.month_no + step, now=nothing, before=paid.amount)
-    both = now.union(then)
-    sides = both.group_by("customer_key", "month_no").aggregate(
-        now=both.now.sum().cast(_MONEY), before=both.before.sum().cast(_MONEY)
+def _reach(paid: ir.Table, options: Options) -> ir.Table:
+    """One row: the `oldest` and `newest` month up to that asked for, and the `last` of all."""
+    shown = paid.month_no <= number_of_month(month_start(options.month)) if options.month else ibis.literal(True)
+    found = paid.aggregate(
+        oldest=paid.period.min(where=shown), newest=paid.period.max(where=shown), last=paid.period.max()
     )
-    since = paid.group_by(first_key=paid.customer_key).aggregate(first_month=paid.month_no.min())
-    dated = sides.join(since, sides.customer_key == since.first_key).cross_join(newest)
-    kept = dated.filter(dated.month_no <= dated.newest)
-    return kept.mutate(step=ibis.literal(step), kind=_kind(kept, step)).drop("first_key", "newest")
+    return found.select(*(month_number(found[name]).name(name) for name in ("oldest", "newest", "last")))
+
+
+def _wanted(reach: dict[str, Any], facts: Facts, options: Options) -> list[Side]:
+    """Every month of the trend beside the month before; the newest also beside that of the last period."""
+    if reach["newest"] is None:
+        return [(1, _month_of_samples(facts, options))]
+    asked = number_of_month(month_start(options.month)) if options.month else reach["last"]
+    first = asked - options.trend_months + 1 if options.month else reach["oldest"]
+    months = [(1, month) for month in range(first, min(asked, reach["last"]) + 1)]
+    compared = {reach["newest"], _month_of_samples(facts, options)}
+    longer = [(options.period_months, month) for month in sorted(compared) if first <= month <= reach["last"]]
+    return list(dict.fromkeys([*months, *longer])) or [(1, asked)]
+
+
+def _sides(paid: ir.Table, facts: Facts, wanted: list[Side]) -> dict[Side, ir.Table]:
+    """For each step and month one table: customers with revenue `now` and `before`, and what `kind` of change it is.
+
+    Revenue is summed once for a year of months, a column each: joining each month to another costs ten times as much.
+    """
+    found: dict[Side, ir.Table] = {}
+    for place in range(0, len(wanted), _TOGETHER):
+        some = wanted[place : place + _TOGETHER]
+        wide = kept(_wide(paid, facts, sorted({month for step, last in some for month in (last - step, last)})))
+        found |= {side: _side(wide, *side) for side in some}
+    return found
+
+
+def _wide(paid: ir.Table, facts: Facts, months: list[int]) -> ir.Table:
+    """One row per customer: its revenue of each of these months, the first month it ever paid, and who it is."""
+    chosen = paid.filter(paid.month_no >= months[0], paid.month_no <= months[-1])
+    summed = chosen.group_by("customer_key").aggregate(
+        chosen.amount.sum(where=chosen.month_no == month).cast(_MONEY).name(_column(month)) for month in months
+    )
+    since = paid.group_by(first_key=paid.customer_key).aggregate(first=paid.period.min())
+    since = since.select("first_key", first_month=month_number(since.first))
+    dated = summed.join(since, summed.customer_key == since.first_key)
+    customers = facts.customers.select("customer_id", "segment", "acquired_by", known_key="customer_key")
+    joined = dated.left_join(customers, dated.customer_key == customers.known_key)
+    return joined.select(
+        "customer_id",
+        "first_month",
+        *(ibis.coalesce(joined[_column(month)], _NOTHING).name(_column(month)) for month in months),
+        segment=ibis.coalesce(joined.segment, NOT_RECORDED),
+        acquired_by=ibis.coalesce(joined.acquired_by, "unknown"),
+    )
+
+
+def _column(month: int) -> str:
+    return f"paid_{month}"
+
+
+def _side(wide: ir.Table, step: int, month: int) -> ir.Table:
+    sides = wide.select(
+        "customer_id", "segment", "acquired_by", "first_month",
+        now=wide[_column(month)], before=wide[_column(month - step)],
+        step=ibis.literal(step, "int64"), month_no=ibis.literal(month, "int64"),
+    )  # fmt: skip
+    sides = sides.filter((sides.now != 0) | (sides.before != 0))
+    return sides.mutate(kind=_kind(sides, step))
 
 
 def _kind(sides: ir.Table, step: int) -> ir.StringValue:
@@ -65,21 +125,6 @@ def _kind(sides: ir.Table, step: int) -> ir.StringValue:
         (sides.now > sides.before, "up"),
         (sides.now < sides.before, "down"),
         else_="same",
-    )
-
-
-def _of_trend(moves: ir.Table, options: Options) -> ir.Table:
-    if options.month is None:
-        return moves
-    month = number_of_month(month_start(options.month))
-    return moves.filter(moves.month_no <= month, moves.month_no > month - options.trend_months)
-
-
-def _named(moves: ir.Table, facts: Facts) -> ir.Table:
-    customers = facts.customers.select("customer_id", "segment", "acquired_by", known_key="customer_key")
-    joined = moves.left_join(customers, moves.customer_key == customers.known_key)
-    return joined.mutate(
-        segment=ibis.coalesce(joined.segment, NOT_RECORDED), acquired_by=ibis.coalesce(joined.acquired_by, "unknown")
     )
 
 
@@ -95,23 +140,32 @@ def _bridge(named: ir.Table) -> ir.Table:
     )
 
 
-def _known(paid: ir.Table, facts: Facts, options: Options) -> ir.Table:
-    shown = paid if options.month is None else paid.filter(
-        paid.month_no <= number_of_month(month_start(options.month))
-    )  # fmt: skip
+def _known(reach: ir.Table, facts: Facts, options: Options) -> ir.Table:
     day = options.month or (month_name(facts.known_until.date()) if facts.known_until else "")
-    return shown.aggregate(oldest=shown.month_no.min(), newest=shown.month_no.max()).mutate(
+    return reach.select(
+        "oldest",
+        "newest",
         month=ibis.literal(day),
         currency=ibis.literal(facts.currency or ""),
         other_currencies=ibis.literal(len(facts.other_currencies)),
     )
 
 
-def _samples(named: ir.Table, facts: Facts, options: Options) -> ir.Table:
-    """Those who took most revenue away in the month asked for (or that of the day of the data), by step and segment."""
+def _month_of_samples(facts: Facts, options: Options) -> int:
+    """The month asked for, or that of the day of the data."""
     day = month_start(options.month) if options.month else facts.known_until
-    month = number_of_month(day) if day else 0
-    less = named.filter(named.month_no == month, named.kind.isin(("lost", "down")), named.customer_id.notnull())
+    return number_of_month(day) if day else 0
+
+
+def _samples(sides: dict[Side, ir.Table], month: int) -> ir.Table:
+    """Those who took most revenue away in that month, by step and segment."""
+    of_month = [side for (_, last), side in sides.items() if last == month]
+    every = _all(of_month or [side.filter(ibis.literal(False)) for side in sides.values()])
+    less = every.filter(every.kind.isin(("lost", "down")), every.customer_id.notnull())
     most = ibis.window(group_by=[less.step, less.segment], order_by=[less.now - less.before, less.customer_id])
     ranked = less.mutate(place=ibis.row_number().over(most), gone=(less.before - less.now).cast("float64"))
     return ranked.filter(ranked.place < _EVIDENCE).select("step", "segment", "customer_id", "gone", "place")
+
+
+def _all(tables: list[ir.Table]) -> ir.Table:
+    return ibis.union(*tables) if len(tables) > 1 else tables[0]
