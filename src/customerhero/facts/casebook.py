@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import ibis
 import ibis.expr.types as ir
 
+from customerhero.facts.keeping import kept
 from customerhero.facts.value import customer_value
 
 if TYPE_CHECKING:
@@ -32,18 +33,9 @@ def casebook(facts: Facts) -> ir.Table:
     or, without one, the case itself, for counting those touched; `topic`, `segment`, `channel` ("not recorded" when
     empty); `opened_us`, `resolved_us`, `closed_us`, `done_us` (resolved, or closed when that is missing) in
     microseconds UTC; `month`, months since year 0 of the opening; `clock_hours` from opening to done, null while open
-    or when the times contradict each other; `reported_handoffs`.
+    or when the times contradict each other; `reported_handoffs`. Made once for the same facts.
     """
-    merged = _merged(facts.cases, _seen_in_events(facts))
-    customers = facts.customers.select(segment_key="customer_key", segment="segment")
-    placed = merged.left_join(customers, [("customer_key", "segment_key")]).drop("segment_key")
-    placed = placed.mutate(
-        segment=_recorded(placed.segment),
-        party_key=ibis.coalesce(placed.customer_key, placed.case_key),
-        done_us=ibis.coalesce(placed.resolved_us, placed.closed_us),
-        month=month_number(placed.opened_at),
-    )
-    return placed.mutate(clock_hours=_hours(placed.opened_us, placed.done_us)).drop("opened_at")
+    return facts.once("casebook", lambda: _casebook(facts))
 
 
 def month_number(time: ir.TimestampValue) -> ir.IntegerValue:
@@ -64,7 +56,7 @@ def name_of_month(number: int) -> str:
 def with_excess_hours(cases: ir.Table, hit: str) -> ir.Table:
     """The cases with `excess_hours`: customer clock beyond the median of the same topic's cases that were not hit."""
     smooth = cases.filter(~cases[hit], cases.clock_hours.notnull())
-    usual = smooth.group_by(usual_topic=smooth.topic).aggregate(usual_hours=smooth.clock_hours.median())
+    usual = kept(smooth.group_by(usual_topic=smooth.topic).aggregate(usual_hours=smooth.clock_hours.median()))
     joined = cases.left_join(usual, [("topic", "usual_topic")]).drop("usual_topic")
     return joined.mutate(excess_hours=joined.clock_hours - joined.usual_hours).drop("usual_hours")
 
@@ -106,13 +98,47 @@ def priced(touched: ir.Table, by: list[str], facts: Facts, until: date | None = 
     return joined.group_by(by).aggregate(value=joined.value.sum())
 
 
-def _seen_in_events(facts: Facts) -> ir.Table:
-    cases, events = facts.cases, facts.events
-    complete = cases.filter(
-        cases.opened_us.notnull(), cases.customer_key.notnull(), cases.resolved_us.notnull(), cases.closed_us.notnull()
-    ).select(known_key=cases.case_key)
+def _casebook(facts: Facts) -> ir.Table:
+    merged = _merged(facts.cases, facts.events)
+    customers = facts.customers.select(segment_key="customer_key", segment="segment")
+    placed = merged.left_join(customers, [("customer_key", "segment_key")]).drop("segment_key")
+    placed = placed.mutate(
+        segment=_recorded(placed.segment),
+        party_key=ibis.coalesce(placed.customer_key, placed.case_key),
+        done_us=ibis.coalesce(placed.resolved_us, placed.closed_us),
+        month=month_number(placed.opened_at),
+    )
+    return placed.mutate(clock_hours=_hours(placed.opened_us, placed.done_us)).drop("opened_at")
+
+
+_WHO_AND_WHEN: Final = (
+    "case_key", "case_id", "customer_key", "customer_id", "opened_at", "opened_us", "resolved_us", "closed_us",
+)  # fmt: skip
+
+
+def _merged(cases: ir.Table, events: ir.Table) -> ir.Table:
+    """The cases of the table and of the events; most need nothing of the events and are not joined with them."""
+    named = cases.filter(cases.case_key.notnull())
+    whole = (
+        named.opened_us.notnull()
+        & named.customer_key.notnull()
+        & named.resolved_us.notnull()
+        & named.closed_us.notnull()
+    )
+    complete, wanting = named.filter(whole), named.filter(~whole)
+    seen = _seen_in_events(complete, events)
+    joined = wanting.outer_join(seen, wanting.case_key == seen.case_key, rname="seen_{name}")
+    filled = joined.mutate(*(ibis.coalesce(joined[name], joined[f"seen_{name}"]).name(name) for name in _WHO_AND_WHEN))
+    both = ibis.union(
+        *(told.select(*_WHO_AND_WHEN, "topic", "channel", "reported_handoffs") for told in (complete, filled))
+    )
+    return both.mutate(topic=_recorded(both.topic), channel=_recorded(both.channel))
+
+
+def _seen_in_events(complete: ir.Table, events: ir.Table) -> ir.Table:
+    known = complete.select(known_key=complete.case_key)
     told = events.filter(events.case_key.notnull())
-    told = told.anti_join(complete, told.case_key == complete.known_key)  # the table already says all about these
+    told = told.anti_join(known, told.case_key == known.known_key)
     return told.group_by("case_key").aggregate(
         case_id=told.case_id.max(),
         customer_key=told.customer_key.max(),
@@ -122,18 +148,6 @@ def _seen_in_events(facts: Facts) -> ir.Table:
         resolved_us=told.at_us.max(where=told.kind == "resolved"),
         closed_us=told.at_us.max(where=told.kind == "closed"),
     )
-
-
-def _merged(cases: ir.Table, seen: ir.Table) -> ir.Table:
-    named = cases.filter(cases.case_key.notnull())
-    joined = named.outer_join(seen, named.case_key == seen.case_key, rname="seen_{name}")
-    both = ("case_key", "case_id", "customer_key", "customer_id", "opened_at", "opened_us", "resolved_us", "closed_us")
-    filled = joined.mutate(
-        *(ibis.coalesce(joined[name], joined[f"seen_{name}"]).name(name) for name in both),
-        topic=_recorded(joined.topic),
-        channel=_recorded(joined.channel),
-    )
-    return filled.select(*both, "topic", "channel", "reported_handoffs")
 
 
 def _recorded(text: ir.StringValue) -> ir.StringValue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 Rows = Iterable[Mapping[str, Any]]
 
-_TIMES = {"events": ("happened_at",), "cases": ("opened_at", "closed_at"), "feedback": ("happened_at",)}
-_CUSTOMER_TIMES = {"customers": ("joined_at", "left_at"), "revenue": ("period",)}
+_TIMES = {"events": ("at_us",), "cases": ("opened_us", "closed_us"), "feedback": ("at_us",)}
+_CUSTOMER_TIMES = {"customers": ("joined_us", "left_us")}
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # times of facts are UTC without saying so
 
 
 def facts_of(tables: Mapping[str, Rows], backend: BaseBackend | None = None) -> Facts:
@@ -56,7 +57,7 @@ def facts_of_files(backend: BaseBackend, files: Mapping[str, list[str]]) -> Fact
 
 def assemble(backend: BaseBackend, tables: Mapping[str, ir.Table], present: frozenset[str]) -> Facts:
     """Facts of these tables, with what holds for all of them: until when they are known and in which currency."""
-    newest = _newest(tables, present, _TIMES) or _newest(tables, present, _CUSTOMER_TIMES)
+    newest = _known_until(tables, present)
     currencies = _currencies(tables["revenue"]) if "revenue" in present else []
     return Facts(backend, tables, present, newest, next(iter(currencies), None), tuple(currencies[1:]))
 
@@ -67,19 +68,33 @@ def _currencies(revenue: ir.Table) -> list[str]:
     return [row["currency"] for row in found]
 
 
+def _known_until(tables: Mapping[str, ir.Table], present: frozenset[str]) -> datetime | None:
+    """The newest time of what happened or, where nothing is known to have happened, of customers and revenue."""
+    happened = _newest(tables, present, _TIMES)
+    return max(happened or _newest(tables, present, _CUSTOMER_TIMES) + _newest_period(tables, present), default=None)
+
+
 def _newest(
     tables: Mapping[str, ir.Table], present: frozenset[str], times: Mapping[str, tuple[str, ...]]
-) -> datetime | None:
+) -> list[datetime]:
+    """Asked of the int64 columns: their greatest value costs a seventh of that of the times."""
     asked = [
-        tables[name].aggregate(newest=tables[name][column].max().cast("timestamp"))
+        tables[name].aggregate(newest=tables[name][column].max())
         for name, columns in times.items()
         if name in present
         for column in columns
     ]
     if not asked:
-        return None
-    found = [row["newest"] for row in collect(ibis.union(*asked) if len(asked) > 1 else asked[0])]
-    return max((time.replace(tzinfo=None) for time in found if time is not None), default=None)
+        return []
+    found = collect(ibis.union(*asked) if len(asked) > 1 else asked[0])
+    return [_EPOCH + timedelta(microseconds=row["newest"]) for row in found if row["newest"] is not None]
+
+
+def _newest_period(tables: Mapping[str, ir.Table], present: frozenset[str]) -> list[datetime]:
+    if "revenue" not in present:
+        return []
+    found = collect(tables["revenue"].aggregate(newest=tables["revenue"].period.max()))
+    return [datetime.combine(row["newest"], time()) for row in found if row["newest"] is not None]
 
 
 def _stored_file(folder: Path, name: str, rows: Rows) -> Path | None:

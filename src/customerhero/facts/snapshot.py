@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from customerhero.errors import FactsError
+from customerhero.facts.keeping import kept
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -27,6 +28,13 @@ class Facts:
     """The currency most revenue rows are in; values are told in it and never mixed. None without revenue."""
     other_currencies: tuple[str, ...] = ()
     """Further currencies of the revenue rows, left out of every value; each answer with a value says so."""
+    _made: dict[str, ir.Table] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], ir.Table]) -> ir.Table:
+        """The table of that name, made and kept when first asked for: several questions share it."""
+        if name not in self._made:
+            self._made[name] = kept(make())
+        return self._made[name]
 
     def require(self, *names: str) -> None:
         """Raise FactsError naming the first of these tables that has no rows."""

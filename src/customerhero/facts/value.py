@@ -19,8 +19,12 @@ def customer_value(facts: Facts, until: date | None = None) -> ir.Table:
     The value is the revenue of the twelve months before `until` (a first of a month, exclusive); without it, of the
     twelve months up to the day of the data. Other currencies are left out, never converted.
     """
-    revenue = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""))
     end = until or _month_after(facts)
+    return facts.once(f"customer_value until {end}", lambda: _customer_value(facts, end))
+
+
+def _customer_value(facts: Facts, end: date | None) -> ir.Table:
+    revenue = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""))
     if end is not None:
         start = date(end.year - 1, end.month, 1)
         revenue = revenue.filter(revenue.period >= start, revenue.period < end)

@@ -11,6 +11,7 @@ from customerhero.errors import QuestionError
 from customerhero.facts.casebook import (
     NOT_RECORDED,
     US_PER_HOUR,
+    casebook,
     day_of_data,
     known_us,
     of_month,
@@ -19,7 +20,8 @@ from customerhero.facts.casebook import (
 )
 from customerhero.facts.keeping import kept
 from customerhero.findings.months import month_start, months_before
-from customerhero.insight.runaround.cases import measured_cases, shared_accounts, stays_of
+from customerhero.insight.runaround.cases import measured_cases, stays_of
+from customerhero.insight.runaround.linking import linked_owners, links_of
 from customerhero.insight.runaround.options import NAME, NEEDS, Options
 from customerhero.insight.runaround.proposals import proposed_routes
 
@@ -40,10 +42,12 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """
     facts.require(*NEEDS)
     _refuse_comparing_persons(options)
-    cases = measured_cases(facts, options)
+    book, stays = casebook(facts), stays_of(facts, options)
+    links = links_of(book, stays, options)
+    cases = measured_cases(book, stays, linked_owners(links, options), options)
     month = month_start(options.month) if options.month else None
-    chosen = of_month(cases, month)
-    handed = _handed_on(facts, chosen, options)
+    chosen = kept(of_month(cases, month))
+    handed = kept(_handed_on(stays, chosen))
     harmed = kept(handed.filter(handed.runaround, _harmful(handed, options)))
     until = months_before(month, -1) if month else None
     return {
@@ -55,9 +59,9 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "named": _rules_named(harmed, facts),
         "sample": _sample(harmed, options),
         "unaccepted": _unaccepted(handed, facts, options),
-        "proposals": proposed_routes(facts, chosen, options),
+        "proposals": proposed_routes(handed, chosen, options),
         "cases": _worst(chosen, options),
-        "shared": _count(shared_accounts(facts, options)),
+        "shared": _count(links.shared),
         "known": day_of_data(facts),
         "teams": facts.teams.select("team_id", "name"),
         "rules": facts.rules.select("rule_id", "name"),
@@ -124,9 +128,8 @@ def _cut(cases: ir.Table, by: str | None, dimension: str) -> ir.Table:
     )
 
 
-def _handed_on(facts: Facts, cases: ir.Table, options: Options) -> ir.Table:
+def _handed_on(stays: ir.Table, cases: ir.Table) -> ir.Table:
     """One row per hand-off of the chosen cases, with the case's customer, verdict and hours."""
-    stays = stays_of(facts, options)
     arrived = stays.filter(stays.previous.notnull())
     return arrived.join(cases, arrived.case_key == cases.case_key, rname="case_{name}").select(
         arrived.case_key,
@@ -140,6 +143,7 @@ def _handed_on(facts: Facts, cases: ir.Table, options: Options) -> ir.Table:
         cases.case_id,
         cases.customer_id,
         cases.party_key,
+        cases.topic,
         cases.runaround,
         cases.excess_hours,
     )

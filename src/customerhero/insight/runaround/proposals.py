@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 import ibis.expr.types as ir
 
-from customerhero.insight.runaround.cases import stays_of
+from customerhero.facts.keeping import kept
 
 if TYPE_CHECKING:
-    from customerhero.facts.snapshot import Facts
     from customerhero.insight.runaround.options import Options
 
 
-def proposed_routes(facts: Facts, cases: ir.Table, options: Options) -> ir.Table:
+def proposed_routes(handed: ir.Table, cases: ir.Table, options: Options) -> ir.Table:
     """By topic, route and whether it was taken: cases and median hours on the customer clock.
 
     Only routes that `proposal_share` of at least `proposal_cases` cases of the topic take and that are not declared.
     """
-    taken = _taken(facts, cases, options)
-    frequent = _frequent(taken, cases, options)
+    taken = kept(handed.filter(~handed.harmless).select("case_key", "topic", "previous", "holder").distinct())
+    frequent = kept(_frequent(taken, cases, options))
     of_topic = cases.join(frequent, cases.topic == frequent.topic).select(
         cases.case_key, cases.topic, cases.clock_hours, frequent.previous, frequent.holder
     )
@@ -35,15 +34,6 @@ def proposed_routes(facts: Facts, cases: ir.Table, options: Options) -> ir.Table
     marked = marked.mutate(taken=marked.taken_case_key.notnull())
     return marked.group_by("topic", "previous", "holder", "taken").aggregate(
         cases=marked.count(), hours=marked.clock_hours.median()
-    )
-
-
-def _taken(facts: Facts, cases: ir.Table, options: Options) -> ir.Table:
-    stays = stays_of(facts, options)
-    arrived = stays.filter(stays.previous.notnull(), ~stays.harmless)
-    once = arrived.select("case_key", "previous", "holder").distinct()
-    return once.join(cases, once.case_key == cases.case_key).select(
-        once.case_key, once.previous, once.holder, cases.topic
     )
 
 

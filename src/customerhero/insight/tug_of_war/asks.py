@@ -25,17 +25,23 @@ def measured_asks(facts: Facts, options: Options) -> ir.Table:
     it is a tug-of-war; `fought_hours` from the first refusal or repeat to the last grant; `excess_hours` on the
     customer clock beyond the median of the topic's asks without tug-of-war.
     """
-    book = kept(casebook(facts))
-    of_case = kept(_ask_of_case(book, options))
-    asks, counted = _asks(book, of_case), _counted(kept(_moves(facts, of_case)))
+    book = casebook(facts).select(*_OF_THE_BOOK)
+    of_case = _ask_of_case(book, options)
+    asks, counted = _asks(book, of_case, options), _counted(kept(_moves(facts, of_case)))
     joined = asks.left_join(counted, [("ask_key", "counted_key")]).drop("counted_key")
     noticed = joined.left_join(_notices(facts), [("customer_key", "noticed_key")]).drop("noticed_key")
-    return kept(with_excess_hours(kept(_with_verdict(noticed, options)), "tug"))
+    return with_excess_hours(kept(_with_verdict(noticed, options)), "tug")
+
+
+_OF_THE_BOOK = (
+    "case_key", "case_id", "customer_key", "customer_id", "party_key", "topic", "segment", "month", "opened_us",
+    "clock_hours",
+)  # fmt: skip
 
 
 def rules_named(facts: Facts, asks: ir.Table, options: Options) -> ir.Table:
     """One row per ask and rule that its refusals or other moves name: `ask_key` and `rule_id`."""
-    of_case = kept(_ask_of_case(kept(casebook(facts)), options))
+    of_case = _ask_of_case(casebook(facts), options)
     events = facts.events
     said = events.filter(events.rule_id.notnull(), events.case_key.notnull(), events.kind.isin(TUGGED))
     named = said.join(of_case, [("case_key", "member_key")]).select("ask_key", "rule_id").distinct()
@@ -47,10 +53,12 @@ def _ask_of_case(book: ir.Table, options: Options) -> ir.Table:
     if options.ask == "case":
         return book.select(member_key="case_key", ask_key="case_key")
     same = ibis.window(group_by=[book.party_key, book.topic], order_by=[book.opened_us, book.case_key])
-    return book.select(member_key="case_key", ask_key=book.case_key.first().over(same))
+    return kept(book.select(member_key="case_key", ask_key=book.case_key.first().over(same)))
 
 
-def _asks(book: ir.Table, of_case: ir.Table) -> ir.Table:
+def _asks(book: ir.Table, of_case: ir.Table, options: Options) -> ir.Table:
+    if options.ask == "case":
+        return book.mutate(ask_key=book.case_key, cases=ibis.literal(1, "int64"))
     members = book.join(of_case, [("case_key", "member_key")])
     summed = members.group_by("ask_key").aggregate(cases=members.count(), asked_hours=members.clock_hours.sum())
     joined = book.join(summed, [("case_key", "ask_key")])
@@ -80,9 +88,9 @@ def _counted(moves: ir.Table) -> ir.Table:
     joined = joined.mutate(before=ibis.coalesce(joined.turn < joined.last_grant, False))
     refused, repeated = joined.kind == "refused", joined.kind == "asked_again"
     return joined.group_by(counted_key="ask_key").aggregate(
-        refusals=(refused & joined.before).sum(),
-        repeats=(repeated & joined.before).sum(),
-        all_refusals=refused.sum(),
+        refusals=joined.count(where=refused & joined.before),
+        repeats=joined.count(where=repeated & joined.before),
+        all_refusals=joined.count(where=refused),
         fought_us=joined.at_us.min(where=(refused | repeated) & joined.before),
         granted_us=joined.granted_us.max(),
         first_granted_us=joined.first_granted_us.max(),
