@@ -62,6 +62,21 @@ def test_real_subscribers_to_the_digit() -> None:
     assert "associated_not_caused" in {caveat.code for caveat in finding.caveats}
 
 
+def test_a_case_that_is_only_the_leaving_is_no_complaint() -> None:
+    """C0 complained and gave notice later; C1 only gave notice; C2 only asked about its last bill after the notice."""
+    before, notice, after = (LEFT - timedelta(days=ago) for ago in (40, 20, 10))
+    told = [("C0000", "K1", before, "opened"), ("C0000", "K2", notice, "notice_to_leave")]
+    told += [("C0001", "K3", before, "opened"), ("C0001", "K3", notice, "notice_to_leave")]
+    told += [("C0002", "K4", notice, "notice_to_leave"), ("C0002", "K5", after, "opened")]
+    told += [("C0003", "K6", before, "opened"), ("C0003", "K6", notice, "retention_offer")]
+    rows = [
+        {"event_id": f"E{place}", "customer_id": who, "case_id": case, "happened_at": when, "kind": kind}
+        for place, (who, case, when, kind) in enumerate(told)
+    ]
+    numbers = asked(facts_of({"customers": customers(6, left_at=LEFT), "events": rows})).numbers
+    assert (numbers["lost_after_complaint"], numbers["lost_without_complaint"]) == (1, 5)
+
+
 @pytest.fixture(scope="module")
 def company() -> Any:
     """Of 400 customers, clinics leave over price; shops hardly leave; two currencies never mix."""

@@ -47,7 +47,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "segments": _segments(now, past),
         "segment_reasons": _segment_reasons(now, options),
         "before": _before(past),
-        "complaints": _complaints(signs_of_trouble(facts, telling), now, period, options),
+        "complaints": _complaints(signs_of_trouble(facts, telling, period), now, period, options),
         "friction": _friction(facts, telling, now, options),
         "rules": _rules(named, facts),
         "rule_customers": _rule_customers(named),

@@ -9,6 +9,7 @@ import ibis
 
 from customerhero.facts.calendar import DAY_US, first_day, us_of_day
 from customerhero.facts.casebook import NOT_RECORDED, casebook, month_number, number_of_month
+from customerhero.facts.keeping import kept
 from customerhero.findings.months import month_start
 from customerhero.insight.losses.options import Options
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 FAR_FUTURE = 2**62
 _TELLING = ("refused", "broken", "failed")
+_NOTICE = "notice_to_leave"
+_LEAVING = (_NOTICE, "retention_offer")
 
 
 @dataclass(frozen=True)
@@ -82,19 +85,26 @@ def telling_events(facts: Facts, period: Period, options: Options) -> ir.Table:
         first = min(period.start_us, _day_of_data(facts)) - options.before_days * DAY_US
         events = events.filter(events.at_us >= first, events.at_us <= period.end_us)
     told = events.filter(events.kind.isin(_TELLING) | events.rule_id.notnull())
-    book = casebook(facts).select("case_key", owner_key="customer_key")
-    chosen = told.select("case_key", "at_us", "kind", "rule_id", said_key=told.customer_key)
-    joined = chosen.left_join(book, chosen.case_key == book.case_key).select(chosen, book.owner_key)
-    owned = joined.select("at_us", "kind", "rule_id", customer_key=ibis.coalesce(joined.said_key, joined.owner_key))
-    return owned.filter(owned.customer_key.notnull())
+    return _owned(facts, told)
 
 
-def signs_of_trouble(facts: Facts, telling: ir.Table) -> ir.Table:
-    """`customer_key` and `at_us` of every case opened and every failure; a case without a day is taken as old."""
-    book = casebook(facts)
-    opened = book.filter(book.customer_key.notnull()).select("customer_key", at_us=ibis.coalesce(book.opened_us, 0))
+def signs_of_trouble(facts: Facts, telling: ir.Table, period: Period) -> ir.Table:
+    """`customer_key` and `at_us` of every case opened and every failure; a case without a day is taken as old.
+
+    A case that is the leaving itself is no trouble before it: one with the notice or an offer to stay, or opened on
+    the customer's last notice or after it.
+    """
+    events, book = facts.events, casebook(facts)
+    leaving = kept(_owned(facts, events.filter(events.kind.isin(_LEAVING), events.at_us < period.end_us)))
+    cases = leaving.filter(leaving.case_key.notnull()).select(leaving_key="case_key").distinct()
+    opened = book.filter(book.customer_key.notnull()).anti_join(cases, book.case_key == cases.leaving_key)
+    given = leaving.filter(leaving.kind == _NOTICE)
+    notices = given.group_by(given_key=given.customer_key).aggregate(notice_us=given.at_us.max())
+    opened = opened.select("customer_key", at_us=ibis.coalesce(opened.opened_us, 0))
+    opened = opened.left_join(notices, opened.customer_key == notices.given_key)
+    before = opened.filter(opened.at_us < ibis.coalesce(opened.notice_us, FAR_FUTURE))
     failed = telling.filter(telling.kind == "failed")
-    return opened.union(failed.select("customer_key", "at_us"))
+    return before.select("customer_key", "at_us").union(failed.select("customer_key", "at_us"))
 
 
 def runarounds(facts: Facts, customers: ir.Table, options: Options) -> ir.Table:
@@ -137,6 +147,15 @@ def with_value(chosen: ir.Table, facts: Facts, period: Period, options: Options)
         counted = paid.select("amount", ended_key=paid.customer_key)
     worth = counted.group_by("ended_key").aggregate(value=counted.amount.sum())
     return chosen.left_join(worth, chosen.customer_key == worth.ended_key).drop("ended_key")
+
+
+def _owned(facts: Facts, events: ir.Table) -> ir.Table:
+    """Events with the customer they happened to: their own, or that of their case."""
+    book = casebook(facts).select("case_key", owner_key="customer_key")
+    chosen = events.select("case_key", "at_us", "kind", "rule_id", said_key=events.customer_key)
+    joined = chosen.left_join(book, chosen.case_key == book.case_key).select(chosen, book.owner_key)
+    owned = joined.mutate(customer_key=ibis.coalesce(joined.said_key, joined.owner_key)).drop("said_key", "owner_key")
+    return owned.filter(owned.customer_key.notnull())
 
 
 def _day_of_data(facts: Facts) -> int:
