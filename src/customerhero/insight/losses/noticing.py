@@ -111,7 +111,7 @@ def _reason_finding(
         subject=Subject("reason", reason.name, reason.name),
         tone="hurt" if hurt else "neutral",
         month=totals["month"],
-        measure=rate_per_100("lost for this reason", reason.customers, totals["lost"], "per 100 lost customers"),
+        measure=rate_per_100("lost for this reason", reason.customers, totals["customers"], "per 100 customers"),
         customers=reason.customers,
         value=_money(reason.value, totals),
         change=change,
