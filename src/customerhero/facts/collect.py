@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 Row = dict[str, Any]
 MOST_ROWS = 1_000_000
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 def collect(table: ir.Table, *, question: str = "", most: int = MOST_ROWS) -> list[Row]:
     """The rows of a lazy table; QuestionError when there are more than `most`."""
     started = time.perf_counter()
-    rows: list[Row] = table.limit(most + 1).to_pyarrow().to_pylist()
+    rows: list[Row] = _arrow(table.limit(most + 1)).to_pylist()
     log.debug("%s: %d rows in %.3f s", question or "collect", len(rows), time.perf_counter() - started)
     if len(rows) > most:
         raise QuestionError(
@@ -36,3 +37,12 @@ def collect(table: ir.Table, *, question: str = "", most: int = MOST_ROWS) -> li
 def collect_all(asked: Mapping[str, ir.Table]) -> dict[str, list[Row]]:
     """Collect every part of a question by its name."""
     return {name: collect(table, question=name) for name, table in asked.items()}
+
+
+def _arrow(table: ir.Table) -> pa.Table:
+    """What Ibis' `to_pyarrow` does, which on DuckDB cannot do it without pandas."""
+    backend = table.get_backend()
+    if backend.name != "duckdb":
+        return table.to_pyarrow()
+    found = backend.con.execute(backend.compile(table)).to_arrow_table()
+    return found.cast(table.schema().to_pyarrow())

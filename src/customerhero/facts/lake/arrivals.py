@@ -89,14 +89,15 @@ def _lock(lake: Path, name: str) -> Path:
 
 @contextmanager
 def _gone_afterwards(folder: Path) -> Iterator[None]:
+    goes_on_later = False
     try:
         yield
     except KeyboardInterrupt:
-        raise  # the user goes on later
-    except BaseException:
-        rmtree(folder, ignore_errors=True)
+        goes_on_later = True
         raise
-    rmtree(folder, ignore_errors=True)
+    finally:
+        if not goes_on_later:
+            rmtree(folder, ignore_errors=True)
 
 
 def _tidy(lake: Path, *, was_lake: bool, was_there: bool) -> None:

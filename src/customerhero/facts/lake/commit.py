@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from customerhero.facts.collect import collect
 from customerhero.facts.lake.delta import DeltaFolder
 from customerhero.facts.lake.ledger import Entry, Ledger, TableState, moment_after
 from customerhero.facts.lake.stored import Stored
@@ -77,7 +78,8 @@ class Commit:
         if stored.name in self.states:
             self._files.pop(stored.name, None)
             state = self.state(stored)
-            visible = int(self.look(stored).count().to_pyarrow().as_py())
+            seen = self.look(stored)
+            visible = int(collect(seen.aggregate(rows=seen.count()))[0]["rows"])
             rows = self.shop.number(f"SELECT count(*) FROM all_{stored.name}")
             self.states[stored.name] = replace(state, rows=rows, superseded=rows - visible)
 
