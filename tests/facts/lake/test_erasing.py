@@ -11,7 +11,7 @@ from customerhero.facts.lake import Lake
 from tests.facts.lake.batching import Desk, event, put, shown
 
 GONE, NAME = "K-gone-77", "Petunia Quickfoot"
-TABLES = ("customers", "revenue", "cases", "events", "feedback", "team_stays", "person_stays")
+TABLES = ("customers", "revenue", "cases", "events", "feedback", "team_stays")
 
 
 def filled(lake: Lake, desk: Desk) -> None:

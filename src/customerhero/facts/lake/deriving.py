@@ -6,15 +6,15 @@ from typing import Final
 
 from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.stored import STORED, Stored
-from customerhero.facts.stays import STAYS_OF, Holder, stays
+from customerhero.facts.stays import KEPT, STAYS_OF, Holder, stays
 
 EVENTS: Final = STORED["events"]
 
 
 def refresh_stays(commit: Commit, changed: str | None) -> None:
     """Derive the stays again of the cases in the temporary table `changed` (column `case_key`), or of all cases."""
-    for name, holder in STAYS_OF.items():
-        stored = STORED[name]
+    for name in KEPT:
+        stored, holder = STORED[name], STAYS_OF[name]
         if changed is None or not commit.state(stored).rows:
             _derive_all(commit, stored, holder)
         else:

@@ -22,12 +22,13 @@ from customerhero.facts.lake.home import Home
 from customerhero.facts.lake.stored import STORED, Stored
 from customerhero.facts.lake.trouble import told
 from customerhero.facts.lake.workshop import Workshop, text_sql
+from customerhero.facts.stays import KEPT
 from customerhero.facts.twins import key_sql
 
 _CASES: Final = "erased_cases"
 SHARED: Final = "shared_cases"
 """The temporary table of cases that stay but lose events, so that their stays must be derived again."""
-_BY_CASE: Final = ("cases", "events", "feedback", "team_stays", "person_stays")
+_BY_CASE: Final = ("cases", "events", "feedback", *KEPT)
 
 
 @dataclass(frozen=True)

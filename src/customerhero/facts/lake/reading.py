@@ -13,7 +13,7 @@ from customerhero.facts.lake.home import Home
 from customerhero.facts.lake.ledger import Entry, TableState
 from customerhero.facts.lake.stored import STORED, Stored, newest, without_tombstones
 from customerhero.facts.snapshot import Facts
-from customerhero.facts.stays import STAYS_OF
+from customerhero.facts.stays import STAYS_OF, stays
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 def facts_at(home: Home, entry: Entry, backend: BaseBackend) -> Facts:
     """The facts as one commit made them."""
     tables = {name: _table(home, stored, entry.tables.get(name), backend) for name, stored in STORED.items()}
+    derived = {name: stays(tables["events"], holder) for name, holder in STAYS_OF.items() if name not in tables}
     present = {name for name, state in entry.tables.items() if state.visible > 0 and name not in STAYS_OF}
-    return assemble(backend, tables, frozenset(present))
+    return assemble(backend, tables | derived, frozenset(present))
 
 
 def entry_at(home: Home, entries: list[Entry], as_of: date | datetime) -> Entry:

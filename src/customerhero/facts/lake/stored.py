@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.schemas import stored_schema
-from customerhero.facts.stays import STAYS_OF, STAYS_SCHEMA
+from customerhero.facts.stays import KEPT, STAYS_SCHEMA
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -71,6 +71,6 @@ STORED: Final[dict[str, Stored]] = {
     },
     **{
         name: Stored(name, STAYS_SCHEMA.to_pyarrow(), ("case_key",), ("customer_key", "case_key", "position"), True)
-        for name in STAYS_OF
+        for name in KEPT
     },
 }
