@@ -60,11 +60,11 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """
     facts.require(*NEEDS)
     month = month_start(options.month) if options.month else None
-    cases = kept(_promised(facts))
+    cases = kept(_promised(of_trend(casebook(facts), month), facts))
     chosen = of_month(cases, month)
     broken = chosen.filter(chosen.broken).mutate(all=ibis.literal(1))
     return {
-        "cells": _cells(of_trend(cases, month), options),
+        "cells": _cells(cases, options),
         "middle": chosen.aggregate(hours=chosen.open_hours.median(), closed=chosen.open_hours.count()),
         "reported": _binned(chosen, "reported_handoffs", options),
         "visible": _binned(chosen, "visible_handoffs", options),
@@ -98,9 +98,8 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     return Answer(NAME, numbers, tables, _findings(rates, numbers, tables, rows, options))
 
 
-def _promised(facts: Facts) -> ir.Table:
-    """The casebook with `promised` and `broken`, `reopened`, `visible_handoffs` and hours from opening to closing."""
-    book = kept(casebook(facts))
+def _promised(book: ir.Table, facts: Facts) -> ir.Table:
+    """These cases with `promised` and `broken`, `reopened`, `visible_handoffs` and hours from opening to closing."""
     events = facts.events
     said = events.filter(events.case_key.notnull(), events.kind.isin(["kept", "broken", "reopened"]))
     told = said.group_by(told_key="case_key").aggregate(
@@ -118,7 +117,10 @@ def _promised(facts: Facts) -> ir.Table:
         visible_handoffs=ibis.coalesce(joined.visible_handoffs, 0),
         open_hours=(joined.closed_us - joined.opened_us).cast("float64") / US_PER_HOUR,
     )
-    return filled.drop("told_key", "handed_key", "ends", "breaks", "reopenings")
+    return filled.select(
+        "case_id", "customer_id", "party_key", "topic", "segment", "month", "reported_handoffs", "promised", "broken",
+        "reopened", "visible_handoffs", "open_hours",
+    )  # fmt: skip
 
 
 def _cells(cases: ir.Table, options: Options) -> ir.Table:

@@ -109,24 +109,37 @@ def _followed(facts: Facts, options: Options) -> ir.Table:
 
     One window over openings and closings instead of a join: an account with a hundred thousand cases stays cheap.
     """
-    book = kept(casebook(facts))
+    book = casebook(facts)
     known = book.filter(book.customer_key.notnull())
-    done = known.filter(known.done_us.notnull())
-    closings = done.mutate(at_us=done.done_us, opening_us=ibis.null("int64"), turn=ibis.literal(1))
-    begun = known.filter(known.opened_us.notnull())
-    openings = begun.mutate(at_us=begun.opened_us, opening_us=begun.opened_us, turn=ibis.literal(0))
-    both = ibis.union(closings, openings)
-    backwards = ibis.cumulative_window(
-        group_by=[both.customer_key, both.topic], order_by=[both.at_us.desc(), both.turn.desc()]
-    )
-    followed = both.mutate(next_us=both.opening_us.min().over(backwards))
-    followed = followed.filter(followed.turn == 1)
+    closed = of_trend(known.filter(known.done_us.notnull()), month_start(options.month) if options.month else None)
+    returns = _returns(known, closed)
+    followed = closed.left_join(returns, [("case_key", "closed_key")])
+    own = ibis.ifelse(followed.opened_us > followed.done_us, followed.opened_us, ibis.null("int64"))
+    followed = followed.mutate(next_us=ibis.coalesce(followed.next_us, own))
     span = options.days * US_PER_DAY
-    return followed.mutate(
+    return followed.select(
+        "case_id", "customer_id", "party_key", "topic", "segment", "month",
         again=ibis.coalesce(followed.next_us - followed.done_us <= span, False),
         ripe=followed.done_us <= known_us(facts) - span,
         hours_until=(followed.next_us - followed.done_us).cast("float64") / US_PER_HOUR,
+    )  # fmt: skip
+
+
+def _returns(known: ir.Table, closed: ir.Table) -> ir.Table:
+    """Per closed case of a customer with more cases on the topic: when the next one was opened after it."""
+    several = known.group_by("customer_key", "topic").aggregate(cases=known.count(), link=known.case_key.min())
+    several = kept(several.filter(several.cases > 1))
+    begun = known.filter(known.opened_us.notnull()).join(several, ["customer_key", "topic"])
+    ended = closed.join(several, ["customer_key", "topic"])
+    both = ibis.union(
+        begun.select("link", closed_key=ibis.null("int64"), at_us="opened_us", opening_us="opened_us"),
+        ended.select("link", closed_key="case_key", at_us="done_us", opening_us=ibis.null("int64")),
     )
+    backwards = ibis.cumulative_window(
+        group_by=both.link, order_by=[both.at_us.desc(), both.closed_key.notnull().cast("int64").desc()]
+    )
+    followed = both.mutate(next_us=both.opening_us.min().over(backwards))
+    return followed.filter(followed.closed_key.notnull(), followed.next_us.notnull()).select("closed_key", "next_us")
 
 
 def _cells(cases: ir.Table, options: Options) -> ir.Table:

@@ -28,22 +28,18 @@ def measured_customers(facts: Facts, options: Options) -> ir.Table:
     effort, or until the last event while none came. `month` is that of the notice, or of the failure that made an
     effort overdue.
     """
-    steps = kept(_steps(facts))
+    steps = kept(_steps(facts, options))
     ends = _turning_points(steps, options)
     troubled = ends.filter(ends.notice_turn.notnull() | ends.overdue_turn.notnull())
-    judged = _with_verdict(troubled)
-    endured = _endured(steps, kept(judged))
-    return kept(_named(endured, facts))
+    endured = _endured(steps, kept(_with_verdict(troubled)))
+    return kept(_in_segments(endured, facts))
 
 
-def _steps(facts: Facts) -> ir.Table:
-    """What happened to each customer, with its `turn`: equal times keep the source's order."""
-    events = facts.events
-    telling = events.filter(events.kind.isin([*EFFORTS, *CONTACTS, NOTICE, FAILURE, REFUSAL]))
-    book = kept(casebook(facts)).select(book_key="case_key", book_customer="customer_key")
-    owned = telling.left_join(book, [("case_key", "book_key")])
-    owned = owned.mutate(customer_key=ibis.coalesce(owned.customer_key, owned.book_customer))
-    owned = owned.filter(owned.customer_key.notnull())
+def _steps(facts: Facts, options: Options) -> ir.Table:
+    """What happened to each customer in trouble, with its `turn`: equal times keep the source's order."""
+    owned = kept(_owned(facts))
+    troubled = _in_trouble(owned, options)
+    owned = owned.semi_join(troubled, owned.customer_key == troubled.trouble_key)
     order = [owned.at_us, owned.event_seq, owned.event_id]
     placed = owned.mutate(
         turn=ibis.row_number().over(ibis.window(group_by=owned.customer_key, order_by=order)),
@@ -52,13 +48,37 @@ def _steps(facts: Facts) -> ir.Table:
         .over(ibis.cumulative_window(group_by=owned.customer_key, order_by=order)),
         month=month_number(owned.happened_at),
     )
-    return placed.select("customer_key", "kind", "at_us", "turn", "nth_failure", "month")
+    return placed.select("customer_key", "customer_id", "kind", "at_us", "turn", "nth_failure", "month")
+
+
+def _owned(facts: Facts) -> ir.Table:
+    """The events that tell, each with its customer: its own or that of its case."""
+    events = facts.events
+    telling = events.filter(events.kind.isin([*EFFORTS, *CONTACTS, NOTICE, FAILURE, REFUSAL])).select(
+        "case_key", "customer_key", "customer_id", "kind", "at_us", "event_seq", "event_id", "happened_at"
+    )
+    known = telling.filter(telling.customer_key.notnull())
+    unknown = telling.filter(telling.customer_key.isnull())
+    book = casebook(facts)
+    found = unknown.join(book.filter(book.customer_key.notnull()), "case_key", rname="book_{name}")
+    found = found.mutate(customer_key=found.book_customer_key, customer_id=found.book_customer_id)
+    return ibis.union(known, found.select(known.columns))
+
+
+def _in_trouble(owned: ir.Table, options: Options) -> ir.Table:
+    """Those who gave notice or saw so many failures: the only ones whose steps need an order."""
+    told = owned.filter(owned.kind.isin([NOTICE, FAILURE]))
+    counted = told.group_by(trouble_key="customer_key").aggregate(
+        notices=told.count(where=told.kind == NOTICE), failed=told.count(where=told.kind == FAILURE)
+    )
+    return counted.filter((counted.notices > 0) | (counted.failed >= options.failures))
 
 
 def _turning_points(steps: ir.Table, options: Options) -> ir.Table:
     effort, notice = steps.kind.isin(EFFORTS), steps.kind == NOTICE
     overdue = (steps.kind == FAILURE) & (steps.nth_failure == options.failures)
     return steps.group_by("customer_key").aggregate(
+        customer_id=steps.customer_id.max(),
         first_us=steps.at_us.min(),
         last_us=steps.at_us.max(),
         effort_turn=steps.turn.min(where=effort),
@@ -97,18 +117,9 @@ def _endured(steps: ir.Table, customers: ir.Table) -> ir.Table:
     return customers.left_join(counted, [("customer_key", "endured_key")]).drop("endured_key")
 
 
-def _named(customers: ir.Table, facts: Facts) -> ir.Table:
-    """With `customer_id`, as events or cases have it, and `segment`, from the customers table."""
+def _in_segments(customers: ir.Table, facts: Facts) -> ir.Table:
     segments = facts.customers.select(segment_key="customer_key", segment="segment")
-    joined = customers.left_join(_ids(customers, facts), [("customer_key", "id_key")])
-    joined = joined.left_join(segments, [("customer_key", "segment_key")]).drop("id_key", "segment_key")
+    joined = customers.left_join(segments, [("customer_key", "segment_key")]).drop("segment_key")
     return joined.mutate(
         segment=ibis.coalesce(joined.segment, ibis.literal(NOT_RECORDED)), party_key=joined.customer_key
     )
-
-
-def _ids(customers: ir.Table, facts: Facts) -> ir.Table:
-    told = ibis.union(
-        *(table.select(id_key="customer_key", customer_id="customer_id") for table in (facts.events, facts.cases))
-    )
-    return told.semi_join(customers, [("id_key", "customer_key")]).distinct()

@@ -8,6 +8,7 @@ import ibis
 
 from customerhero.facts.calendar import first_day
 from customerhero.facts.casebook import month_number, number_of_month
+from customerhero.facts.keeping import kept
 from customerhero.facts.value import customer_value
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.voice.options import Options
@@ -25,14 +26,14 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     `invitations`, `population` and `comments`. Raises FactsError when there is no feedback.
     """
     facts.require("feedback")
-    answers = _answers(facts, options)
-    grouped = _by_groups(answers.filter(answers.is_valid, answers.period.notnull()), options)
-    now = grouped.filter(grouped.period == "now")
+    answers = kept(_answers(facts, options))
+    valid = answers.filter(answers.is_valid, answers.period.notnull())
+    now = _by_groups(valid.filter(valid.period == "now"), options)
     unhappy = now.filter(now.is_unhappy)
     return {
         "known": _known(facts, options),
         "scores": _scores(answers),
-        "groups": _counts(grouped),
+        "groups": _counts(valid, options),
         "people": _people(now),
         "unhappy": _unhappy(unhappy, facts, options),
         "samples": _samples(unhappy),
@@ -50,42 +51,50 @@ def _known(facts: Facts, options: Options) -> ir.Table:
 
 
 def _answers(facts: Facts, options: Options) -> ir.Table:
-    joined = _with_groups(facts)
-    when = ibis.coalesce(joined.happened_at, joined.invited_at)
+    """The answers of the months asked for, with what they count as and the groups they belong to."""
+    dated = facts.feedback.mutate(month_no=_month_of(facts.feedback))
+    joined = _with_groups(_with_period(dated, options), facts)
     floor = (joined.metric == "nps").ifelse(0, 1)
     in_scale = (joined.score >= floor) & (joined.score <= joined.scale_max)
     fitting = (joined.metric != "nps") | (joined.scale_max == 10)
     step = (joined.metric == "nps").ifelse(4, (joined.metric == "csat").ifelse(2, 3))
-    answers = joined.mutate(
-        month_no=month_number(when),
+    has_words = ibis.coalesce(joined.comment.strip().length() > 0, False)
+    return joined.select(
+        "feedback_id", "metric", "scale_max", "score", "period", "month_no", "happened_at", "at_us", "who",
+        "customer_id", "case_id", "segment", "team", "topic", "weight",
         is_valid=ibis.coalesce(in_scale & fitting, False),
         is_said=joined.score.notnull(),
         is_unhappy=joined.score <= joined.scale_max - step,
-        has_words=ibis.coalesce(joined.comment.strip().length() > 0, False),
+        is_invited=joined.invited_at.notnull(),
+        has_words=has_words,
+        comment=ibis.ifelse(has_words & (joined.period == "now"), joined.comment, ibis.null("string")),
         stands_for=ibis.coalesce(joined.weight, 1.0),
+    )  # fmt: skip
+
+
+def _month_of(feedback: ir.Table) -> ir.IntegerValue:
+    return month_number(ibis.coalesce(feedback.happened_at, feedback.invited_at))
+
+
+def _with_period(dated: ir.Table, options: Options) -> ir.Table:
+    if options.month is None:
+        return dated.mutate(period=ibis.literal("now"))
+    month = number_of_month(month_start(options.month))
+    oldest = month - max(options.trend_months - 1, options.baseline_months + 1)
+    recent = dated.filter(dated.month_no <= month, dated.month_no >= oldest)
+    return recent.mutate(
+        period=ibis.cases((recent.month_no == month, "now"), (recent.month_no == month - 1, "before"), else_=None)
     )
-    return _with_period(answers, options)
 
 
-def _with_groups(facts: Facts) -> ir.Table:
-    feedback, cases, customers = facts.feedback, facts.cases, facts.customers
+def _with_groups(told: ir.Table, facts: Facts) -> ir.Table:
+    cases, customers = facts.cases, facts.customers
     about = cases.select(about_key=cases.case_key, about_customer=cases.customer_key, topic=cases.topic)
-    joined = feedback.left_join(about, feedback.case_key == about.about_key)
+    joined = told.left_join(about, told.case_key == about.about_key)
     joined = joined.mutate(who=ibis.coalesce(joined.customer_key, joined.about_customer), team=joined.team_id)
     owners = customers.select(owner_key=customers.customer_key, managed_in=customers.segment)
     named = joined.rename(said_segment="segment").left_join(owners, joined.who == owners.owner_key)
     return named.mutate(segment=ibis.coalesce(named.managed_in, named.said_segment))
-
-
-def _with_period(answers: ir.Table, options: Options) -> ir.Table:
-    if options.month is None:
-        return answers.mutate(period=ibis.literal("now"))
-    month = number_of_month(month_start(options.month))
-    oldest = month - max(options.trend_months - 1, options.baseline_months + 1)
-    kept = answers.filter(answers.month_no <= month, answers.month_no >= oldest)
-    return kept.mutate(
-        period=ibis.cases((kept.month_no == month, "now"), (kept.month_no == month - 1, "before"), else_=None)
-    )
 
 
 def _scores(answers: ir.Table) -> ir.Table:
@@ -100,18 +109,27 @@ def _scores(answers: ir.Table) -> ir.Table:
     )
 
 
-def _by_groups(answers: ir.Table, options: Options) -> ir.Table:
-    columns = ("feedback_id", "metric", "scale_max", "score", "period", "is_unhappy", "who", "customer_id", "case_id")
-    whole = [answers.select(*columns, dimension=ibis.literal("organisation"), group=ibis.literal("all"))]
+def _by_groups(now: ir.Table, options: Options) -> ir.Table:
+    columns = ("feedback_id", "metric", "scale_max", "score", "is_unhappy", "who", "customer_id", "case_id")
+    whole = [now.select(*columns, dimension=ibis.literal("organisation"), group=ibis.literal("all"))]
     parts = [
-        answers.filter(answers[name].notnull()).select(*columns, dimension=ibis.literal(name), group=answers[name])
+        now.filter(now[name].notnull()).select(*columns, dimension=ibis.literal(name), group=now[name])
         for name in options.dimensions
     ]
-    return ibis.union(*(whole + parts))
+    return kept(ibis.union(*(whole + parts)))
 
 
-def _counts(grouped: ir.Table) -> ir.Table:
-    return grouped.group_by("dimension", "group", "period", "metric", "scale_max", "score").aggregate(n=grouped.count())
+def _counts(valid: ir.Table, options: Options) -> ir.Table:
+    """Counted once by everything, then summed by each grouping: the answers themselves are passed over once."""
+    asked = ("period", "metric", "scale_max", "score")
+    cells = kept(valid.group_by(*options.dimensions, *asked).aggregate(n=valid.count()))
+    whole = [cells.select(*asked, "n", dimension=ibis.literal("organisation"), group=ibis.literal("all"))]
+    parts = [
+        cells.filter(cells[name].notnull()).select(*asked, "n", dimension=ibis.literal(name), group=cells[name])
+        for name in options.dimensions
+    ]
+    grouped = ibis.union(*(whole + parts))
+    return grouped.group_by("dimension", "group", *asked).aggregate(n=grouped.n.sum())
 
 
 def _people(now: ir.Table) -> ir.Table:
@@ -143,6 +161,8 @@ def _samples(unhappy: ir.Table) -> ir.Table:
 
 def _moves(answers: ir.Table) -> ir.Table:
     known = answers.filter(answers.is_valid, answers.metric == "nps", answers.who.notnull())
+    asked = known.filter(known.period == "now").select(asked_key="who").distinct()
+    known = known.semi_join(asked, known.who == asked.asked_key)  # nobody else can have moved in this period
     standing = ibis.cases((known.score >= 9, "promoter"), (known.score >= 7, "passive"), else_="detractor")
     known = known.mutate(standing=standing)
     in_time = ibis.window(group_by=known.who, order_by=[known.at_us, known.feedback_id])
@@ -153,7 +173,7 @@ def _moves(answers: ir.Table) -> ir.Table:
 
 
 def _invitations(answers: ir.Table) -> ir.Table:
-    asked = answers.filter(answers.invited_at.notnull(), answers.period == "now")
+    asked = answers.filter(answers.is_invited, answers.period == "now")
     return asked.group_by("segment").aggregate(
         invited=asked.count(),
         answered=asked.is_said.cast("int64").sum(),
@@ -170,7 +190,7 @@ def _population(facts: Facts) -> ir.Table:
 def _comments(answers: ir.Table, options: Options) -> ir.Table:
     told = answers.filter(answers.has_words, answers.is_said, answers.happened_at.notnull(), answers.period == "now")
     newest = told.order_by(told.at_us.desc(), told.feedback_id).limit(options.verbatims)
-    return newest.select(
+    return newest.rename(team_id="team").select(
         "feedback_id", "happened_at", "metric", "scale_max", "score", "segment", "team_id", "customer_id", "case_id",
         "comment", "is_valid", "is_unhappy",
     )  # fmt: skip
