@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import erfc, exp, inf, lgamma, log, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from customerhero.findings.intervals import Z95
 from customerhero.findings.measure import Interval
 
 METHOD = "Greenwood, log-log"
+Counts = NDArray[np.int64]
+Shares = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class LifeRow:
-    """What happened after so long: how many were at risk, were lost, ceased to be seen, and came under observation."""
+class LifeTable:
+    """By time, in order: how many were at risk, were lost, ceased to be seen, and came under observation."""
 
-    time: int
-    at_risk: int
-    lost: int
-    censored: int
-    entering: int
+    time: Counts
+    at_risk: Counts
+    lost: Counts
+    censored: Counts
+    entering: Counts
+
+    @property
+    def n(self) -> int:
+        """How many were ever seen."""
+        return int(self.entering.sum())
+
+    @property
+    def inside(self) -> Counts:
+        """How many are under observation after each time."""
+        return np.cumsum(self.entering - self.lost - self.censored)
 
 
 @dataclass(frozen=True)
@@ -41,87 +52,115 @@ class Point:
 
 @dataclass(frozen=True)
 class Curve:
-    """Shares kept by time, falling at each loss."""
+    """Shares kept by time, falling at each loss, with their intervals and the sums of Greenwood's formula."""
 
-    points: tuple[Point, ...]
-    lost: int
-    n: int
+    table: LifeTable
+    kept: Shares
+    low: Shares
+    high: Shares
+    greenwood: Shares
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The curve point by point."""
+        return tuple(map(self._point, range(len(self.kept))))
+
+    @property
+    def lost(self) -> int:
+        """How many were lost."""
+        return int(self.table.lost.sum())
+
+    @property
+    def n(self) -> int:
+        """How many were ever seen."""
+        return self.table.n
 
     @property
     def known_until(self) -> int:
         """The longest time anybody was seen for; beyond it nothing is known."""
-        return self.points[-1].time if self.points else 0
+        return int(self.table.time[-1]) if len(self.kept) else 0
 
     @property
     def emptied(self) -> bool:
         """Whether all at risk were lost while others came under observation later: then the curve says nothing."""
-        return any(point.kept == 0 and later.at_risk > 0 for point, later in pairwise(self.points))
+        return bool(((self.kept[:-1] == 0) & (self.table.at_risk[1:] > 0)).any())
 
     def at(self, time: float) -> Point | None:
         """The last point up to a time; None before the first and beyond what is known, unless all are lost."""
-        place = bisect_right(self.points, time, key=lambda point: point.time) - 1
-        if place < 0 or (time > self.known_until and self.points[place].kept > 0):
+        place = int(np.searchsorted(self.table.time, time, side="right")) - 1
+        if place < 0 or (time > self.known_until and self.kept[place] > 0):
             return None
-        return self.points[place]
+        return self._point(place)
 
     @property
     def median(self) -> int | None:
         """The time after which half are lost; None while more than half are kept."""
-        return next((point.time for point in self.points if point.kept <= 0.5), None)
+        lower = np.flatnonzero(self.kept <= 0.5)
+        return int(self.table.time[lower[0]]) if len(lower) else None
 
     def mean_within(self, horizon: float) -> tuple[float, float]:
         """The mean time kept within a horizon (or what is known of it), and its standard error.
 
         Area under the curve; error by Greenwood's sums of the areas that follow each loss [Klein, Moeschberger 2003].
         """
-        end = min(horizon, self.known_until) if self.points and self.points[-1].kept > 0 else horizon
-        times = [0.0, *(float(point.time) for point in self.points if point.time < end), end]
-        kept = [1.0, *(point.kept for point in self.points if point.time < end)]
-        areas = [share * (later - time) for share, time, later in zip(kept, times, times[1:], strict=False)]
-        remaining, variance = 0.0, 0.0
-        sums = [0.0, *(point.greenwood for point in self.points if point.time < end)]
-        for place in range(len(areas) - 1, 0, -1):
-            remaining += areas[place]
-            variance += remaining**2 * (sums[place] - sums[place - 1])
-        return sum(areas), sqrt(max(variance, 0.0))
+        end = min(horizon, self.known_until) if len(self.kept) and self.kept[-1] > 0 else horizon
+        before = self.table.time < end
+        times = np.concatenate(([0.0], self.table.time[before], [end]))
+        areas = np.concatenate(([1.0], self.kept[before])) * np.diff(times)
+        following = np.cumsum(areas[:0:-1])[::-1]
+        steps = np.diff(self.greenwood[before], prepend=0.0)
+        return float(areas.sum()), sqrt(max(float((following**2 * steps).sum()), 0.0))
+
+    def _point(self, place: int) -> Point:
+        time, at_risk = int(self.table.time[place]), int(self.table.at_risk[place])
+        columns = (self.kept, self.low, self.high, self.greenwood)
+        return Point(time, at_risk, *(float(column[place]) for column in columns))
 
 
-def life_table(exits: Mapping[int, tuple[int, int]], entries: Mapping[int, int]) -> list[LifeRow]:
-    """Rows in time order from (lost, censored) by duration and entries by time.
+def life_table(exits: Mapping[int, tuple[int, int]], entries: Mapping[int, int]) -> LifeTable:
+    """The table from (lost, censored) by duration and entries by time."""
+    ended = [(time, lost, censored, 0) for time, (lost, censored) in exits.items()]
+    came = [(time, 0, 0, entering) for time, entering in entries.items()]
+    return life_table_of(np.array([*ended, *came], dtype=np.int64).reshape(-1, 4))
+
+
+def life_table_of(counted: Counts) -> LifeTable:
+    """The table from rows of time, lost, censored and entering, in any order.
 
     Who comes under observation at a time is at risk only after it, but for the first time of all: losses come first.
     """
-    rows, inside, first = [], 0, True
-    for time in sorted(exits.keys() | entries.keys()):
-        lost, censored = exits.get(time, (0, 0))
-        entering = entries.get(time, 0)
-        rows.append(LifeRow(time, inside + (entering if first else 0), lost, censored, entering))
-        inside, first = inside + entering - lost - censored, False
-    return rows
+    times, place = np.unique(counted[:, 0], return_inverse=True)
+    sums = np.zeros((3, len(times)), dtype=np.int64)
+    for total, column in zip(sums, counted.T[1:], strict=True):
+        np.add.at(total, place, column)
+    lost, censored, entering = sums
+    net = entering - lost - censored
+    at_risk = np.cumsum(net) - net
+    at_risk[:1] += entering[:1]
+    return LifeTable(times, at_risk, lost, censored, entering)
 
 
-def kaplan_meier(rows: Iterable[LifeRow]) -> Curve:
+def kaplan_meier(table: LifeTable) -> Curve:
     """The product-limit curve [Kaplan and Meier 1958] with the exponential (log-log) Greenwood interval of 95 %."""
-    points, sure, greenwood, lost, n = [], 0.0, 0.0, 0, 0
-    for row in rows:
-        lost, n = lost + row.lost, n + row.entering
-        if row.lost:
-            left = row.at_risk - row.lost
-            sure += log(left / row.at_risk) if left else -inf
-            greenwood += row.lost / (row.at_risk * left) if left else 0.0
-        points.append(Point(row.time, row.at_risk, exp(sure), *_log_log(sure, greenwood), greenwood))
-    return Curve(tuple(points), lost, n)
+    left = table.at_risk - table.lost
+    falls, some = table.lost > 0, (table.lost > 0) & (left > 0)
+    shares, spreads = np.zeros(len(left)), np.zeros(len(left))
+    np.log(left / np.maximum(table.at_risk, 1), out=shares, where=some)
+    shares[falls & ~some] = -inf
+    np.divide(table.lost, table.at_risk.astype(float) * left, out=spreads, where=some)
+    sure, greenwood = np.cumsum(shares), np.cumsum(spreads)
+    return Curve(table, np.exp(sure), *_log_log(sure, greenwood), greenwood)
 
 
-def log_rank(tables: Sequence[Sequence[LifeRow]]) -> tuple[float, float]:
+def log_rank(tables: Sequence[LifeTable]) -> tuple[float, float]:
     """The log-rank statistic across groups and its chance, chi-square with groups - 1 degrees of freedom [Peto 1972].
 
     (0, 1) when there are fewer than two groups or no losses.
     """
     if len(tables) < 2:
         return 0.0, 1.0
-    times = sorted({row.time for table in tables for row in table if row.lost})
-    if not times:
+    times = _times_of_losses(tables)
+    if not len(times):
         return 0.0, 1.0
     at_risk = np.array([_at_risk(table, times) for table in tables], dtype=float)
     lost = np.array([_lost(table, times) for table in tables], dtype=float)
@@ -134,13 +173,12 @@ def log_rank(tables: Sequence[Sequence[LifeRow]]) -> tuple[float, float]:
     return statistic, chance_of_chi_square(statistic, len(tables) - 1)
 
 
-def expected_losses(group: Sequence[LifeRow], others: Sequence[LifeRow]) -> float:
+def expected_losses(group: LifeTable, others: LifeTable) -> float:
     """How many of the group would have been lost had it lost customers as all do together."""
-    times = sorted({row.time for row in [*group, *others] if row.lost})
+    times = _times_of_losses((group, others))
     mine, theirs = _at_risk(group, times), _at_risk(others, times)
-    lost = [one + other for one, other in zip(_lost(group, times), _lost(others, times), strict=True)]
-    counted = zip(mine, theirs, lost, strict=True)
-    return sum(one * gone / (one + other) for one, other, gone in counted if one + other)
+    lost = _lost(group, times) + _lost(others, times)
+    return float((mine * lost / np.maximum(mine + theirs, 1)).sum())
 
 
 def chance_of_chi_square(statistic: float, degrees: int) -> float:
@@ -160,31 +198,33 @@ def interval_of(point: Point, scale: float = 1.0) -> Interval:
     return Interval(scale * point.low, scale * point.high, METHOD)
 
 
-def _log_log(sure: float, greenwood: float) -> tuple[float, float]:
-    if sure == 0.0:
-        return 1.0, 1.0
-    if sure == -inf:
-        return 0.0, 0.0
-    spread = Z95 * sqrt(greenwood) / -sure
-    middle = log(-sure)
-    return exp(-exp(middle + spread)), exp(-exp(middle - spread))
+def _log_log(sure: Shares, greenwood: Shares) -> tuple[Shares, Shares]:
+    """Both ends of the interval: 1 before the first loss, 0 when nobody is left."""
+    inner = np.isfinite(sure) & (sure != 0.0)
+    surely = np.where(inner, -sure, 1.0)
+    spread, middle = Z95 * np.sqrt(greenwood) / surely, np.log(surely)
+    outer = np.where(sure == 0.0, 1.0, 0.0)
+    low, high = (np.where(inner, np.exp(-np.exp(middle + side * spread)), outer) for side in (1, -1))
+    return low, high
 
 
-def _at_risk(table: Sequence[LifeRow], times: Sequence[int]) -> list[int]:
+def _times_of_losses(tables: Sequence[LifeTable]) -> Counts:
+    return np.unique(np.concatenate([table.time[table.lost > 0] for table in tables]))
+
+
+def _at_risk(table: LifeTable, times: Counts) -> Counts:
     """How many of the table were at risk at each time, also where the table has no row."""
-    known, at_risk, place, inside = [], 0, 0, 0
-    for time in times:
-        while place < len(table) and table[place].time < time:
-            row = table[place]
-            first = row.entering if place == 0 else 0
-            inside = row.at_risk - first + row.entering - row.lost - row.censored
-            place += 1
-        here = place < len(table) and table[place].time == time
-        at_risk = table[place].at_risk if here else inside
-        known.append(at_risk)
-    return known
+    place = np.searchsorted(table.time, times)
+    between = np.concatenate(([0], table.inside))[place]
+    return _there(table, times, table.at_risk, between)
 
 
-def _lost(table: Sequence[LifeRow], times: Sequence[int]) -> list[int]:
-    lost = {row.time: row.lost for row in table}
-    return [lost.get(time, 0) for time in times]
+def _lost(table: LifeTable, times: Counts) -> Counts:
+    return _there(table, times, table.lost, np.zeros(len(times), dtype=np.int64))
+
+
+def _there(table: LifeTable, times: Counts, column: Counts, otherwise: Counts) -> Counts:
+    if not len(column):
+        return otherwise
+    place = np.minimum(np.searchsorted(table.time, times), len(column) - 1)
+    return np.where(table.time[place] == times, column[place], otherwise)

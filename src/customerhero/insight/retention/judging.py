@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from itertools import accumulate
 from typing import Any
+
+import numpy as np
 
 from customerhero.facts.casebook import name_of_month
 from customerhero.findings import Answer, Caveat, Evidence, Finding, Measure, Money, Picture, Subject, Table
@@ -12,12 +15,13 @@ from customerhero.findings.comparing import holm
 from customerhero.findings.intervals import Z95, wilson
 from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.findings.survival import (
+    Counts,
     Curve,
-    LifeRow,
+    LifeTable,
     expected_losses,
     interval_of,
     kaplan_meier,
-    life_table,
+    life_table_of,
     log_rank,
 )
 from customerhero.insight.retention.options import MONTH_DAYS, NAME, Options
@@ -33,10 +37,10 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     `expected_months` over the horizon, `log_rank` and `log_rank_chance`. Tables: `curve` and `curves` (by month kept),
     `groups`, `months`. Kaplan-Meier with log-log Greenwood interval; log-rank across groups.
     """
-    groups = {name: _life_table(rows, name) for name in sorted({row["group"] for row in rows["exits"]})}
-    shown = {name: table for name, table in groups.items() if _size(table) >= options.smallest_group}
-    everyone = _life_table(rows, None)
-    curve = kaplan_meier(everyone)
+    counted = _counted(rows)
+    groups = {name: life_table_of(counted[name]) for name in sorted({row["group"] for row in rows["exits"]})}
+    shown = {name: table for name, table in groups.items() if table.n >= options.smallest_group}
+    curve = kaplan_meier(life_table_of(_together(counted)))
     statistic, chance = log_rank(list(shown.values()))
     left_out = rows["left_out"][0]
     numbers = {
@@ -53,24 +57,24 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
         "curves": Table.of([{options.group: name, **row} for name, one in curves.items() for row in _monthly(one)]),
         "months": Table.of(_months(rows, options)),
     }
-    return Answer(NAME, numbers, tables, tuple(_findings(shown, curves, rows, options)))
+    rest = {name: life_table_of(_together(counted, name)) for name in shown}
+    return Answer(NAME, numbers, tables, tuple(_findings(shown, curves, rest, rows, options)))
 
 
-def _life_table(rows: Mapping[str, list[Row]], group: str | None) -> list[LifeRow]:
-    exits: dict[int, tuple[int, int]] = {}
-    entries: dict[int, int] = {}
+def _counted(rows: Mapping[str, list[Row]]) -> dict[str, Counts]:
+    """By group the rows of a life table: time, lost, censored and entering."""
+    found: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
     for row in rows["exits"]:
-        if group in (None, row["group"]):
-            lost, censored = exits.get(row["days"], (0, 0))
-            exits[row["days"]] = lost + row["lost"], censored + row["censored"]
+        found[row["group"]].append((row["days"], row["lost"], row["censored"], 0))
     for row in rows["entries"]:
-        if group in (None, row["group"]):
-            entries[row["entry"]] = entries.get(row["entry"], 0) + row["customers"]
-    return life_table(exits, entries)
+        found[row["group"]].append((row["entry"], 0, 0, row["customers"]))
+    return {name: np.array(listed, dtype=np.int64) for name, listed in found.items()}
 
 
-def _size(table: list[LifeRow]) -> int:
-    return sum(row.entering for row in table)
+def _together(counted: Mapping[str, Counts], but: str | None = None) -> Counts:
+    """The rows of all groups but one."""
+    chosen = [rows for name, rows in counted.items() if name != but]
+    return np.concatenate(chosen) if chosen else np.zeros((0, 4), dtype=np.int64)
 
 
 def _curve_row(curve: Curve, options: Options) -> Row:
@@ -156,15 +160,18 @@ def _month_row(month: str, start: int, lost: int) -> Row:
 
 
 def _findings(
-    tables: Mapping[str, list[LifeRow]], curves: Mapping[str, Curve], rows: Mapping[str, list[Row]], options: Options
+    tables: Mapping[str, LifeTable],
+    curves: Mapping[str, Curve],
+    rest: Mapping[str, LifeTable],
+    rows: Mapping[str, list[Row]],
+    options: Options,
 ) -> list[Finding]:
     """Groups that lose customers sooner than all others: log-rank against the rest, all groups taken together."""
     compared: list[tuple[str, float, float, float]] = []
     for name, table in tables.items():
-        others = _rest(rows, name)
-        if curves[name].lost >= options.least_lost and others:
-            statistic, chance = log_rank([table, others])
-            compared.append((name, statistic, chance, expected_losses(table, others)))
+        if curves[name].lost >= options.least_lost and rest[name].n:
+            statistic, chance = log_rank([table, rest[name]])
+            compared.append((name, statistic, chance, expected_losses(table, rest[name])))
     chances = holm([chance for _, _, chance, _ in compared])
     worse = [
         (adjusted, name, statistic, expected)
@@ -173,24 +180,20 @@ def _findings(
     ]
     return [
         _finding(name, {"log_rank": statistic, "chance": adjusted, "expected": expected, "groups": len(compared)},
-                 curves, rows, options)
+                 curves, kaplan_meier(rest[name]), rows, options)
         for adjusted, name, statistic, expected in sorted(worse)
     ]  # fmt: skip
 
 
-def _rest(rows: Mapping[str, list[Row]], name: str) -> list[LifeRow]:
-    others = {
-        "exits": [row for row in rows["exits"] if row["group"] != name],
-        "entries": [row for row in rows["entries"] if row["group"] != name],
-    }
-    return _life_table(others, None)
-
-
 def _finding(
-    name: str, facts: dict[str, Any], curves: Mapping[str, Curve], rows: Mapping[str, list[Row]], options: Options
+    name: str,
+    facts: dict[str, Any],
+    curves: Mapping[str, Curve],
+    others: Curve,
+    rows: Mapping[str, list[Row]],
+    options: Options,
 ) -> Finding:
     known, curve = rows["left_out"][0], curves[name]
-    others = kaplan_meier(_rest(rows, name))
     months = next((months for months in (12, 6, 3, 1) if curve.at(months * MONTH_DAYS)), 0)
     point, beside = curve.at(months * MONTH_DAYS), others.at(months * MONTH_DAYS)
     measure = Measure(
