@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 Holder = Literal["team_id", "person_id"]
 STAYS_OF: Final[dict[str, Holder]] = {"team_stays": "team_id", "person_stays": "person_id"}
 KEPT: Final = ("team_stays",)
-"""What a lake keeps. Stays at persons are seldom asked for; keeping them would cost every import a fifth of its time."""
+"""What a lake keeps. Stays at persons are seldom asked for; keeping them would cost an import a fifth of its time."""
 
 STAYS_SCHEMA: Final = ibis.schema(
     {
