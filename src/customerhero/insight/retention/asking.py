@@ -25,7 +25,7 @@ _TIMED = {"events": "at_us", "cases": "opened_us", "feedback": "at_us"}
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, lazy. Raises FactsError when there are no customers.
 
-    `exits` and `entries` by group and duration in days; `joined` and `left` by month; `left_out`; `lost` (value) and
+    `exits` and `entries` by group and duration in days; `joined` and `left` by day; `left_out`; `lost` (value) and
     `samples` by group.
     """
     facts.require("customers")
@@ -38,8 +38,8 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         ),
         "entries": seen.group_by("group", "entry").aggregate(customers=seen.count()),
         "left_out": _left_out(lives, facts, options),
-        "joined": seen.group_by(month_no=seen.seen_from).aggregate(customers=seen.count()),
-        "left": lost.group_by(month_no=lost.left_month).aggregate(customers=lost.count()),
+        "joined": seen.group_by(day=seen.joined_day).aggregate(customers=seen.count()),
+        "left": lost.group_by(day=lost.exit_day).aggregate(customers=lost.count()),
         "lost": _lost(lost, facts),
         "samples": _samples(lost),
     }
@@ -50,9 +50,7 @@ def _lives(facts: Facts, options: Options) -> ir.Table:
     came = customers.filter(ibis.coalesce(customers.joined_us, 0) < end_us)
     is_lost = came.left_us.notnull() & (came.left_us < end_us)
     days = came.select(
-        "customer_id", "customer_key", "left_us", is_lost.name("is_lost"),
-        seen_from=month_number(came.joined_at),
-        left_month=month_number(came.left_at),
+        "customer_id", "customer_key", "left_at", "left_us", is_lost.name("is_lost"),
         group=ibis.coalesce(came[options.group], NOT_RECORDED),
         joined_day=day_of_us(came.joined_us),
         exit_day=day_of_us(is_lost.ifelse(came.left_us, end_us - 1)),
@@ -111,7 +109,7 @@ def _lost(lost: ir.Table, facts: Facts) -> ir.Table:
     """Per group: customers lost and what they paid in the twelve months up to the month they left."""
     revenue = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""))
     paid = revenue.select("amount", "period", paid_key=revenue.customer_key)
-    gone = lost.select("customer_key", "group", last=lost.left_month)
+    gone = lost.select("customer_key", "group", last=month_number(lost.left_at))
     joined = gone.join(paid, gone.customer_key == paid.paid_key)
     months = joined.mutate(month_no=month_number(joined.period))  # after the join: of few rows
     joined = months.filter(months.month_no <= months.last, months.month_no > months.last - _VALUE_MONTHS)

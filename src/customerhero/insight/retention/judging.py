@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
-from customerhero.facts.casebook import name_of_month
+from customerhero.facts.casebook import name_of_month, number_of_month
 from customerhero.findings import Answer, Caveat, Evidence, Finding, Measure, Money, Picture, Subject, Table
 from customerhero.findings.comparing import holm
 from customerhero.findings.intervals import Z95, wilson
@@ -28,6 +29,7 @@ from customerhero.insight.retention.options import MONTH_DAYS, NAME, Options
 
 Row = dict[str, Any]
 EVIDENCE = 20
+_EPOCH = date(1970, 1, 1)
 
 
 def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
@@ -128,8 +130,7 @@ def _monthly(curve: Curve) -> list[Row]:
 
 def _months(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
     """Per calendar month: customers at its start and the share of them kept to its end."""
-    joined = {row["month_no"]: row["customers"] for row in rows["joined"]}
-    left = {row["month_no"]: row["customers"] for row in rows["left"]}
+    joined, left = _by_month(rows["joined"]), _by_month(rows["left"])
     if not joined:
         return []
     numbers = list(range(min(joined), max([*joined, *left]) + 1))
@@ -144,6 +145,14 @@ def _months(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
         return listed
     oldest = month_name(months_before(month_start(options.month), options.trend_months - 1))
     return [row for row in listed if oldest <= row["month"] <= options.month]
+
+
+def _by_month(rows: list[Row]) -> Counter[int]:
+    """Customers by month, from those by day: calendars cost less for days than for customers."""
+    counted: Counter[int] = Counter()
+    for row in rows:
+        counted[number_of_month(_EPOCH + timedelta(days=row["day"]))] += row["customers"]
+    return counted
 
 
 def _month_row(month: str, start: int, lost: int) -> Row:
