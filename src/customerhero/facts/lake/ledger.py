@@ -109,7 +109,7 @@ class Ledger:
 
     def _read(self, file: Path) -> list[Entry]:
         with told(self._home.path):
-            return [_entry(row) for row in pq.read_table(file).to_pylist()]
+            return [_entry(row) for row in pq.ParquetFile(file).read().to_pylist()]
 
 
 def moment_after(earlier: datetime) -> datetime:
