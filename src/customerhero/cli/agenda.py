@@ -27,6 +27,8 @@ def show_agenda(
     """What stands between us and our customers this month: findings ranked, with the way to the cases."""
     from customerhero.agenda import AgendaOptions, agenda, as_dict
 
+    for target in (html, pdf):
+        _check_place(target)
     made = agenda(facts_at(lake, as_of, engine), AgendaOptions(month=month, company=company))
     if as_json:
         typer.echo(json.dumps(as_dict(made), indent=2, ensure_ascii=False))
@@ -56,6 +58,13 @@ def write_agenda(agenda: Agenda, html: Path | None, pdf: Path | None) -> list[Pa
         _write(pdf, agenda_pdf(agenda))
         written.append(pdf)
     return written
+
+
+def _check_place(target: Path | None) -> None:
+    from customerhero.errors import HeroError
+
+    if target is not None and not target.resolve().parent.is_dir():
+        raise HeroError(f"There is no folder {target.parent} to write {target.name} to.", "Name another place.")
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -60,4 +60,4 @@ def _show(into: Path) -> None:
     show(made)
     for written in write_agenda(made, into / "agenda.html", into / "agenda.pdf"):
         typer.echo(f"Written: {written}")
-    typer.echo(f"\nAsk further, for example: hero insight runaround --lake {into / 'lake'}")
+    typer.echo(f"\nAsk further, for example:\n  export HERO_LAKE={into / 'lake'}\n  hero insight runaround")

@@ -11,20 +11,16 @@ import typer
 from customerhero.cli.places import AsOfOption, EngineOption, LakeOption, facts_at
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from customerhero.findings import Answer, Table
 
 _SHOWN_ROWS = 12
-_WIDE = 400
-_WHOLE = 1_000
 
 
 def ask_insight(
     name: Annotated[str | None, typer.Argument(help="The insight; all are listed when left out.")] = None,
     lake: LakeOption = None,
     month: Annotated[str | None, typer.Option(help="YYYY-MM; all facts when left out.")] = None,
-    by: Annotated[str | None, typer.Option(help="segment, topic or team.")] = None,
+    by: Annotated[str | None, typer.Option(help="segment, topic or team; of losses segment or reason.")] = None,
     customer: Annotated[str | None, typer.Option(help="The customer of an autopsy.")] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", help="A threshold: option=value. Repeatable.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print numbers and tables as JSON.")] = False,
@@ -63,10 +59,13 @@ def _setting(text: str) -> tuple[str, str]:
 
 def _list_questions() -> None:
     from customerhero.agenda import questions, settings_of
+    from customerhero.wording.insights import question_words
 
     for question in questions:
         typer.secho(question.name, bold=True, nl=False)
-        typer.echo(f"  needs {', '.join(question.needs)}")
+        typer.echo(f"  {question_words(question.name)}")
+        if question.needs:
+            typer.echo(f"    needs {', '.join(question.needs)}")
         for name, default in settings_of(question):
             typer.echo(f"    --set {name}={default}")
 
@@ -89,34 +88,28 @@ def _write(answer: Answer, table: str | None, target: Path) -> None:
 
 
 def _show(answer: Answer, table: str | None) -> None:
-    from rich.console import Console
+    from customerhero.cli.tables import figure
+    from customerhero.wording.insights import question_words
 
-    console = Console(highlight=False)
     if table is None:
+        typer.secho(question_words(answer.insight), bold=True)
         for name, value in answer.numbers.items():
             if value is not None and not isinstance(value, dict | list | tuple):
-                console.print(f"{name:<32} {_figure(value)}", markup=False)
+                typer.echo(f"{name:<32} {figure(value)}")
     for name in [table] if table else answer.tables:
-        _show_table(console, name, answer.tables[_chosen(answer, name)], None if table else _SHOWN_ROWS)
+        _show_table(name, answer.tables[_chosen(answer, name)], None if table else _SHOWN_ROWS)
 
 
-def _show_table(console: Console, name: str, table: Table, most: int | None) -> None:
-    from rich.table import Table as Shown
+def _show_table(name: str, table: Table, most: int | None) -> None:
+    from customerhero.cli.tables import table_lines
 
     if not table.rows:
         return
-    shown = Shown(*table.columns, title=name, title_justify="left", box=None, pad_edge=False)
-    for row in table.rows[:most]:
-        shown.add_row(*(_figure(value) for value in row))
-    console.print("")
-    console.print(shown, width=None if console.is_terminal else _WIDE, crop=console.is_terminal)
-    if most is not None and len(table.rows) > most:
-        console.print(f"... {len(table.rows):,} rows in all: --table {name}", markup=False)
-
-
-def _figure(value: object) -> str:
-    if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: ""}[value]
-    if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:,.2f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    left = len(table.rows) - (most or len(table.rows))
+    newest = name == "months" and left > 0  # of a trend the end is what counts
+    rows = table.rows[-(most or 0) :] if newest else table.rows[:most]
+    typer.secho(f"\n{name}", bold=True)
+    for line in table_lines(table.columns, rows):
+        typer.echo(line)
+    if left > 0:
+        typer.echo(f"... {len(table.rows):,} rows in all: --table {name}")

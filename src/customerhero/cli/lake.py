@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
 
 from customerhero.cli.places import LakeOption, lake_path
+from customerhero.cli.tables import printable, table_lines
 
 app = typer.Typer(help="Look after the lake: status, history, notes, compact, rebuild, undo.", no_args_is_help=True)
 
@@ -14,42 +16,31 @@ app = typer.Typer(help="Look after the lake: status, history, notes, compact, re
 @app.command()
 def status(lake: LakeOption = None) -> None:
     """Tables, rows, files, size and what upkeep is due."""
-    from rich.console import Console
-    from rich.table import Table
-
     from customerhero.facts.lake import Lake
 
     told = Lake.open(lake_path(lake)).status()
-    table = Table("table", "rows", "files", "MB", "version", box=None, pad_edge=False)
-    for each in told.tables:
-        table.add_row(each.name, f"{each.rows:,}", str(each.files), f"{each.bytes / 1e6:,.1f}", str(each.version))
-    console = Console(highlight=False)
-    console.print(table)
-    console.print(
+    rows = [(each.name, each.rows, each.files, each.bytes / 1e6, each.version) for each in told.tables]
+    _echo_table(("table", "rows", "files", "MB", "version"), rows)
+    typer.echo(
         f"{told.commits} commits. {told.bytes / 1e6:,.1f} MB are the newest versions, "
         f"{told.history_bytes / 1e6:,.1f} MB older ones."
     )
     if told.due:
-        console.print(f"Compaction is due for {', '.join(told.due)}: hero lake compact", markup=False)
+        typer.echo(f"Compaction is due for {', '.join(told.due)}: hero lake compact")
 
 
 @app.command()
 def history(lake: LakeOption = None) -> None:
     """Every import, compaction and erasure, oldest first."""
-    from rich.console import Console
-    from rich.table import Table
-
     from customerhero.facts.lake import Lake
 
-    table = Table("number", "at (UTC)", "what", "file", "mapping", "written", "corrected", "refused", box=None)
+    rows = []
     for entry in Lake.open(lake_path(lake)).history():
         written = sum(counts.written for counts in entry.counts.values())
         corrected = sum(counts.corrected for counts in entry.counts.values())
-        table.add_row(
-            str(entry.number), f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.kind, entry.source, entry.mapping,
-            f"{written:,}", f"{corrected:,}", f"{entry.refused:,}",
-        )  # fmt: skip
-    Console(highlight=False).print(table)
+        what = (entry.kind, entry.source, entry.mapping, written, corrected, entry.refused)
+        rows.append((entry.number, f"{entry.at:%Y-%m-%d %H:%M:%S}", *what))
+    _echo_table(("number", "at (UTC)", "what", "file", "mapping", "written", "corrected", "refused"), rows)
 
 
 @app.command()
@@ -62,9 +53,9 @@ def notes(
 
     for entry in Lake.open(lake_path(lake)).standing_imports():
         if entry.notes and number in (None, entry.number):
-            typer.secho(f"{entry.number}  {entry.source}", bold=True)
+            typer.secho(f"{entry.number}  {printable(entry.source)}", bold=True)
             for note in entry.notes:
-                typer.echo(f"   • {note['sentence']}")
+                typer.echo(f"   • {printable(str(note['sentence']))}")
 
 
 @app.command()
@@ -95,3 +86,8 @@ def undo(number: Annotated[int, typer.Argument(help="The import's number.")], la
     with Lake.open(lake_path(lake)).writer(typer.echo) as writer:
         writer.undo(number)
     typer.echo(f"Import {number} was taken back.")
+
+
+def _echo_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    for line in table_lines(columns, rows):
+        typer.echo(line)
