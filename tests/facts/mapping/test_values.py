@@ -34,6 +34,9 @@ def _times(values: list[str], folder: Path, settings: str = "") -> Mapped:
         ("2026-03-01", "", "2026-03-01 00:00:00"),
         ("2026-03-01 10:00", "zone: Europe/Berlin", "2026-03-01 09:00:00"),
         ("2026-07-01 10:00", "zone: Europe/Berlin", "2026-07-01 08:00:00"),
+        ("2026-07-01", "zone: Europe/Berlin", "2026-07-01 00:00:00"),
+        ("1.7.2026", 'zone: Europe/Berlin\ndates: ["%d.%m.%Y", "%d.%m.%Y %H:%M"]', "2026-07-01 00:00:00"),
+        ("1.7.2026 10:00", 'zone: Europe/Berlin\ndates: ["%d.%m.%Y", "%d.%m.%Y %H:%M"]', "2026-07-01 08:00:00"),
         ("2026-07-01T10:00:00Z", "zone: Europe/Berlin", "2026-07-01 10:00:00"),
         ("1/3/2026 10:00", 'dates: ["%d/%m/%Y %H:%M"]', "2026-03-01 10:00:00"),
         ("12/3/2026 10:00", 'dates: ["%d/%m/%Y %H:%M"]', "2026-03-12 10:00:00"),
@@ -45,6 +48,26 @@ def _times(values: list[str], folder: Path, settings: str = "") -> Mapped:
 )
 def test_times_in_utc(tmp_path: Path, written: str, settings: str, utc: str) -> None:
     assert rows(_times([written], tmp_path, settings), "cases", "opened_at::TEXT") == [(utc,)]
+
+
+@pytest.mark.parametrize(
+    ("written", "settings"),
+    [
+        ("2024-03-01", ""),
+        ("2024-03", ""),
+        ("2024-03-01 00:00", ""),
+        ("2024-02-29T23:00:00Z", ""),
+        ("1709247600", "dates: [epoch]"),
+        ("01.03.2024", 'dates: ["%d.%m.%Y"]'),
+        ("01.03.2024 00:30", 'dates: ["%d.%m.%Y %H:%M"]'),
+    ],
+)
+def test_a_month_of_revenue_is_the_month_of_the_own_clock(tmp_path: Path, written: str, settings: str) -> None:
+    columns = "{customer_id: id, period: month, amount: paid, currency: {constant: EUR}}"
+    tables = f"tables:\n  - table: revenue\n    columns: {columns}\n"
+    mapping = parse_mapping(f"zone: Europe/Berlin\n{settings}\n{tables}", "m")
+    made = mapped_text(mapping, f"id,month,paid\n1,{written},5\n", tmp_path, NOW)
+    assert rows(made, "revenue", "period::TEXT") == [("2024-03-01",)]
 
 
 @pytest.mark.parametrize("written", ["yesterday", "05-03-16", "2026-02-30", "0016-03-05"])

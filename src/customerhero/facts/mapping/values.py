@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.contracts import Column
@@ -23,7 +24,7 @@ REFUSED: Final = "\x1f"
 """Stands before a text that the mapping's list of values refuses."""
 ROW: Final = '"#row"'
 _ZONED: Final = r"\d:\d\d.*(Z|UTC|[+-]\d\d:?(\d\d)?)$"
-_MONTH: Final = r"\d{4}-\d{2}"
+_TIME_OF_DAY: Final = re.compile("%-?[HIcXT]")
 _GROUPED: Final = {
     ".": (r"[-+]?\D?\d{1,3}(,\d{3})+(\.\d+)?", ","),
     ",": (r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?", "."),
@@ -109,8 +110,9 @@ def typed(text: str, column: Column, value: Value, header: Header) -> str:
             text = f"CASE WHEN NOT starts_with({text}, {literal(REFUSED)}) THEN {text} END"
         return f"upper({text})" if column.name == "currency" else _chosen(text, column)
     if column.type in ("time", "date"):
-        moment = time_of(text, value, header)
-        return f"CAST(date_trunc('month', {moment}) AS DATE)" if column.type == "date" else moment
+        is_month = column.type == "date"
+        moment = _moment(text, value, header, local=is_month)
+        return f"CAST(date_trunc('month', {moment}) AS DATE)" if is_month else moment
     if column.type == "money":
         return f"CAST({_number(text, 'DECIMAL(18,4)', header)}{_scale(value)} AS DECIMAL(18,4))"
     if column.type == "number":
@@ -152,16 +154,23 @@ def _scale(value: Value) -> str:
 
 
 def time_of(text: str, value: Value, header: Header) -> str:
-    """SQL for a time in UTC: the value's own formats, the mapping's, then ISO 8601."""
+    """SQL for a time in UTC: the value's own formats, the mapping's, then ISO 8601; a bare date is its day anywhere."""
+    return _moment(text, value, header, local=False)
+
+
+def _moment(text: str, value: Value, header: Header, *, local: bool) -> str:
+    """A time in UTC or, for months, as the clock of the mapping's zone shows it."""
     own = value if isinstance(value, FromColumns) else FromColumns(())
-    zone = zone_of(own, header)
+    clock = _Clock(zone_of(own, header), local)
     formats = [*own.dates, *header.mapping.dates]
-    tries = [_by_format(text, [name for name in formats if not name.startswith("epoch") and "%z" not in name])]
-    tries += [_epoch(text, name) for name in formats if name.startswith("epoch")]
-    named = [_to_utc(attempt, zone) for attempt in tries if attempt]
-    named += [f"timezone('UTC', try_strptime({text}, {literal(name)}))" for name in formats if "%z" in name]
+    plain = [name for name in formats if not name.startswith("epoch") and "%z" not in name]
+    days = [name for name in plain if not _TIME_OF_DAY.search(name)]
+    named = [_by_format(text, days), clock.from_local(_by_format(text, [name for name in plain if name not in days]))]
+    named += [clock.from_utc(_epoch(text, name)) for name in formats if name.startswith("epoch")]
+    named += [clock.from_zoned(f"try_strptime({text}, {literal(name)})") for name in formats if "%z" in name]
     month = f"CASE WHEN length({text}) = 7 THEN try_strptime({text}, '%Y-%m') END"
-    iso, by_name = f"coalesce({_iso(text, zone)}, {month})", f"coalesce({', '.join([*named, 'NULL'])})"
+    iso = f"coalesce({_iso(text, clock)}, {month})"
+    by_name = f"coalesce({', '.join([*filter(None, named), 'NULL'])})"
     if any(name.startswith("%Y") for name in formats):
         return f"coalesce({by_name}, CASE WHEN {_iso_like(text)} THEN {iso} END)"
     # a format that does not fit costs twenty times a cast: only texts that do not look like ISO 8601 come to it
@@ -186,14 +195,37 @@ def _epoch(text: str, unit: str) -> str:
     return f"make_timestamp(TRY_CAST({text} AS BIGINT) * {factor})"
 
 
-def _to_utc(local: str, zone: str) -> str:
-    if zone == "UTC" or local.startswith("make_timestamp"):
-        return local
-    return f"timezone('UTC', timezone({literal(zone)}, {local}))"
+@dataclass(frozen=True)
+class _Clock:
+    """The clock that times are wanted on: UTC, or the local one of the zone."""
+
+    zone: str
+    local: bool
+
+    @property
+    def shifts(self) -> bool:
+        return self.zone != "UTC"
+
+    def from_local(self, sql: str) -> str:
+        """A time told by the zone's clock."""
+        if not sql or self.local or not self.shifts:
+            return sql
+        return f"timezone('UTC', timezone({literal(self.zone)}, {sql}))"
+
+    def from_zoned(self, sql: str) -> str:
+        """A time that tells its own zone."""
+        return f"timezone({literal(self.zone if self.local else 'UTC')}, {sql})"
+
+    def from_utc(self, sql: str) -> str:
+        """A time told in UTC."""
+        return self.from_zoned(f"timezone('UTC', {sql})") if self.local and self.shifts else sql
 
 
-def _iso(text: str, zone: str) -> str:
+def _iso(text: str, clock: _Clock) -> str:
     # a cast to TIMESTAMP would silently drop the offset that such a text carries
-    zoned = f"timezone('UTC', TRY_CAST({text} AS TIMESTAMPTZ))"
-    local = _to_utc(f"TRY_CAST({text} AS TIMESTAMP)", zone)
-    return f"CASE WHEN length({text}) > 19 AND regexp_matches({text}, '{_ZONED}') THEN {zoned} ELSE {local} END"
+    zoned = clock.from_zoned(f"TRY_CAST({text} AS TIMESTAMPTZ)")
+    cast = f"TRY_CAST({text} AS TIMESTAMP)"
+    told = clock.from_local(cast)
+    if told != cast:  # ten characters are a day, which is the same day everywhere
+        told = f"CASE WHEN length({text}) <= 10 THEN {cast} ELSE {told} END"
+    return f"CASE WHEN length({text}) > 19 AND regexp_matches({text}, '{_ZONED}') THEN {zoned} ELSE {told} END"
