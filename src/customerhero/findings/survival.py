@@ -95,7 +95,7 @@ class Curve:
     @property
     def median(self) -> int | None:
         """The time after which half are lost; None while more than half are kept."""
-        lower = np.flatnonzero(self.kept <= 0.5)
+        lower = np.flatnonzero(self.kept <= 0.5 + 1e-9)  # a product of floats: a half may come out a little above
         return int(self.table.time[lower[0]]) if len(lower) else None
 
     def mean_within(self, horizon: float) -> tuple[float, float]:
