@@ -138,3 +138,18 @@ def test_keys_in_python_equal_those_of_the_engine(text: Any) -> None:
     facts = facts_of({"customers": [{"customer_id": text}]})
     (row,) = facts.customers.select("customer_key").to_pyarrow().to_pylist()
     assert row["customer_key"] == key_of(text)
+
+
+@pytest.mark.parametrize("effort", ["apologised", "remedied", "retention_offer"])
+def test_any_effort_before_the_notice_is_in_time_and_any_after_it_is_late(effort: Any) -> None:
+    notice = event(2, 20, "notice_to_leave", customer_id="Alder")
+    offer = event(3, 18, "retention_offer", customer_id="Alder")
+    early = facts_of({"events": [event(1, 30, effort, customer_id="Alder"), notice, offer]})
+    late = facts_of({"events": [notice, event(1, 10, effort, customer_id="Alder")]})
+    assert not asked(early, "Alder").numbers["offer_after_notice"]
+    assert asked(late, "Alder").numbers["days_from_notice_to_offer"] == 10.0
+
+
+def test_whoever_forgets_the_customer_is_told_the_command_that_works() -> None:
+    with pytest.raises(QuestionError, match="hero insight autopsy --customer CUSTOMER_ID"):
+        autopsy.Options()

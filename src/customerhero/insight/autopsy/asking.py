@@ -24,8 +24,8 @@ _SEEN = ("case_key", "case_id", "at_us", "event_seq", "event_id", "happened_at",
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, lazy and cheap: each begins with the customer's key.
 
-    `customer`, `cases`, `events` (with team and rule names), `stays`, `feedback`, `revenue`, `rules` (customers each of
-    its rules has cost), `near` (similar ids, only when the id is unknown), `known`.
+    `customer`, `cases`, `events` (with team and rule names), `stays`, `feedback`, `revenue`, `rules` (customers who
+    left with each of its rules in their cases), `near` (similar ids, only when the id is unknown), `known`.
     """
     if not facts.present & {"customers", "cases", "events", "feedback", "revenue"}:
         raise FactsError(

@@ -23,6 +23,7 @@ TROUBLES = {
     "notice_to_leave": "notice to leave",
     "left": "left",
 }
+EFFORTS = ("retention_offer", "remedied", "apologised")  # what last resort counts as an effort to keep a customer
 DAY = 86_400
 
 
@@ -31,7 +32,7 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
 
     Numbers: who it is, `cases, handoffs, ping_pongs, returns, refusals, broken_promises, failures, apologies,
     never_apologised, offer_after_notice, days_with_us, days_of_trouble, value_a_year`, and `rules`: how many customers
-    each rule named in this customer's cases has cost. Tables: `timeline`, `revenue`, `rules`.
+    left with each rule of this customer's cases in their own. Tables: `timeline`, `revenue`, `rules`.
     """
     if not any(rows[name] for name in ("customer", "cases", "events", "feedback", "revenue")):
         raise _unknown(rows["near"], options)
@@ -97,9 +98,9 @@ def _counts(rows: Mapping[str, list[Row]], left: datetime | None) -> Row:
 
 
 def _late_offer(events: list[Row]) -> Row | None:
-    """The first effort to keep the customer, when it came only after the notice to leave."""
+    """The first effort to keep the customer (offer, remedy or apology), when it came only after the notice to leave."""
     notices = [row["at_us"] for row in events if row["kind"] == "notice_to_leave"]
-    offers = sorted((row for row in events if row["kind"] == "retention_offer"), key=lambda row: row["at_us"])
+    offers = sorted((row for row in events if row["kind"] in EFFORTS), key=lambda row: row["at_us"])
     if not notices or not offers or offers[0]["at_us"] < min(notices):
         return None
     return offers[0]
@@ -141,11 +142,11 @@ def _value(rows: Mapping[str, list[Row]], left: datetime | None, options: Option
 
 
 def _rules(rows: Mapping[str, list[Row]]) -> list[Row]:
-    cost = {row["rule_id"]: row["customers"] for row in rows["rules"]}
+    left_with = {row["rule_id"]: row["customers"] for row in rows["rules"]}
     names = {row["rule_id"]: row["rule"] for row in rows["events"] if row["rule_id"] is not None}
     times = Counter(row["rule_id"] for row in rows["events"])
     told = [
-        {"rule": rule, "name": name, "named": times[rule], "customers_lost": cost.get(rule, 0)}
+        {"rule": rule, "name": name, "named": times[rule], "customers_lost": left_with.get(rule, 0)}
         for rule, name in names.items()
     ]
     return sorted(told, key=lambda row: (-row["customers_lost"], row["rule"]))

@@ -20,7 +20,7 @@ class Options:
     month: str | None = None
     """Not used: a history has no month."""
     before_days: int = 180
-    """A rule cost a customer when it was named within so many days before the customer left."""
+    """A rule counts beside a customer who left when it was named in its cases within so many days before."""
     value_months: int = 12
     """Value a year is the revenue of so many months up to leaving, or up to the day of the data."""
     near_ids: int = 5
@@ -29,4 +29,6 @@ class Options:
     def __post_init__(self) -> None:
         """Refuse the question without a customer."""
         if not self.customer_id:
-            raise QuestionError("Whose history?", "Name a customer: hero insight autopsy CUSTOMER_ID.", question=NAME)
+            raise QuestionError(
+                "Whose history?", "Name a customer: hero insight autopsy --customer CUSTOMER_ID.", question=NAME
+            )
