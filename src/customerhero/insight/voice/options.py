@@ -29,7 +29,7 @@ class Options:
     least_difference: float = 5.0
     """Points a score must differ by to become a finding, however sure the difference is."""
     chance: float = 0.05
-    """The probability of chance below which a difference becomes a finding, all comparisons taken together."""
+    """The probability of chance below which a difference becomes a finding, all comparisons of one kind taken together."""
     verbatims: int = 20
     """How many of the latest comments are shown."""
 
