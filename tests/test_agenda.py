@@ -25,12 +25,13 @@ from customerhero.agenda import (
     questions,
     settings_of,
 )
-from customerhero.agenda.changed import what_changed
 from customerhero.agenda.composing import Known
 from customerhero.agenda.ranking import chosen, ranked, told_once, weights
 from customerhero.errors import FactsError, QuestionError
 from customerhero.facts.gathering import facts_of
 from customerhero.findings import Answer, Change, Evidence, Finding, Interval, Measure, Money, Picture, Subject, Table
+from customerhero.findings.intervals import rate_change, rate_per_100
+from customerhero.wording import headline
 from tests.reports.sample import finding, sample
 
 tones = st.sampled_from(["hurt", "good", "neutral"])
@@ -144,14 +145,45 @@ def moved(key: str, difference: float, half: float, verdict: str = "worse") -> F
 def test_only_what_is_more_than_chance_has_changed() -> None:
     noise = moved("noise", 1.0, 3.0, "no detectable change")
     sure = moved("sure", 5.0, 2.0)
-    assert what_changed([noise, sure]) == (sure,)
+    assert [one.key for one in composed([noise, sure]).changed] == [sure.key]
 
 
 def test_a_lone_borderline_move_among_forty_is_no_change() -> None:
     quiet = [moved(f"q{at}", 0.2, 3.0, "no detectable change") for at in range(39)]
     borderline = moved("borderline", 2.05, 2.0)
-    assert what_changed([*quiet, borderline]) == ()
-    assert what_changed([borderline]) == (borderline,)
+    assert composed([*quiet, borderline]).changed == ()
+    assert composed([borderline]).changed == (borderline,)
+
+
+def test_headline_tile_tone_and_title_give_one_verdict() -> None:
+    quiet = [moved(f"q{at}", 0.2, 3.0, "no detectable change") for at in range(39)]
+    now, before = (12, 100), (30, 600)
+    rose = rate_change(now, before)
+    assert rose is not None
+    assert rose.verdict == "worse"
+    rows = Table(("month", "rate", "low", "high", "cases", "runaround_cases"),
+                 (("2026-09", 5.0, None, None, 600, 30), ("2026-10", 12.0, None, None, 100, 12)))  # fmt: skip
+    more = whole(change=rose, measure=rate_per_100("runaround_rate", *now))
+    made = compose(
+        Known("2026-10"),
+        [Answer("runaround", {}, {"months": rows}, (more,)), Answer("losses", {}, {}, tuple(quiet))],
+        [],
+        AgendaOptions(most_findings=99),
+    )
+    told = next(one for one in made.findings if one.insight == "runaround")
+    assert made.changed == ()
+    assert told.tone == "neutral"
+    assert told.change is not None
+    assert told.change.verdict == "no detectable change"
+    assert [number.change.verdict for number in made.numbers if number.change] == ["no detectable change"]
+    assert headline(told) == "12.0 of 100 cases are passed around"
+
+
+def test_a_score_that_fell_by_chance_among_many_is_no_news() -> None:
+    quiet = [moved(f"q{at}", 0.2, 3.0, "no detectable change") for at in range(39)]
+    fell = Change(34.0, 90, -12.0, Interval(-23.0, -1.0, "z"), "worse")
+    made = composed([*quiet, finding("voice", "organisation", "NPS", change=fell)], AgendaOptions(most_findings=99))
+    assert [one.tone for one in made.findings if one.insight == "voice"] == ["neutral"]
 
 
 def test_a_quiet_month_says_so() -> None:

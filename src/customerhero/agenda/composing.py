@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from customerhero.agenda.changed import what_changed
+from customerhero.agenda.changed import settled, surely, what_changed, with_one_verdict
 from customerhero.agenda.illustrating import illustrated
-from customerhero.agenda.numbers import Number, numbers_of
+from customerhero.agenda.numbers import Number, figures_of, most_telling
 from customerhero.agenda.ranking import PLACES_FOR_GOOD_NEWS, by_key, chosen, ranked, told_once, weights
 from customerhero.agenda.tempering import tempered
 from customerhero.findings import Answer, Finding
@@ -81,8 +81,12 @@ def compose(
     known: Known, answers: Sequence[Answer], unanswered: Sequence[Unanswered], options: AgendaOptions
 ) -> Agenda:
     """The agenda of these answers."""
-    found = (tempered(finding) for answer in answers for finding in illustrated(answer, known.team_names))
-    everything = list(by_key(found).values())
+    found = by_key(finding for answer in answers for finding in illustrated(answer, known.team_names)).values()
+    figures = figures_of(answers, known.month)
+    looked_at = [finding.change for finding in found]
+    limit = surely(looked_at + [figure.change for figure in figures if figure.change not in looked_at])
+    everything = [tempered(with_one_verdict(finding, limit)) for finding in found]
+    numbers = [replace(figure, change=settled(figure.change, limit)) for figure in figures]
     order, again = told_once(ranked(everything))
     placed = chosen(order, options.most_findings, options.places_for_good_news)
     keys = {finding.key for finding in placed}
@@ -96,7 +100,7 @@ def compose(
         also=again,
         weights=weights(everything),
         unanswered=tuple(unanswered),
-        numbers=numbers_of(answers, known.month),
+        numbers=most_telling(numbers),
         company=options.company,
         answers={answer.insight: answer for answer in answers},
     )

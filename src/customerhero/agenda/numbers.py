@@ -54,20 +54,20 @@ TILES: Final = (
 )
 
 
-def numbers_of(answers: Sequence[Answer], month: str) -> tuple[Number, ...]:
-    """The figures of the month that the answers bring, in the order of the tiles."""
+def figures_of(answers: Sequence[Answer], month: str) -> list[Number]:
+    """All figures of the month that the answers bring, in the order of the tiles."""
     by_name = {answer.insight: answer for answer in answers}
     made = [_number(tile, by_name[tile.insight], month) for tile in TILES if tile.insight in by_name]
-    return tuple(_most_telling([number for number in made if number is not None]))
+    return [number for number in made if number is not None]
 
 
-def _most_telling(numbers: list[Number]) -> list[Number]:
+def most_telling(numbers: Sequence[Number]) -> tuple[Number, ...]:
     """A row of tiles: those that moved are kept before those that did not, all in their own order."""
     still = [number for number in numbers if not number.change or number.change.verdict not in ("better", "worse")]
     too_many = len(numbers) - MOST_TILES
     dropped = still[max(0, len(still) - too_many) :] if too_many > 0 else []
     kept = [number for number in numbers if number not in dropped]
-    return kept[:MOST_TILES]
+    return tuple(kept[:MOST_TILES])
 
 
 def _number(tile: Tile, answer: Answer, month: str) -> Number | None:
