@@ -30,10 +30,10 @@ def casebook(facts: Facts) -> ir.Table:
     """One row per case.
 
     Columns: `case_key`, `case_id`; `customer_key`, `customer_id` (null when nobody knows); `party_key`, the customer
-    or, without one, the case itself, for counting those touched; `topic`, `segment`, `channel` ("not recorded" when
-    empty); `opened_us`, `resolved_us`, `closed_us`, `done_us` (resolved, or closed when that is missing) in
-    microseconds UTC; `month`, months since year 0 of the opening; `clock_hours` from opening to done, null while open
-    or when the times contradict each other; `reported_handoffs`. Made once for the same facts.
+    or, without one, a key of the case that is no customer's, for counting those touched; `topic`, `segment`, `channel`
+    ("not recorded" when empty); `opened_us`, `resolved_us`, `closed_us`, `done_us` (resolved, or closed when that is
+    missing) in microseconds UTC; `month`, months since year 0 of the opening; `clock_hours` from opening to done, null
+    while open or when the times contradict each other; `reported_handoffs`. Made once for the same facts.
     """
     return facts.once("casebook", lambda: _casebook(facts))
 
@@ -104,7 +104,7 @@ def _casebook(facts: Facts) -> ir.Table:
     placed = merged.left_join(customers, [("customer_key", "segment_key")]).drop("segment_key")
     placed = placed.mutate(
         segment=_recorded(placed.segment),
-        party_key=ibis.coalesce(placed.customer_key, placed.case_key),
+        party_key=ibis.coalesce(placed.customer_key, _case_as_party(placed.case_key)),
         done_us=ibis.coalesce(placed.resolved_us, placed.closed_us),
         month=month_number(placed.opened_at),
     )
@@ -148,6 +148,11 @@ def _seen_in_events(complete: ir.Table, events: ir.Table) -> ir.Table:
         resolved_us=told.at_us.max(where=told.kind == "resolved"),
         closed_us=told.at_us.max(where=told.kind == "closed"),
     )
+
+
+def _case_as_party(case_key: ir.IntegerValue) -> ir.IntegerValue:
+    """All bits turned: case 17 must not be taken for customer 17, whose key is the same. Never overflows."""
+    return ibis.literal(-1, "int64") - case_key
 
 
 def _recorded(text: ir.StringValue) -> ir.StringValue:
