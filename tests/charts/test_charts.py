@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -87,3 +88,27 @@ def test_the_way_back_stands_out() -> None:
 def test_a_sparkline_needs_two_points() -> None:
     assert sparkline([1.0], "#000") == ""
     assert sparkline([1.0, None, 3.0], "#000").count("<svg") == 1
+
+
+@pytest.mark.parametrize("about", [("A", "B"), ("B", "A"), ("C", "A")])
+def test_the_way_the_finding_tells_of_stands_out(about: tuple[str, str]) -> None:
+    ways = (("A", "B", 9), ("B", "A", 4), ("B", "C", 3), ("C", "A", 1))
+    lit = {**LIGHT, "hurt": "#123456"}
+    alone = network(Picture("flows", "t", ("from", "to", "n"), ways), lit, "hurt", about)
+    told = finding("runaround", "route", "x", facts={"from": about[0], "to": about[1]},
+                   picture=Picture("flows", "t", ("from", "to", "n"), ways))  # fmt: skip
+    drawn = drawing_for_paper(told)
+    assert alone.count('stroke="#123456"') == 1
+    assert _line_of(alone, "#123456") == _line_of(drawn, LIGHT["hurt"])
+
+
+def _line_of(svg: str, colour: str) -> str:
+    found = re.search(rf'<path d="([^"]+)" fill="none" stroke="{colour}"', svg)
+    assert found
+    return found.group(1)
+
+
+def test_a_weak_way_told_of_is_drawn_among_many() -> None:
+    ways = (*((f"T{at}", f"T{at + 1}", 100) for at in range(20)), ("X", "Y", 1))
+    svg = network(Picture("flows", "t", ("from", "to", "n"), ways), {**LIGHT, "hurt": "#123456"}, "hurt", ("X", "Y"))
+    assert svg.count('stroke="#123456"') == 1

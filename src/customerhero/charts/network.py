@@ -29,13 +29,16 @@ class _Node:
     radius: float
 
 
-def network(picture: Picture, palette: Palette, highlight: str) -> str:
-    """An SVG of flows (from, to, count): the strongest ways among the busiest teams, ways back in `highlight`."""
-    ways = _strongest(picture)
+def network(picture: Picture, palette: Palette, highlight: str, about: tuple[str, str] | None = None) -> str:
+    """An SVG of flows (from, to, count): the strongest ways among the busiest teams.
+
+    In `highlight` stands the way it is `about`, always drawn; without one, the ways back.
+    """
+    ways = _strongest(picture, about)
     if not ways:
         return ""
     nodes = _placed(ways)
-    back = _ways_back(ways)
+    back = {about} if about else _ways_back(ways)
     most = max(ways.values())
     drawn = [
         _way(nodes[a], nodes[b], count / most, palette[highlight] if (a, b) in back else palette["series-5"])
@@ -48,7 +51,7 @@ def network(picture: Picture, palette: Palette, highlight: str) -> str:
     )
 
 
-def _strongest(picture: Picture) -> dict[tuple[str, str], float]:
+def _strongest(picture: Picture, about: tuple[str, str] | None) -> dict[tuple[str, str], float]:
     counted: Counter[tuple[str, str]] = Counter()
     for row in picture.rows:
         if isinstance(row[2], int | float) and row[0] != row[1]:
@@ -57,9 +60,11 @@ def _strongest(picture: Picture) -> dict[tuple[str, str], float]:
     for (a, b), count in counted.items():
         busy[a] += count
         busy[b] += count
-    teams = {name for name, _ in sorted(busy.items(), key=lambda item: (-item[1], item[0]))[:MOST_TEAMS]}
+    own = about or ()
+    ordered = sorted(busy, key=lambda name: (name not in own, -busy[name], name))
+    teams = set(ordered[:MOST_TEAMS])
     inside = [(way, count) for way, count in counted.items() if set(way) <= teams and count > 0]
-    return dict(sorted(inside, key=lambda item: (-item[1], item[0]))[:MOST_WAYS])
+    return dict(sorted(inside, key=lambda item: (item[0] != about, -item[1], item[0]))[:MOST_WAYS])
 
 
 def _ways_back(ways: dict[tuple[str, str], float]) -> set[tuple[str, str]]:

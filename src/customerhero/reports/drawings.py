@@ -33,8 +33,14 @@ def _drawn(finding: Finding, palette: Palette) -> str:
     if picture is None or not picture.rows:
         return ""
     if picture.kind == "flows" and _teams(picture.rows) >= FEWEST_TEAMS:
-        return network(picture, palette, "hurt")
+        return network(picture, palette, "hurt", _way(finding))
     return _rendered(chart(picture, palette, finding.tone, finding.subject.label))
+
+
+def _way(finding: Finding) -> tuple[str, str] | None:
+    """The way a finding is about, by the names its picture has."""
+    start, end = finding.facts.get("from"), finding.facts.get("to")
+    return (str(start), str(end)) if finding.subject.kind == "route" and start and end else None
 
 
 def _teams(rows: tuple[tuple[Any, ...], ...]) -> int:
