@@ -32,7 +32,7 @@ class Run:
         return float(self.told.get("seconds", self.wall))
 
 
-def run(python: Path, script: str, *arguments: str | Path) -> Run:
+def run(python: Path, script: str, *arguments: str | int | Path) -> Run:
     """Run a script of the benchmark in its own process."""
     command = [str(python), "-m", script, *map(str, arguments)]
     with tempfile.TemporaryFile("w+") as out:

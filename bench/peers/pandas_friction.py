@@ -8,8 +8,8 @@ from bench.told import report
 
 
 def work() -> dict[str, int]:
-    frame = pd.read_parquet(sys.argv[1], columns=["case_id", "happened_at", "team_id", "event_seq"])
-    frame = frame[frame.team_id.notna()].sort_values(["case_id", "happened_at", "event_seq"])
+    frame = pd.read_parquet(sys.argv[1], columns=["case_id", "happened_at", "team_id"])
+    frame = frame[frame.team_id.notna()].sort_values(["case_id", "happened_at"], kind="stable")
     previous = frame.groupby("case_id").team_id.shift()
     stays = frame[previous.isna() | (previous != frame.team_id)].copy()
     grouped = stays.groupby("case_id").team_id
