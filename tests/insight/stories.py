@@ -16,7 +16,10 @@ MONDAY = datetime(2026, 3, 2, 9)  # noqa: DTZ001  # facts are naive UTC
 def path(
     case: str, teams: str, customer: str | None = None, *, start: datetime = MONDAY, hours: float = 1
 ) -> list[Event]:
-    """A case that is with each of these teams in turn, one letter a team, then resolved where it ended."""
+    """A case that is with each of these teams in turn, one letter a team, then resolved where it ended.
+
+    Every case has persons of its own, so that a team is as large as the story is long.
+    """
     customer = customer or f"customer of {case}"
     touches = [("assigned", team) for team in teams] + [("resolved", teams[-1])]
     return [
@@ -27,7 +30,7 @@ def path(
             "happened_at": start + timedelta(hours=hours * position),
             "kind": kind,
             "team_id": team,
-            "person_id": f"person {team}",
+            "person_id": f"person {team} of {case}",
         }
         for position, (kind, team) in enumerate(touches)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -80,7 +81,8 @@ def test_a_handoff_nobody_takes_up_is_unaccepted() -> None:
 def test_hours_are_those_beyond_comparable_cases() -> None:
     smooth = [event for n in range(5) for event in path(f"s{n}", "A", hours=10)]
     facts = facts_of({"events": smooth + path("r", "ABA", hours=10)})
-    assert answer(runaround, facts).numbers["hours"] == pytest.approx(20.0)
+    assert answer(runaround, facts, Options(smallest_group=1)).numbers["hours"] == pytest.approx(20.0)
+    assert answer(runaround, facts).numbers["hours"] is None
 
 
 def test_the_worst_route_names_its_rule_its_hours_and_its_value() -> None:
@@ -113,6 +115,52 @@ def test_no_figure_about_a_handful_of_customers() -> None:
     assert [row["group"] for row in shown.tables["by"].records()] == ["large"]
     assert not shown.tables["top_routes"].rows
     assert not shown.findings
+
+
+def staffed(events: list[dict[str, Any]], team: str, *persons: str) -> list[dict[str, Any]]:
+    """The same events, those of the team by these persons in turn."""
+    return [
+        {**event, "person_id": persons[n % len(persons)]} if event["team_id"] == team else event
+        for n, event in enumerate(events)
+    ]
+
+
+def test_nothing_is_told_about_a_team_of_a_few_people() -> None:
+    """Two people are B: what is said of B is said of them. Totals keep its hand-offs."""
+    events = [event for n in range(60) for event in path(f"{n}", "ABAC" if n % 2 else "CDCA", f"k{n}")]
+    before = answer(runaround, facts_of({"events": events}), Options(by="team"))
+    told = answer(runaround, facts_of({"events": staffed(events, "B", "x", "y")}), Options(by="team"))
+    assert any("B" in (row["from"], row["to"]) for row in before.tables["top_routes"].records())
+    assert "runaround/route/B>A" in {finding.key for finding in before.findings}
+    assert told.tables["top_routes"].rows and told.numbers == before.numbers
+    for name in ("top_routes", "top_ping_pongs", "network", "proposals", "by"):
+        assert "B" not in {value for row in told.tables[name].rows for value in row}
+    assert not any("B" in finding.subject.id for finding in told.findings if finding.subject.kind == "route")
+
+
+def test_a_team_of_a_few_people_cannot_be_worked_out_from_the_total() -> None:
+    events = [event for n in range(60) for event in path(f"{n}", "ABC"[n % 3] + "D", f"k{n}")]
+    told = answer(runaround, facts_of({"events": staffed(events, "B", "x", "y")}), Options(by="team"))
+    assert [row["group"] for row in told.tables["by"].records()] == ["C"]
+
+
+def test_a_route_tells_no_harm_done_to_a_handful() -> None:
+    """Six customers take the route, one of them within a runaround: hours and revenue would be that one's."""
+    events = [event for n in range(6) for event in path(f"s{n}", "BA", f"k{n}")] + path("r", "ABA", "k0", hours=9)
+    events += [event for n in range(5) for event in path(f"t{n}", "CD", f"m{n}")]
+    revenue = [{"customer_id": "k0", "period": MONDAY.date().replace(day=1), "amount": 1003, "currency": "EUR"}]
+    facts = facts_of({"events": events, "revenue": revenue})
+    told = answer(runaround, facts)
+    (route,) = (row for row in told.tables["top_routes"].records() if (row["from"], row["to"]) == ("B", "A"))
+    assert (route["customers"], route["harmed_cases"], route["hours"], route["value"]) == (6, None, None, None)
+    assert (told.numbers["customers_hurt"], told.numbers["hours"], told.numbers["value"]) == (1, None, None)
+    open_to_all = answer(runaround, facts, Options(smallest_group=1))
+    assert open_to_all.numbers["value"] == 1003
+
+
+def test_a_route_is_not_proposed_for_a_handful_of_customers() -> None:
+    events = [event for n in range(40) for event in path(f"{n}", "AB", f"k{n % 4}")]
+    assert not answer(runaround, facts_of({"events": events})).tables["proposals"].rows
 
 
 def test_segments_are_compared_with_the_same_mix_of_topics() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from customerhero.findings.finding import Change
 from customerhero.findings.intervals import rate_change, rate_per_100
 from customerhero.findings.measure import Measure
 from customerhero.findings.months import month_name
-from customerhero.findings.privacy import hidden_groups
+from customerhero.findings.privacy import Key, hidden_groups
 
 _RATE = ("rate", "low", "high")
 _RATIO = ("expected", "ratio", "ratio_low", "ratio_high")
@@ -102,19 +102,28 @@ class Rates:
         """Each group against all; with `by_topic`, against all with the same mix of topics."""
         return compare(Cell(group(cell), cell.topic if by_topic else "", cell.n, cell.hits) for cell in self.cells)
 
-    def by(self, hits: str, sizes: Mapping[str, int], smallest: int, *, by_topic: bool) -> Table:
+    def by(
+        self, hits: str, sizes: Mapping[str, int], smallest: int, *, by_topic: bool, may: Collection[str] | None = None
+    ) -> Table:
         """A row per group large enough to be shown: `group`, `cases`, `customers`, the hits under the name given.
 
         `sizes` tells the customers of each group. `rate`, `low` and `high` are per hundred; `expected` hits with the
-        rates of all, `ratio` of observed to expected with `ratio_low` and `ratio_high`.
+        rates of all, `ratio` of observed to expected with `ratio_low` and `ratio_high`. `may` names the groups that may
+        be shown at all; None means every one.
         """
-        hidden = hidden_groups(sizes, smallest)
+        counted = sizes if may is None else counted_as_few(sizes, may.__contains__, smallest)
+        hidden = hidden_groups(counted, smallest)
         compared = self.compared(lambda cell: cell.group, by_topic=by_topic)
         shown = [one for one in compared if one.group not in hidden and sizes.get(one.group)]
         return Table(
             ("group", "cases", "customers", hits, *_RATE, *_RATIO),
             tuple(_by_row(one, sizes[one.group]) for one in shown),
         )
+
+
+def counted_as_few(sizes: Mapping[Key, int], may: Callable[[Key], bool], smallest: int) -> dict[Key, int]:
+    """The sizes, those of groups that may not be shown lowered below `smallest`, so that others hide beside them."""
+    return {key: size if may(key) else min(size, smallest - 1) for key, size in sizes.items()}
 
 
 def spread(measure: Measure) -> tuple[float | None, float | None, float | None]:

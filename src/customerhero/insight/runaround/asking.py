@@ -19,6 +19,7 @@ from customerhero.facts.casebook import (
     priced,
 )
 from customerhero.facts.keeping import kept
+from customerhero.facts.teamsize import large_teams
 from customerhero.findings.months import month_start, months_before
 from customerhero.insight.runaround.cases import measured_cases, stays_of
 from customerhero.insight.runaround.linking import linked_owners, links_of
@@ -38,7 +39,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     `routes`: every direct succession of two holders; `harmed`, `harmed_value` and `named`: the same for hand-offs that
     make a runaround, their revenue and the rules named in their cases, and `sample`, their worst cases; `unaccepted`;
     `proposals`; `cases`: the worst runarounds; `shared`: how many accounts are shared; `known`: one row with the month
-    and currency of the data; `teams` and `rules`: names.
+    and currency of the data; `large`: teams large enough to be told about; `teams` and `rules`: names.
     """
     facts.require(*NEEDS)
     _refuse_comparing_persons(options)
@@ -63,6 +64,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "cases": _worst(chosen, options),
         "shared": _count(links.shared),
         "known": day_of_data(facts),
+        "large": large_teams(facts, options.smallest_group),
         "teams": facts.teams.select("team_id", "name"),
         "rules": facts.rules.select("rule_id", "name"),
     }
@@ -180,12 +182,15 @@ def _harm(harmed: ir.Table) -> ir.Table:
 
 
 def _rules_named(harmed: ir.Table, facts: Facts) -> ir.Table:
-    """By route and rule: how many of the harmed cases name the rule."""
+    """By route and rule: how many of the harmed cases name the rule, and of how many customers."""
     events = facts.events
     said = events.filter(events.rule_id.notnull(), events.case_key.notnull()).select("case_key", "rule_id").distinct()
-    once = harmed.select("previous", "holder", "case_key").distinct()
-    joined = once.join(said, once.case_key == said.case_key).select(once.previous, once.holder, said.rule_id)
-    return joined.group_by("previous", "holder", "rule_id").aggregate(cases=joined.count())
+    once = harmed.select("previous", "holder", "case_key", "party_key").distinct()
+    named = once.join(said, once.case_key == said.case_key)
+    joined = named.select(once.previous, once.holder, once.party_key, said.rule_id)
+    return joined.group_by("previous", "holder", "rule_id").aggregate(
+        cases=joined.count(), customers=joined.party_key.nunique()
+    )
 
 
 def _sample(harmed: ir.Table, options: Options) -> ir.Table:

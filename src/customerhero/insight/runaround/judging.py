@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from customerhero.facts.casebook import NOT_RECORDED
 from customerhero.facts.collect import Row
 from customerhero.findings import Answer, Table
 from customerhero.findings.adjustment import achievable
@@ -13,7 +14,13 @@ from customerhero.findings.intervals import rate_per_100
 from customerhero.findings.rates import Rates, name_of, spread
 from customerhero.insight.runaround.findings import Material, findings_of
 from customerhero.insight.runaround.options import NAME, Options
-from customerhero.insight.runaround.routes import ping_pong_table, proposal_table, route_rows, route_table
+from customerhero.insight.runaround.routes import (
+    large_teams_of,
+    ping_pong_table,
+    proposal_table,
+    route_rows,
+    route_table,
+)
 
 _COUNTED = {
     "cases": "cases",
@@ -36,7 +43,8 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
 
     Numbers are counts of cases unless named otherwise; `rate` is runarounds per 100 cases with `rate_low` and
     `rate_high` (Wilson, 95 %), `excess_handoffs` at least so many above what the best tenth of months reach,
-    `hours` customer-clock hours beyond the median of comparable cases, `value` revenue of the customers touched.
+    `hours` customer-clock hours beyond the median of comparable cases, `value` revenue of the customers touched; both
+    are None where these are fewer than `smallest_group`.
     """
     rates = Rates.of(rows["cells"], "runarounds")
     cells = [cell for cell in rows["cells"] if options.month in (None, name_of(cell["month"]))]
@@ -46,10 +54,10 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
         "top_routes": route_table(routes, numbers["handoffs"], options),
         "top_ping_pongs": ping_pong_table(routes, options),
         "network": Table.of([_flow(route) for route in routes], ("from", "to", "handoffs")),
-        "by": _by_table(rates, rows["touched"], options),
+        "by": _by_table(rates, rows, options),
         "months": rates.months("runaround_cases"),
         "listed_cases": Table.of(rows["cases"], _CASE_COLUMNS),
-        "proposals": proposal_table(rows["proposals"]),
+        "proposals": proposal_table(rows["proposals"], large_teams_of(rows), options),
     }
     return Answer(NAME, numbers, tables, findings_of(Material(rows, numbers, tables, rates, options)))
 
@@ -74,6 +82,7 @@ def _numbers(cells: list[Row], rows: Mapping[str, list[Row]], options: Options) 
     rate, low, high = spread(rate_per_100("runaround", numbers["runaround_cases"], numbers["cases"]))
     touched = next((row for row in rows["touched"] if row["dimension"] == "all"), {})
     known = next(iter(rows["known"]), {})
+    enough = (touched.get("hurt") or 0) >= options.smallest_group
     numbers |= {
         "holder": options.holder,
         "rate": rate,
@@ -86,8 +95,8 @@ def _numbers(cells: list[Row], rows: Mapping[str, list[Row]], options: Options) 
         "shared_accounts": sum(row["rows"] for row in rows["shared"]),
         "customers": touched.get("customers") or 0,
         "customers_hurt": touched.get("hurt") or 0,
-        "hours": touched.get("hours"),
-        "value": touched.get("value"),
+        "hours": touched.get("hours") if enough else None,
+        "value": touched.get("value") if enough else None,
         "currency": known.get("currency") or None,
     }
     return numbers | _unaccepted(rows["unaccepted"])
@@ -124,7 +133,8 @@ def _flow(route: Row) -> Row:
     return {"from": route["previous"], "to": route["holder"], "handoffs": route["handoffs"]}
 
 
-def _by_table(rates: Rates, touched: list[Row], options: Options) -> Table:
-    sizes = {row["group"]: row["customers"] for row in touched if row["dimension"] == options.by}
+def _by_table(rates: Rates, rows: Mapping[str, list[Row]], options: Options) -> Table:
+    sizes = {row["group"]: row["customers"] for row in rows["touched"] if row["dimension"] == options.by}
     chosen = rates.of_month(options.month)
-    return chosen.by("runaround_cases", sizes, options.smallest_group, by_topic=options.by != "topic")
+    may = large_teams_of(rows) | {NOT_RECORDED} if options.by == "team" else None
+    return chosen.by("runaround_cases", sizes, options.smallest_group, by_topic=options.by != "topic", may=may)

@@ -50,4 +50,4 @@ class Options:
     most_evidence: int = 20
     """At most so many cases are named as evidence of a finding."""
     smallest_group: int = 5
-    """No figure about fewer customers than this."""
+    """No figure about fewer customers than this, nor about a team of fewer people."""

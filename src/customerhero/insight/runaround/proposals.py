@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def proposed_routes(handed: ir.Table, cases: ir.Table, options: Options) -> ir.Table:
-    """By topic, route and whether it was taken: cases and median hours on the customer clock.
+    """By topic, route and whether it was taken: cases, customers and median hours on the customer clock.
 
     Only routes that `proposal_share` of at least `proposal_cases` cases of the topic take and that are not declared.
     """
     taken = kept(handed.filter(~handed.harmless).select("case_key", "topic", "previous", "holder").distinct())
     frequent = kept(_frequent(taken, cases, options))
     of_topic = cases.join(frequent, cases.topic == frequent.topic).select(
-        cases.case_key, cases.topic, cases.clock_hours, frequent.previous, frequent.holder
+        cases.case_key, cases.party_key, cases.topic, cases.clock_hours, frequent.previous, frequent.holder
     )
     marked = of_topic.left_join(
         taken,
@@ -33,7 +33,7 @@ def proposed_routes(handed: ir.Table, cases: ir.Table, options: Options) -> ir.T
     )
     marked = marked.mutate(taken=marked.taken_case_key.notnull())
     return marked.group_by("topic", "previous", "holder", "taken").aggregate(
-        cases=marked.count(), hours=marked.clock_hours.median()
+        cases=marked.count(), customers=marked.party_key.nunique(), hours=marked.clock_hours.median()
     )
 
 

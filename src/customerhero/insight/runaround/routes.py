@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from customerhero.facts.collect import Row
 from customerhero.findings import Table
 from customerhero.findings.privacy import hidden_groups
+from customerhero.findings.rates import counted_as_few
 from customerhero.insight.runaround.options import Options
 
 ROUTE_COLUMNS = (
@@ -21,13 +22,16 @@ Route = tuple[str, str]
 
 
 def route_rows(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
-    """Every route that may be shown, with its harm, value and rule, the busiest first; none when persons hold cases."""
+    """Every route that may be shown, with its harm, value and rule, the busiest first; none when persons hold cases.
+
+    A route is left out when it has too few customers or a team too small at either end.
+    """
     if options.holder == "person":
         return []
     harm = {route_of(row): row for row in rows["harmed"]}
     value = {route_of(row): row["value"] for row in rows["harmed_value"]}
-    rules = _foremost_rules(rows["named"])
-    shown = _enough_customers(rows["routes"], "customers", options)
+    rules = _foremost_rules([row for row in rows["named"] if row["customers"] >= options.smallest_group])
+    shown = _enough_customers(rows["routes"], "customers", large_teams_of(rows), options)
     merged = [
         {**_NO_HARM, **row, **harm.get(route_of(row), {}), "value": value.get(route_of(row)), **rules[route_of(row)]}
         for row in shown
@@ -40,11 +44,20 @@ def route_of(row: Row) -> Route:
     return row["previous"], row["holder"]
 
 
+def large_teams_of(rows: Mapping[str, list[Row]]) -> frozenset[str]:
+    """The teams large enough to be told about."""
+    return frozenset(row["team"] for row in rows["large"])
+
+
 def route_table(routes: list[Row], handoffs: int, options: Options) -> Table:
-    """The routes, the busiest first: `share` of all hand-offs in per cent, `hours` and `value` of the cases harmed."""
+    """The routes, the busiest first: `share` of all hand-offs in per cent, `hours` and `value` of the cases harmed.
+
+    `harmed_cases`, `hours` and `value` are None where too few customers were harmed to tell.
+    """
     told = [
         {
             **route,
+            **_harm_told(route, options),
             "from": route["previous"],
             "to": route["holder"],
             "share": 100 * route["handoffs"] / handoffs,
@@ -58,7 +71,7 @@ def route_table(routes: list[Row], handoffs: int, options: Options) -> Table:
 def ping_pong_table(routes: list[Row], options: Options) -> Table:
     """The pairs a case goes to and fro between: a, b means a then b then a again."""
     there_and_back = [route for route in routes if route["ping_pongs"]]
-    shown = _enough_customers(there_and_back, "ping_pong_customers", options)
+    shown = _enough_customers(there_and_back, "ping_pong_customers", None, options)
     told = [
         {
             "a": route["holder"],
@@ -73,16 +86,29 @@ def ping_pong_table(routes: list[Row], options: Options) -> Table:
     return Table.of(sorted(told, key=lambda row: (-row["ping_pongs"], row["path"])), PING_PONG_COLUMNS)
 
 
-def proposal_table(rows: list[Row]) -> Table:
-    """Routes that look designed: by topic, the share that takes them, and their hours no longer than otherwise."""
+def proposal_table(rows: list[Row], large: frozenset[str], options: Options) -> Table:
+    """Routes that look designed: by topic, the share that takes them, and their hours no longer than otherwise.
+
+    Only between teams large enough to be told about and for enough customers.
+    """
     both: dict[tuple[str, str, str], dict[bool, Row]] = defaultdict(dict)
     for row in rows:
         both[row["topic"], row["previous"], row["holder"]][row["taken"]] = row
-    proposed = [_proposal(*route, sides[True], sides.get(False)) for route, sides in sorted(both.items())]
+    shown = [
+        (route, sides)
+        for route, sides in sorted(both.items())
+        if {*route[1:]} <= large and sides[True]["customers"] >= options.smallest_group
+    ]
+    proposed = [_proposal(*route, sides[True], _enough_others(sides.get(False), options)) for route, sides in shown]
     return Table.of([row for row in proposed if not _slower(row)], PROPOSAL_COLUMNS)
 
 
 _NO_HARM: Row = {"harmed_handoffs": 0, "harmed_cases": 0, "harmed_customers": 0, "hours": None}
+_UNTOLD: Row = {"harmed_cases": None, "hours": None, "value": None}
+
+
+def _harm_told(route: Row, options: Options) -> Row:
+    return _UNTOLD if 0 < route["harmed_customers"] < options.smallest_group else {}
 
 
 def _foremost_rules(named: list[Row]) -> defaultdict[Route, Row]:
@@ -93,17 +119,26 @@ def _foremost_rules(named: list[Row]) -> defaultdict[Route, Row]:
     return foremost
 
 
-def _enough_customers(routes: list[Row], column: str, options: Options) -> list[Row]:
-    hidden = hidden_groups({route_of(row): row[column] for row in routes}, options.smallest_group)
+def _enough_customers(routes: list[Row], column: str, large: frozenset[str] | None, options: Options) -> list[Row]:
+    sizes = {route_of(row): row[column] for row in routes}
+    if large is not None:
+        sizes = counted_as_few(sizes, lambda route: {*route} <= large, options.smallest_group)
+    hidden = hidden_groups(sizes, options.smallest_group)
     return [row for row in routes if route_of(row) not in hidden]
+
+
+def _enough_others(other: Row | None, options: Options) -> Row | None:
+    """Cases that did not take the route, without their hours where they are too few to tell."""
+    if other is None or (other["cases"] >= ENOUGH_OTHERS and other["customers"] >= options.smallest_group):
+        return other
+    return {**other, "hours": None}
 
 
 def _proposal(topic: str, start: str, end: str, taken: Row, other: Row | None) -> Row:
     others = other["cases"] if other else 0
-    enough = other is not None and others >= ENOUGH_OTHERS
     total = taken["cases"] + others
     told = (topic, start, end, total, taken["cases"], 100 * taken["cases"] / total, taken["hours"])
-    return dict(zip(PROPOSAL_COLUMNS, (*told, other["hours"] if enough and other else None), strict=True))
+    return dict(zip(PROPOSAL_COLUMNS, (*told, other["hours"] if other else None), strict=True))
 
 
 def _slower(row: Row) -> bool:
