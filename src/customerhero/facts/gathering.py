@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -28,8 +29,12 @@ if TYPE_CHECKING:
 
 Rows = Iterable[Mapping[str, Any]]
 
-_TIMES = {"events": ("at_us",), "cases": ("opened_us", "closed_us"), "feedback": ("at_us",)}
-_CUSTOMER_TIMES = {"customers": ("joined_us", "left_us")}
+_TIMES = {
+    "customers": ("joined_us", "left_us"),
+    "cases": ("opened_us", "resolved_us", "closed_us"),
+    "events": ("at_us",),
+    "feedback": ("at_us",),
+}
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # times of facts are UTC without saying so
 
 
@@ -55,9 +60,14 @@ def facts_of_files(backend: BaseBackend, files: Mapping[str, list[str]]) -> Fact
     return assemble(backend, known, frozenset(name for name in TABLES if files.get(name)))
 
 
-def assemble(backend: BaseBackend, tables: Mapping[str, ir.Table], present: frozenset[str]) -> Facts:
-    """Facts of these tables, with what holds for all of them: until when they are known and in which currency."""
-    newest = _known_until(tables, present)
+def assemble(
+    backend: BaseBackend, tables: Mapping[str, ir.Table], present: frozenset[str], imported: datetime | None = None
+) -> Facts:
+    """Facts of these tables, with what holds for all of them: until when they are known and in which currency.
+
+    `imported` is when they were (UTC, without saying so; now by default): nothing is known of later days.
+    """
+    newest = _known_until(tables, present, imported or datetime.now(UTC).replace(tzinfo=None))
     currencies = _currencies(tables["revenue"]) if "revenue" in present else []
     return Facts(backend, tables, present, newest, next(iter(currencies), None), tuple(currencies[1:]))
 
@@ -68,21 +78,24 @@ def _currencies(revenue: ir.Table) -> list[str]:
     return [row["currency"] for row in found]
 
 
-def _known_until(tables: Mapping[str, ir.Table], present: frozenset[str]) -> datetime | None:
-    """The newest time of what happened or, where nothing is known to have happened, of customers and revenue."""
-    happened = _newest(tables, present, _TIMES)
-    return max(happened or _newest(tables, present, _CUSTOMER_TIMES) + _newest_period(tables, present), default=None)
+def _known_until(tables: Mapping[str, ir.Table], present: frozenset[str], imported: datetime) -> datetime | None:
+    """The newest time anything is known of; one after the import is a plan or a slip and says nothing of today."""
+    newest = _newest(tables, present)
+    if newest and max(newest) > imported:
+        # facts of nothing but later days have a clock of their own
+        newest = _newest(tables, present, imported) or newest
+    months = [min(_end_of_month(month), imported) for month in _newest_period(tables, present, imported.date())]
+    return max(newest + months, default=None)
 
 
-def _newest(
-    tables: Mapping[str, ir.Table], present: frozenset[str], times: Mapping[str, tuple[str, ...]]
-) -> list[datetime]:
+def _newest(tables: Mapping[str, ir.Table], present: frozenset[str], until: datetime | None = None) -> list[datetime]:
     """Asked of the int64 columns: their greatest value costs a seventh of that of the times."""
+    last = None if until is None else (until - _EPOCH) // timedelta(microseconds=1)
     asked = [
-        tables[name].aggregate(newest=tables[name][column].max())
-        for name, columns in times.items()
+        tables[name].aggregate(newest=column.max(where=None if last is None else column <= last))
+        for name, columns in _TIMES.items()
         if name in present
-        for column in columns
+        for column in (tables[name][column] for column in columns)
     ]
     if not asked:
         return []
@@ -90,11 +103,16 @@ def _newest(
     return [_EPOCH + timedelta(microseconds=row["newest"]) for row in found if row["newest"] is not None]
 
 
-def _newest_period(tables: Mapping[str, ir.Table], present: frozenset[str]) -> list[datetime]:
+def _newest_period(tables: Mapping[str, ir.Table], present: frozenset[str], until: date) -> list[date]:
     if "revenue" not in present:
         return []
-    found = collect(tables["revenue"].aggregate(newest=tables["revenue"].period.max()))
-    return [datetime.combine(row["newest"], time()) for row in found if row["newest"] is not None]
+    period = tables["revenue"].period
+    found = collect(tables["revenue"].aggregate(newest=period.max(where=period <= until)))
+    return [row["newest"] for row in found if row["newest"] is not None]
+
+
+def _end_of_month(month: date) -> datetime:
+    return datetime.combine(date(month.year, month.month, monthrange(month.year, month.month)[1]), time())
 
 
 def _stored_file(folder: Path, name: str, rows: Rows) -> Path | None:

@@ -25,7 +25,7 @@ def facts_at(home: Home, entry: Entry, backend: BaseBackend) -> Facts:
     tables = {name: _table(home, stored, entry.tables.get(name), backend) for name, stored in STORED.items()}
     derived = {name: stays(tables["events"], holder) for name, holder in STAYS_OF.items() if name not in tables}
     present = {name for name, state in entry.tables.items() if state.visible > 0 and name not in STAYS_OF}
-    return assemble(backend, tables | derived, frozenset(present))
+    return assemble(backend, tables | derived, frozenset(present), entry.at)
 
 
 def entry_at(home: Home, entries: list[Entry], as_of: date | datetime) -> Entry:
