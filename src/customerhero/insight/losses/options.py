@@ -39,7 +39,7 @@ class Options:
     silent_history: int = 4
     """Days (or months of revenue) with a sign that are needed to know a usual gap."""
     chance: float = 0.05
-    """The probability of chance below which a difference becomes a finding, all comparisons of one kind taken together."""
+    """The probability of chance below which a difference becomes a finding, comparisons of one kind taken together."""
     most_findings: int = 3
     """Findings of one kind (reasons, segments, rules) at most."""
     most_listed: int = 200

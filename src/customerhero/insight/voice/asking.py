@@ -9,6 +9,7 @@ import ibis
 from customerhero.facts.calendar import first_day
 from customerhero.facts.casebook import month_number, number_of_month
 from customerhero.facts.keeping import kept
+from customerhero.facts.teamsize import large_teams
 from customerhero.facts.value import customer_value
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.voice.options import Options
@@ -22,8 +23,9 @@ _EVIDENCE = 20
 
 
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
-    """The parts of the question, lazy: `known`, `scores`, `groups`, `people`, `unhappy`, `samples`, `moves`,
-    `invitations`, `population` and `comments`. Raises FactsError when there is no feedback.
+    """The parts of the question, lazy: `known`, `scores`, `heard` (who answered, by month), `groups`, `people`,
+    `small_teams` (answers about teams left out), `unhappy`, `samples`, `moves`, `invitations`, `population` and
+    `comments`. Raises FactsError when there is no feedback.
     """
     facts.require("feedback")
     answers = kept(_answers(facts, options))
@@ -33,8 +35,10 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     return {
         "known": _known(facts, options),
         "scores": _scores(answers),
+        "heard": _heard(answers),
         "groups": _counts(valid, options),
         "people": _people(now),
+        "small_teams": _small_teams(valid),
         "unhappy": _unhappy(unhappy, facts, options),
         "samples": _samples(unhappy),
         "moves": _moves(answers),
@@ -53,7 +57,7 @@ def _known(facts: Facts, options: Options) -> ir.Table:
 def _answers(facts: Facts, options: Options) -> ir.Table:
     """The answers of the months asked for, with what they count as and the groups they belong to."""
     dated = facts.feedback.mutate(month_no=_month_of(facts.feedback))
-    joined = _with_groups(_with_period(dated, options), facts)
+    joined = _with_groups(_with_period(dated, options), facts, options)
     floor = (joined.metric == "nps").ifelse(0, 1)
     in_scale = (joined.score >= floor) & (joined.score <= joined.scale_max)
     fitting = (joined.metric != "nps") | (joined.scale_max == 10)
@@ -66,6 +70,7 @@ def _answers(facts: Facts, options: Options) -> ir.Table:
         is_said=joined.score.notnull(),
         is_unhappy=joined.score <= joined.scale_max - step,
         is_invited=joined.invited_at.notnull(),
+        is_small_team=joined.team_id.notnull() & joined.team.isnull(),
         has_words=has_words,
         comment=ibis.ifelse(has_words & (joined.period == "now"), joined.comment, ibis.null("string")),
         stands_for=ibis.coalesce(joined.weight, 1.0),
@@ -73,7 +78,8 @@ def _answers(facts: Facts, options: Options) -> ir.Table:
 
 
 def _month_of(feedback: ir.Table) -> ir.IntegerValue:
-    return month_number(ibis.coalesce(feedback.happened_at, feedback.invited_at))
+    """The month of the invitation, for those who answered as for those who did not; of the answer without one."""
+    return month_number(ibis.coalesce(feedback.invited_at, feedback.happened_at))
 
 
 def _with_period(dated: ir.Table, options: Options) -> ir.Table:
@@ -87,11 +93,13 @@ def _with_period(dated: ir.Table, options: Options) -> ir.Table:
     )
 
 
-def _with_groups(told: ir.Table, facts: Facts) -> ir.Table:
-    cases, customers = facts.cases, facts.customers
+def _with_groups(told: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    """With customer, topic, segment and team; a team of few people is none: its score would be that of a person."""
+    cases, customers, large = facts.cases, facts.customers, large_teams(facts, options.smallest_group)
     about = cases.select(about_key=cases.case_key, about_customer=cases.customer_key, topic=cases.topic)
     joined = told.left_join(about, told.case_key == about.about_key)
-    joined = joined.mutate(who=ibis.coalesce(joined.customer_key, joined.about_customer), team=joined.team_id)
+    joined = joined.mutate(who=ibis.coalesce(joined.customer_key, joined.about_customer))
+    joined = joined.left_join(large, joined.team_id == large.team)
     owners = customers.select(owner_key=customers.customer_key, managed_in=customers.segment)
     named = joined.rename(said_segment="segment").left_join(owners, joined.who == owners.owner_key)
     return named.mutate(segment=ibis.coalesce(named.managed_in, named.said_segment))
@@ -107,6 +115,19 @@ def _scores(answers: ir.Table) -> ir.Table:
         weight_squared=(said.stands_for * said.stands_for).sum(),
         commented=said.has_words.cast("int64").sum(),
     )
+
+
+def _heard(answers: ir.Table) -> ir.Table:
+    """By month and question how many customers gave a valid answer, and how many answers name nobody."""
+    valid = answers.filter(answers.is_valid)
+    return valid.group_by("metric", "scale_max", "month_no").aggregate(
+        customers=valid.who.nunique(), nameless=valid.who.isnull().cast("int64").sum()
+    )
+
+
+def _small_teams(valid: ir.Table) -> ir.Table:
+    left_out = valid.filter(valid.is_small_team, valid.period == "now")
+    return left_out.group_by("metric", "scale_max").aggregate(answers=left_out.count())
 
 
 def _by_groups(now: ir.Table, options: Options) -> ir.Table:

@@ -9,13 +9,15 @@ from customerhero.facts.casebook import name_of_month
 from customerhero.findings import Answer, Table
 from customerhero.findings.intervals import wilson
 from customerhero.findings.months import month_name, month_start, months_before
+from customerhero.findings.privacy import hidden_groups
 from customerhero.findings.scores import Stratum, Weighed, net_promoter, post_stratified, weighted_score
 from customerhero.insight.voice.noticing import change_findings, group_findings
 from customerhero.insight.voice.options import NAME, Options
-from customerhero.insight.voice.tallies import Question, Row, Tally
+from customerhero.insight.voice.tallies import Question, Row, Tally, hidden_months, people_of, rows_of, shown_groups
 
 STANDINGS = ("promoter", "passive", "detractor")
 MOVES = tuple((one, other) for one in STANDINGS for other in STANDINGS)
+_UNTOLD: Row = {"value": None, "low": None, "high": None, "mean": None}
 
 
 def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
@@ -23,24 +25,26 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
 
     Numbers: per metric the score, its interval and n, codes outside the scale, the weighted and post-stratified NPS
     beside the raw one, invited and answered. Tables: `months`, `measures`, `distribution`, `segments`, `teams`,
-    `topics`, `moves`, `response`, `comments`. NPS interval: adjusted Wald [Rocks 2016]; shares: Wilson.
+    `topics`, `moves`, `response`, `comments`. What fewer than `smallest_group` customers said is None, or left out
+    together with enough others that it cannot be had by subtraction. NPS interval: adjusted
+    Wald [Rocks 2016]; shares: Wilson.
     """
     questions = _questions(rows["scores"], options)
     answers = sum(row["n"] for row in _now(rows["scores"], options))
     numbers: dict[str, Any] = {"month": options.month, "answers": answers}
     for question in reversed(questions):
-        numbers |= _question_numbers(question, rows["scores"], options)
-    numbers |= _weighted_numbers(rows, options) | _response_numbers(rows["invitations"])
+        numbers |= _question_numbers(question, rows, options)
+    numbers |= _weighted_numbers(rows, options) | _response_numbers(rows["invitations"], options)
     findings = change_findings(rows, questions, options) + group_findings(rows, questions, options)
     return Answer(NAME, numbers, _tables(rows, questions, options), tuple(findings))
 
 
 def _tables(rows: Mapping[str, list[Row]], questions: list[Question], options: Options) -> dict[str, Table]:
     tables = {
-        "months": Table.of(_months(rows["scores"], questions, options)),
-        "measures": Table.of([_measure_row(_tally(question, rows["scores"], options)) for question in questions]),
-        "distribution": Table.of(_distribution(rows["scores"], questions, options)),
-        "moves": Table.of(_moves(rows["moves"])),
+        "months": Table.of(_months(rows, questions, options)),
+        "measures": Table.of([_told(question, rows, options) for question in questions]),
+        "distribution": Table.of(_distribution(rows, questions, options)),
+        "moves": Table.of(_moves(rows["moves"], options)),
         "response": Table.of(_response(rows["invitations"], options)),
         "comments": Table.of(_newest_first(rows["comments"])),
     }
@@ -74,42 +78,50 @@ def _questions(scores: list[Row], options: Options) -> list[Question]:
     return sorted(counted, key=lambda asked: (order.index(asked.metric), -counted[asked], asked.scale_max))
 
 
-def _of(question: Question, rows: list[Row]) -> list[Row]:
-    return [row for row in rows if (row["metric"], row["scale_max"]) == (question.metric, question.scale_max)]
-
-
 def _tally(question: Question, scores: list[Row], options: Options) -> Tally:
-    return Tally.of(question, _of(question, _now(scores, options)))
+    return Tally.of(question, rows_of(question, _now(scores, options)))
 
 
-def _question_numbers(question: Question, scores: list[Row], options: Options) -> dict[str, Any]:
-    rows, metric = _of(question, _now(scores, options)), question.metric
-    tally = Tally.of(question, rows)
-    measured = tally.measure()
+def _is_few(question: Question, rows: Mapping[str, list[Row]], options: Options) -> bool:
+    everyone = [row for row in rows_of(question, rows["people"]) if row["dimension"] == "organisation"]
+    return sum(map(people_of, everyone)) < options.smallest_group
+
+
+def _question_numbers(question: Question, rows: Mapping[str, list[Row]], options: Options) -> dict[str, Any]:
+    scores, metric = rows_of(question, _now(rows["scores"], options)), question.metric
+    told = _told(question, rows, options)
     numbers: dict[str, Any] = {
-        metric: measured.value,
+        metric: told["value"],
         f"{metric}_label": question.label,
-        f"{metric}_n": tally.n,
-        f"{metric}_low": measured.interval.low if measured.interval else None,
-        f"{metric}_high": measured.interval.high if measured.interval else None,
-        f"{metric}_mean": tally.mean,
-        f"{metric}_outside_scale": sum(row["n"] for row in rows if row["code"] is None),
+        f"{metric}_n": told["n"],
+        f"{metric}_low": told["low"],
+        f"{metric}_high": told["high"],
+        f"{metric}_mean": told["mean"],
+        f"{metric}_outside_scale": sum(row["n"] for row in scores if row["code"] is None),
     }
-    return numbers | (_nps_numbers(tally, rows) if metric == "nps" else {})
+    if metric != "nps":
+        return numbers
+    nps = _nps_numbers(Tally.of(question, scores), scores, options)
+    return numbers | (dict.fromkeys(nps) if _is_few(question, rows, options) else nps)
 
 
-def _nps_numbers(tally: Tally, rows: list[Row]) -> dict[str, Any]:
+def _told(question: Question, rows: Mapping[str, list[Row]], options: Options) -> Row:
+    row = _measure_row(_tally(question, rows["scores"], options))
+    return row | _UNTOLD if _is_few(question, rows, options) else row
+
+
+def _nps_numbers(tally: Tally, rows: list[Row], options: Options) -> dict[str, Any]:
     score = net_promoter(tally.high, tally.low, tally.n)
     commented = sum(row["commented"] for row in rows if row["code"] is not None and row["code"] <= 6)
-    share = wilson(commented, tally.low, 100.0)
+    share = wilson(commented, tally.low, 100.0) if tally.low >= options.smallest_group else None
     return {
         "promoters": tally.high,
         "passives": tally.n - tally.high - tally.low,
         "detractors": tally.low,
         "nps_adjusted": score.centre if score else None,
         "nps_margin": score.margin if score else None,
-        "detractors_with_comment": commented,
-        "detractors_with_comment_per_100": 100 * commented / tally.low if tally.low else None,
+        "detractors_with_comment": commented if share or not tally.low else None,
+        "detractors_with_comment_per_100": 100 * commented / tally.low if share else None,
         "detractors_with_comment_low": share.low if share else None,
         "detractors_with_comment_high": share.high if share else None,
     }
@@ -117,8 +129,9 @@ def _nps_numbers(tally: Tally, rows: list[Row]) -> dict[str, Any]:
 
 def _weighted_numbers(rows: Mapping[str, list[Row]], options: Options) -> dict[str, Any]:
     scores = [row for row in _now(rows["scores"], options) if row["metric"] == "nps" and row["code"] is not None]
+    scores = [] if _is_few(Question("nps", 10), rows, options) else scores
     by_weight = weighted_score([_weighed(row) for row in scores]) if any(row["weighed"] for row in scores) else None
-    strata = _strata(rows)
+    strata = _strata(rows) if scores else []
     by_group = post_stratified(strata)
     everyone = sum(stratum.population for stratum in strata)
     heard = sum(stratum.population for stratum in strata if stratum.n)
@@ -139,7 +152,9 @@ def _weighed(row: Row) -> Weighed:
 
 def _strata(rows: Mapping[str, list[Row]]) -> list[Stratum]:
     question, strata = Question("nps", 10), []
-    answered = [row for row in _of(question, rows["groups"]) if (row["dimension"], row["period"]) == ("segment", "now")]
+    answered = [
+        row for row in rows_of(question, rows["groups"]) if (row["dimension"], row["period"]) == ("segment", "now")
+    ]
     for segment in sorted(rows["population"], key=lambda row: str(row["segment"])):
         tally = Tally.of(question, [row for row in answered if row["group"] == segment["segment"]], "score")
         strata.append(Stratum(segment["customers"], tally.high, tally.low, tally.n))
@@ -160,14 +175,15 @@ def _measure_row(tally: Tally) -> Row:
     }
 
 
-def _months(scores: list[Row], questions: list[Question], options: Options) -> list[Row]:
+def _months(rows: Mapping[str, list[Row]], questions: list[Question], options: Options) -> list[Row]:
     listed: list[Row] = []
     for question in questions:
-        rows = [row for row in _of(question, scores) if row["month_no"] is not None]
+        scores = [row for row in rows_of(question, rows["scores"]) if row["month_no"] is not None]
+        hidden = hidden_months(rows, question, options.smallest_group, options.month is None)
         before = Tally(question, {})
-        for number in _shown(sorted({row["month_no"] for row in rows}), options):
-            tally = Tally.of(question, [row for row in rows if row["month_no"] == number])
-            listed.append(_month_row(number, tally, before, options))
+        for number in _shown(sorted({row["month_no"] for row in scores}), options):
+            tally = Tally.of(question, [row for row in scores if row["month_no"] == number])
+            listed.append(_month_row(number, tally, before, number in hidden))
             before = tally
     return sorted(listed, key=lambda row: (row["month"], row["measure"]))
 
@@ -179,32 +195,46 @@ def _shown(numbers: list[int], options: Options) -> list[int]:
     return [number for number in numbers if oldest <= str(_month(number)) <= options.month]
 
 
-def _month_row(number: int, tally: Tally, before: Tally, options: Options) -> Row:
+def _month_row(number: int, tally: Tally, before: Tally, is_hidden: bool) -> Row:
     change = tally.change_from(before)
     row = {"month": _month(number), **_measure_row(tally), "verdict": change.verdict if change else None}
-    if tally.n < options.smallest_group:
-        row |= {"value": None, "low": None, "high": None, "mean": None, "verdict": "not enough data yet"}
+    if is_hidden:
+        row |= _UNTOLD | {"verdict": "not enough data yet"}
     return row
 
 
-def _distribution(scores: list[Row], questions: list[Question], options: Options) -> list[Row]:
+def _distribution(rows: Mapping[str, list[Row]], questions: list[Question], options: Options) -> list[Row]:
     listed = []
     for question in questions:
-        tally = _tally(question, scores, options)
+        tally = _tally(question, rows["scores"], options)
         lowest = 0 if question.metric == "nps" else 1
-        for code in range(lowest, question.scale_max + 1):
-            n = tally.counts.get(code, 0)
-            share = 100 * n / tally.n if tally.n else None
+        codes = range(lowest, question.scale_max + 1)
+        hidden = set(codes) if _is_few(question, rows, options) else _rare_codes(tally, options)
+        for code in codes:
+            n = None if code in hidden else tally.counts.get(code, 0)
+            share = 100 * n / tally.n if tally.n and n is not None else None
             listed.append({"measure": question.label, "score": code, "answers": n, "per_100": share})
     return listed
 
 
-def _moves(moves: list[Row]) -> list[Row]:
+def _rare_codes(tally: Tally, options: Options) -> set[int]:
+    """Codes few have given, with enough others of the same standing: the number of each standing is shown."""
+    happy, unhappy = tally.question.lowest_high, tally.question.highest_low
+    standings: dict[bool | None, dict[int, int]] = {True: {}, None: {}, False: {}}
+    for code, n in tally.counts.items():
+        standings[True if code >= happy else False if code <= unhappy else None][code] = n
+    return {code for sizes in standings.values() for code in hidden_groups(sizes, options.smallest_group)}
+
+
+def _moves(moves: list[Row], options: Options) -> list[Row]:
     counted = {(row["earlier"], row["standing"]): row["customers"] for row in moves}
-    total = sum(counted.values())
-    if not total:
+    total, hidden = sum(counted.values()), hidden_groups(counted, options.smallest_group)
+    if total < options.smallest_group or not total:
         return []
-    return [{"from": one, "to": other, "customers": counted.get((one, other), 0), "of": total} for one, other in MOVES]
+    return [
+        {"from": move[0], "to": move[1], "customers": None if move in hidden else counted.get(move, 0), "of": total}
+        for move in MOVES
+    ]
 
 
 def _group_rows(
@@ -212,23 +242,22 @@ def _group_rows(
 ) -> list[Row]:
     listed = []
     for question in questions:
-        people = [row for row in _of(question, rows["people"]) if row["dimension"] == dimension]
-        answered = [row for row in _of(question, rows["groups"]) if row["dimension"] == dimension]
-        for group in sorted(people, key=lambda row: str(row["group"])):
-            if group["customers"] + group["nameless"] >= options.smallest_group:
-                counted = [row for row in answered if row["group"] == group["group"] and row["period"] == "now"]
-                listed.append({dimension: group["group"], **_measure_row(Tally.of(question, counted, "score"))})
+        answered = [row for row in rows_of(question, rows["groups"]) if row["dimension"] == dimension]
+        for group in shown_groups(rows, dimension, question, options.smallest_group):
+            counted = [row for row in answered if row["group"] == group and row["period"] == "now"]
+            listed.append({dimension: group, **_measure_row(Tally.of(question, counted, "score"))})
     return listed
 
 
-def _response_numbers(invitations: list[Row]) -> dict[str, Any]:
+def _response_numbers(invitations: list[Row], options: Options) -> dict[str, Any]:
     invited = sum(row["invited"] for row in invitations)
     answered = sum(row["answered"] for row in invitations)
-    share = wilson(answered, invited, 100.0)
+    enough = sum(map(people_of, invitations)) >= options.smallest_group
+    share = wilson(answered, invited, 100.0) if enough else None
     return {
         "invited": invited,
-        "answered_of_invited": answered,
-        "response_per_100": 100 * answered / invited if invited else None,
+        "answered_of_invited": answered if enough or not invited else None,
+        "response_per_100": 100 * answered / invited if share else None,
         "response_low": share.low if share else None,
         "response_high": share.high if share else None,
     }
@@ -236,8 +265,9 @@ def _response_numbers(invitations: list[Row]) -> dict[str, Any]:
 
 def _response(invitations: list[Row], options: Options) -> list[Row]:
     listed = []
+    hidden = hidden_groups({row["segment"]: people_of(row) for row in invitations}, options.smallest_group)
     for row in sorted(invitations, key=lambda row: (row["segment"] is None, str(row["segment"]))):
-        if row["customers"] + row["nameless"] < options.smallest_group:
+        if row["segment"] in hidden:
             continue
         share = wilson(row["answered"], row["invited"], 100.0)
         listed.append({

@@ -10,7 +10,16 @@ from customerhero.findings import Caveat, Change, Evidence, Finding, Money, Pict
 from customerhero.findings.comparing import holm
 from customerhero.findings.months import month_start
 from customerhero.insight.voice.options import NAME, Options
-from customerhero.insight.voice.tallies import Question, Row, Tally
+from customerhero.insight.voice.tallies import (
+    Question,
+    Row,
+    Tally,
+    hidden_months,
+    large_groups,
+    people_of,
+    rows_of,
+    shown_groups,
+)
 
 LOW_RESPONSE = 20.0
 
@@ -68,13 +77,18 @@ def _headlines(questions: list[Question]) -> list[Question]:
 
 
 def _over_time(rows: Mapping[str, list[Row]], question: Question, options: Options) -> list[Comparison]:
-    scores = [row for row in _of(question, rows["scores"]) if row["month_no"] is not None]
+    scores = [row for row in rows_of(question, rows["scores"]) if row["month_no"] is not None]
     if not scores:
         return []
     newest = max(row["month_no"] for row in scores)
     month = number_of_month(month_start(options.month)) if options.month else newest
 
+    heard = {row["month_no"]: people_of(row) for row in rows_of(question, rows["heard"]) if row["month_no"] is not None}
+
     def between(first: int, last: int) -> Tally:
+        """Nothing where in every month fewer customers than the smallest group answered."""
+        if max((heard.get(number, 0) for number in range(first, last + 1)), default=0) < options.smallest_group:
+            return Tally(question, {})
         return Tally.of(question, [row for row in scores if first <= row["month_no"] <= last])
 
     now = between(month, month)
@@ -92,17 +106,15 @@ def _against_rest(
     rows: Mapping[str, list[Row]], question: Question, dimension: str, options: Options
 ) -> list[Comparison]:
     answered = [
-        row for row in _of(question, rows["groups"]) if row["dimension"] == dimension and row["period"] == "now"
+        row for row in rows_of(question, rows["groups"]) if row["dimension"] == dimension and row["period"] == "now"
     ]
     everyone = Tally.of(question, answered, "score")
     compared = []
-    for people in sorted(_of(question, rows["people"]), key=lambda row: str(row["group"])):
-        if people["dimension"] != dimension or people["customers"] + people["nameless"] < options.smallest_group:
-            continue
-        group = Tally.of(question, [row for row in answered if row["group"] == people["group"]], "score")
+    for name in large_groups(rows, dimension, question, options.smallest_group):
+        group = Tally.of(question, [row for row in answered if row["group"] == name], "score")
         rest = everyone.without(group)
         if min(group.n, rest.n) >= options.smallest_group:
-            compared.append(Comparison(dimension, people["group"], "all others", group, rest))
+            compared.append(Comparison(dimension, name, "all others", group, rest))
     return compared
 
 
@@ -156,7 +168,7 @@ def _group_finding(one: Comparison, rows: Mapping[str, list[Row]], compared: int
         measure=one.now.measure(),
         customers=customers or one.now.low,
         value=value,
-        change=_group_change(one, rows),
+        change=_group_change(one, rows, options),
         caveats=(*_caveats(rows), Caveat("many_compared", {"groups": compared})),
         evidence=_evidence(rows, one.dimension, one.group, question, options),
         picture=_bars(rows, one, options),
@@ -164,18 +176,19 @@ def _group_finding(one: Comparison, rows: Mapping[str, list[Row]], compared: int
     )
 
 
-def _group_change(one: Comparison, rows: Mapping[str, list[Row]]) -> Change | None:
+def _group_change(one: Comparison, rows: Mapping[str, list[Row]], options: Options) -> Change | None:
     before = [
         row
-        for row in _of(one.now.question, rows["groups"])
+        for row in rows_of(one.now.question, rows["groups"])
         if (row["dimension"], row["group"], row["period"]) == (one.dimension, one.group, "before")
     ]
-    return one.now.change_from(Tally.of(one.now.question, before, "score"))
+    earlier = Tally.of(one.now.question, before, "score")
+    return one.now.change_from(earlier) if earlier.n >= options.smallest_group else None
 
 
 def _unhappy(rows: Mapping[str, list[Row]], dimension: str, group: str, question: Question) -> tuple[int, Money | None]:
     currency = rows["known"][0]["currency"]
-    for row in _of(question, rows["unhappy"]):
+    for row in rows_of(question, rows["unhappy"]):
         if (row["dimension"], row["group"]) == (dimension, group):
             return row["customers"], Money(row["value"], currency) if row["value"] is not None and currency else None
     return 0, None
@@ -190,7 +203,9 @@ def _caveats(rows: Mapping[str, list[Row]]) -> tuple[Caveat, ...]:
 def _evidence(
     rows: Mapping[str, list[Row]], dimension: str, group: str, question: Question, options: Options
 ) -> Evidence:
-    samples = [row for row in _of(question, rows["samples"]) if (row["dimension"], row["group"]) == (dimension, group)]
+    samples = [
+        row for row in rows_of(question, rows["samples"]) if (row["dimension"], row["group"]) == (dimension, group)
+    ]
     samples.sort(key=lambda row: row["place"])
     asked = "hero insight voice" + (f" --month {options.month}" if options.month else "")
     return Evidence(
@@ -202,18 +217,21 @@ def _evidence(
 
 def _trend(rows: Mapping[str, list[Row]], question: Question, options: Options) -> Picture:
     shown = []
-    scores = [row for row in _of(question, rows["scores"]) if row["month_no"] is not None]
+    scores = [row for row in rows_of(question, rows["scores"]) if row["month_no"] is not None]
+    hidden = hidden_months(rows, question, options.smallest_group, options.month is None)
     for number in sorted({row["month_no"] for row in scores})[-options.trend_months :]:
         tally = Tally.of(question, [row for row in scores if row["month_no"] == number])
-        if tally.n >= options.smallest_group:
+        if tally.n and number not in hidden:
             shown.append((name_of_month(number), *_bounds(tally), tally.n))
     return Picture("trend", f"{question.label} by month", ("month", "value", "low", "high", "n"), tuple(shown))
 
 
 def _bars(rows: Mapping[str, list[Row]], one: Comparison, options: Options) -> Picture:
+    told = {one.group, *shown_groups(rows, one.dimension, one.now.question, options.smallest_group)}
     shown = [
         (other.group, *_bounds(other.now), other.now.n)
         for other in _against_rest(rows, one.now.question, one.dimension, options)
+        if other.group in told
     ]
     title = f"{one.now.question.label} by {one.dimension}"
     return Picture("bars", title, (one.dimension, "value", "low", "high", "n"), tuple(shown))
@@ -224,7 +242,3 @@ def _bounds(tally: Tally) -> tuple[float | None, float | None, float | None]:
     if measured.interval is None:
         return measured.value, None, None
     return measured.value, measured.interval.low, measured.interval.high
-
-
-def _of(question: Question, rows: list[Row]) -> list[Row]:
-    return [row for row in rows if (row["metric"], row["scale_max"]) == (question.metric, question.scale_max)]

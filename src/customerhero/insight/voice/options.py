@@ -21,7 +21,7 @@ class Options:
     by: str | None = None
     """segment, team or topic; without it, all three."""
     smallest_group: int = 5
-    """No figure about fewer customers than this."""
+    """No figure about fewer customers than this, nor about a team of fewer people."""
     trend_months: int = 13
     """Months of the trend when a month is asked for."""
     baseline_months: int = 6
@@ -29,7 +29,7 @@ class Options:
     least_difference: float = 5.0
     """Points a score must differ by to become a finding, however sure the difference is."""
     chance: float = 0.05
-    """The probability of chance below which a difference becomes a finding, all comparisons of one kind taken together."""
+    """The probability of chance below which a difference becomes a finding, comparisons of one kind taken together."""
     verbatims: int = 20
     """How many of the latest comments are shown."""
 

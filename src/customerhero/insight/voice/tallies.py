@@ -9,6 +9,7 @@ from typing import Any
 from customerhero.findings import Change, Measure
 from customerhero.findings.comparing import chance_of_shares, chance_of_z
 from customerhero.findings.intervals import rate_change, rate_per_100
+from customerhero.findings.privacy import hidden_groups
 from customerhero.findings.scores import Score, net_promoter, score_change, score_z
 
 Row = dict[str, Any]
@@ -102,3 +103,39 @@ class Tally:
 
     def _net(self) -> Score | None:
         return net_promoter(self.high, self.low, self.n)
+
+
+def rows_of(question: Question, rows: list[Row]) -> list[Row]:
+    """The rows about that question."""
+    return [row for row in rows if (row["metric"], row["scale_max"]) == (question.metric, question.scale_max)]
+
+
+def people_of(row: Row) -> int:
+    """Customers behind a row; an answer that names nobody counts as one."""
+    return int(row["customers"] + row["nameless"])
+
+
+def large_groups(rows: Mapping[str, list[Row]], dimension: str, question: Question, smallest: int) -> list[Any]:
+    """The groups of at least so many customers."""
+    people = [row for row in rows_of(question, rows["people"]) if row["dimension"] == dimension]
+    return sorted((row["group"] for row in people if people_of(row) >= smallest), key=str)
+
+
+def shown_groups(rows: Mapping[str, list[Row]], dimension: str, question: Question, smallest: int) -> list[Any]:
+    """The groups a list may tell of: enough customers, and what is left out cannot be had by subtraction.
+
+    Where a team of few people was left out, the smallest of the others is left out with it.
+    """
+    people = [row for row in rows_of(question, rows["people"]) if row["dimension"] == dimension]
+    sizes = {row["group"]: people_of(row) for row in people}
+    if dimension == "team" and rows_of(question, rows["small_teams"]):
+        sizes[None] = 1
+    hidden = hidden_groups(sizes, smallest)
+    return sorted((group for group in sizes if group not in hidden), key=str)
+
+
+def hidden_months(rows: Mapping[str, list[Row]], question: Question, smallest: int, whole: bool) -> frozenset[int]:
+    """The months no score is told of: few customers answered; the next smallest too where their total is shown."""
+    sizes = {row["month_no"]: people_of(row) for row in rows_of(question, rows["heard"])}
+    few = frozenset(month for month, size in sizes.items() if size < smallest)
+    return (hidden_groups(sizes, smallest) if whole else few) - {None}
