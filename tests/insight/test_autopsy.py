@@ -153,3 +153,13 @@ def test_any_effort_before_the_notice_is_in_time_and_any_after_it_is_late(effort
 def test_whoever_forgets_the_customer_is_told_the_command_that_works() -> None:
     with pytest.raises(QuestionError, match="hero insight autopsy --customer CUSTOMER_ID"):
         autopsy.Options()
+
+
+def test_a_team_of_few_people_is_not_named() -> None:
+    told = [
+        event(1, 30, "assigned", customer_id="Alder", team_id="TEAM-ANNA", person_id="Anna"),
+        event(2, 29, "transferred", customer_id="Alder", team_id="desk"),
+    ]
+    teams = [{"team_id": "TEAM-ANNA", "name": "Anna's team"}, {"team_id": "desk", "name": "Service desk"}]
+    rows = asked(facts_of({"events": told, "teams": teams}), "Alder").tables["timeline"].records()
+    assert [row["team"] for row in rows] == ["a small team", "Service desk"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import ibis
 
 from customerhero.errors import FactsError
 from customerhero.facts.calendar import DAY_US
 from customerhero.facts.stays import stays
+from customerhero.facts.teamsize import large_teams
 from customerhero.facts.twins import key_of
 from customerhero.findings.months import month_name
 from customerhero.insight.autopsy.options import Options
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from customerhero.facts.snapshot import Facts
 
+SMALL_TEAM: Final = "a small team"
 _SEEN = ("case_key", "case_id", "at_us", "event_seq", "event_id", "happened_at", "kind", "team_id", "rule_id", "amount")
 
 
@@ -37,7 +39,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     return {
         "customer": facts.customers.filter(facts.customers.customer_key == key),
         "cases": cases,
-        "events": _named(events, facts),
+        "events": _named(events, facts, options),
         "stays": stays(events, "team_id"),
         "feedback": feedback.select("happened_at", "metric", "scale_max", "score", "comment", "case_id", "team_id"),
         "revenue": _revenue(facts, key),
@@ -63,14 +65,19 @@ def _events(facts: Facts, key: int) -> ir.Table:
     return own.select(*columns).union(of_cases.select(*columns)).mutate(customer_key=ibis.literal(key))
 
 
-def _named(events: ir.Table, facts: Facts) -> ir.Table:
+def _named(events: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    """With the names of teams and rules; the name of a team of few people would be that of a person."""
+    large = large_teams(facts, options.smallest_group).rename(large_team="team")
     teams = facts.teams.select(known_team=facts.teams.team_id, team=facts.teams.name)
     rules = facts.rules.select(known_rule=facts.rules.rule_id, rule=facts.rules.name)
     with_team = events.left_join(teams, events.team_id == teams.known_team).select(events, teams.team)
-    joined = with_team.left_join(rules, with_team.rule_id == rules.known_rule)
+    with_size = with_team.left_join(large, with_team.team_id == large.large_team)
+    joined = with_size.left_join(rules, with_size.rule_id == rules.known_rule)
+    is_small = joined.team_id.notnull() & joined.large_team.isnull()
     return joined.select(
         "at_us", "event_seq", "event_id", "happened_at", "kind", "case_id", "team_id", "rule_id", "rule", "note",
-        team=ibis.coalesce(joined.team, joined.team_id), amount=joined.amount.cast("float64"),
+        team=is_small.ifelse(SMALL_TEAM, ibis.coalesce(joined.team, joined.team_id)),
+        amount=joined.amount.cast("float64"),
     )  # fmt: skip
 
 

@@ -21,6 +21,8 @@ class Options:
     """Not used: a history has no month."""
     before_days: int = 180
     """A rule counts beside a customer who left when it was named in its cases within so many days before."""
+    smallest_group: int = 5
+    """A team of fewer people is not named."""
     value_months: int = 12
     """Value a year is the revenue of so many months up to leaving, or up to the day of the data."""
     near_ids: int = 5
