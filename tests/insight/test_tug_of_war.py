@@ -75,6 +75,37 @@ def test_a_rule_named_by_a_handful_is_not_shown() -> None:
     assert not told.tables["rules"].rows and not told.findings
 
 
+def notice(day: float, **whose: str) -> dict[str, Any]:
+    """A notice to leave so many days after Monday, known by its customer or only by its case."""
+    return {"event_id": f"notice {day}", "happened_at": MONDAY + timedelta(days=day), "kind": "notice_to_leave"} | whose
+
+
+def test_a_notice_known_only_by_its_case_counts() -> None:
+    events = [{**event, "customer_id": None} for event in moves("c", "oooog")]
+    cases = [{"case_id": "c", "customer_id": "k"}]
+    facts = facts_of({"events": [*events, notice(0.1, case_id="c")], "cases": cases})
+    assert answer(tug_of_war, facts).numbers["after_notice"] == 1
+
+
+def test_an_old_notice_does_not_hide_the_one_that_got_it_granted() -> None:
+    events = [notice(-90, customer_id="k"), *moves("c", "oooog"), notice(0.1, customer_id="k")]
+    assert answer(tug_of_war, facts_of({"events": events})).numbers["after_notice"] == 1
+    assert answer(tug_of_war, facts_of({"events": events[:-1]})).numbers["after_notice"] == 0
+
+
+def test_what_a_handful_endured_and_paid_is_not_told() -> None:
+    """Ten customers met the rule, one of them fought: the hours and the revenue would be that one's."""
+    events = [event for n in range(10) for event in moves(f"{n}", "orrg" if n == 0 else "org", f"k{n}", "R-17")]
+    revenue = [{"customer_id": "k0", "period": MONDAY.date().replace(day=1), "amount": 1003, "currency": "EUR"}]
+    facts = facts_of({"events": events, "revenue": revenue})
+    told = answer(tug_of_war, facts)
+    assert [told.numbers[name] for name in ("value", "hours", "fought_hours")] == [None, None, None]
+    (rule,) = told.tables["rules"].records()
+    assert (rule["asks"], rule["customers"]) == (10, 10)
+    assert [rule[name] for name in ("tugs", "rate", "hours", "value")] == [None] * 4
+    assert answer(tug_of_war, facts, Options(smallest_group=1)).tables["rules"].records()[0]["value"] == 1003
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.text("raegnow", min_size=1, max_size=8), max_size=6))
 def test_equals_a_plain_reading_of_the_definition(drawn: list[str]) -> None:

@@ -29,7 +29,7 @@ def measured_asks(facts: Facts, options: Options) -> ir.Table:
     of_case = _ask_of_case(book, options)
     asks, counted = _asks(book, of_case, options), _counted(kept(_moves(facts, of_case)))
     joined = asks.left_join(counted, [("ask_key", "counted_key")]).drop("counted_key")
-    noticed = joined.left_join(_notices(facts), [("customer_key", "noticed_key")]).drop("noticed_key")
+    noticed = joined.left_join(_noticed(facts, asks), [("ask_key", "noticed_key")]).drop("noticed_key")
     return with_excess_hours(kept(_with_verdict(noticed, options)), "tug")
 
 
@@ -98,14 +98,27 @@ def _counted(moves: ir.Table) -> ir.Table:
     )
 
 
+def _noticed(facts: Facts, asks: ir.Table) -> ir.Table:
+    """Per ask: the customer's first notice to leave since it was opened; an earlier one was not about it."""
+    notices = _notices(facts)
+    since = asks.join(
+        notices, [asks.customer_key == notices.noticing_key, asks.opened_us <= notices.notice_us], rname="notice_{name}"
+    )
+    return since.group_by(noticed_key="ask_key").aggregate(notice_us=since.notice_us.min())
+
+
 def _notices(facts: Facts) -> ir.Table:
+    """The notices to leave, each with its customer: its own or that of its case."""
     events = facts.events
-    notices = events.filter(events.customer_key.notnull(), events.kind == "notice_to_leave")
-    return notices.group_by(noticed_key="customer_key").aggregate(notice_us=notices.at_us.min())
+    notices = events.filter(events.kind == "notice_to_leave").select("case_key", "customer_key", "at_us")
+    book = casebook(facts).select(book_key="case_key", owner_key="customer_key")
+    placed = notices.left_join(book, [("case_key", "book_key")])
+    placed = placed.select(noticing_key=ibis.coalesce(placed.customer_key, placed.owner_key), notice_us=placed.at_us)
+    return placed.filter(placed.noticing_key.notnull())
 
 
 def _with_verdict(asks: ir.Table, options: Options) -> ir.Table:
-    noticed = (asks.notice_us >= asks.opened_us) & (asks.notice_us < asks.first_granted_us)
+    noticed = asks.notice_us < asks.first_granted_us
     asks = asks.mutate(
         granted=asks.granted_us.notnull(),
         refusals=ibis.coalesce(asks.refusals, 0),

@@ -35,7 +35,8 @@ def judge(rows: Rows, options: Options) -> Answer:
 
     Numbers are counts of asks unless named otherwise: `rate` is tugs-of-war per 100 asks with `rate_low` and
     `rate_high` (Wilson, 95 %), `hours` beyond the median of comparable asks, `fought_hours` from the first refusal to
-    the grant, `value` the revenue of the customers touched.
+    the grant, `value` the revenue of the customers touched; these three are None where fewer than `smallest_group`
+    customers were hurt.
     """
     rates = Rates.of(rows["cells"], "tugs", "asks")
     chosen = rates.of_month(options.month)
@@ -54,6 +55,7 @@ def _numbers(rates: Rates, rows: Rows, options: Options) -> dict[str, Any]:
     cells = [cell for cell in rows["cells"] if options.month in (None, name_of(cell["month"]))]
     rate, low, high = spread(rates.measure("tug_of_war"))
     everybody = _touched("all", "", rows)
+    enough = everybody["hurt"] >= options.smallest_group
     counted = {name: sum(cell[name] or 0 for cell in cells) for name in _COUNTED}
     return counted | {
         "ask": options.ask,
@@ -64,26 +66,31 @@ def _numbers(rates: Rates, rows: Rows, options: Options) -> dict[str, Any]:
         "rate_high": high,
         "customers": everybody["customers"],
         "customers_hurt": everybody["hurt"],
-        "hours": everybody["hours"],
-        "fought_hours": everybody["fought_hours"],
-        "value": _worth("all", "", rows),
+        "hours": everybody["hours"] if enough else None,
+        "fought_hours": everybody["fought_hours"] if enough else None,
+        "value": _worth("all", "", rows) if enough else None,
         "currency": _currency(rows),
     }
 
 
 def _rule_table(rows: Rows, options: Options) -> Table:
-    """The rules named: `asks` that name it, `tugs` among them with rate and interval, customers, hours, value."""
+    """The rules named: `asks` that name it, `tugs` among them with rate and interval, customers, hours, value.
+
+    What is known of the tugs-of-war is None where fewer than `smallest_group` customers had one.
+    """
     names = {row["rule_id"]: row["name"] for row in rows["rules"]}
     sizes = {row["rule_id"]: _touched("rule", row["rule_id"], rows)["customers"] for row in rows["named"]}
     hidden = hidden_groups(sizes, options.smallest_group)
     named = [row for row in rows["named"] if row["rule_id"] not in hidden]
     shown = sorted(named, key=lambda row: (-row["tugs"], row["rule_id"]))
-    told = [(row["rule_id"], names.get(row["rule_id"]), *_of_rule(row, rows)) for row in shown]
+    told = [(row["rule_id"], names.get(row["rule_id"]), *_of_rule(row, rows, options)) for row in shown]
     return Table(("rule", "name", "asks", "tugs", "rate", "low", "high", "customers", "hours", "value"), tuple(told))
 
 
-def _of_rule(row: Row, rows: Rows) -> tuple[Any, ...]:
+def _of_rule(row: Row, rows: Rows, options: Options) -> tuple[Any, ...]:
     touched = _touched("rule", row["rule_id"], rows)
+    if 0 < touched["hurt"] < options.smallest_group:
+        return row["asks"], None, None, None, None, touched["customers"], None, None
     rate = spread(rate_per_100("tug_of_war", row["tugs"], row["asks"]))
     return (
         row["asks"],
