@@ -47,6 +47,24 @@ def test_what_counts_as_coming_back(second: Any, again: int) -> None:
     assert (numbers["cases"], numbers["recontacts"]) == (1, again)
 
 
+def test_a_case_does_not_come_back_by_itself() -> None:
+    """Its source says that it was opened after it was closed; another case opened then does count."""
+    contrary = case("1", 3, 1)
+    alone = answer(recontact, facts_of({"cases": [contrary, LATER]})).numbers
+    assert (alone["cases"], alone["recontacts"]) == (1, 0)
+    for opened, again in ((3, 1), (4, 1), (9, 0), (2, 1)):
+        numbers = answer(recontact, facts_of({"cases": [contrary, case("2", opened, None), LATER]})).numbers
+        assert (opened, numbers["cases"], numbers["recontacts"]) == (opened, 1, again)
+
+
+def test_the_revenue_of_a_handful_is_not_told() -> None:
+    cases = [case("1", 0, 1, "k0"), case("2", 3, None, "k0"), LATER]
+    revenue = [{"customer_id": "k0", "period": MONDAY.date().replace(day=1), "amount": 9, "currency": "EUR"}]
+    facts = facts_of({"cases": cases, "revenue": revenue})
+    assert answer(recontact, facts).numbers["value"] is None
+    assert answer(recontact, facts, Options(smallest_group=1)).numbers["value"] == 9
+
+
 def test_cases_closed_too_lately_are_left_out() -> None:
     numbers = answer(recontact, facts_of({"cases": [case("1", 0, 1), case("2", 5, 6)]})).numbers
     assert (numbers["cases"], numbers["cases_too_young"]) == (0, 2)
@@ -67,7 +85,9 @@ def test_a_topic_people_come_back_about_is_found() -> None:
 
 _TIMES = st.integers(0, 20)
 _CASES = st.lists(
-    st.tuples(_TIMES, st.none() | _TIMES, st.sampled_from(["k", "m", None]), st.sampled_from(["bill", None])),
+    st.tuples(
+        _TIMES, st.none() | st.integers(-9, 20), st.sampled_from(["k", "m", None]), st.sampled_from(["bill", None])
+    ),
     max_size=12,
 )
 
@@ -88,6 +108,6 @@ def _came_back(one: Any, cases: list[Any]) -> bool:
     def follows(other: Any) -> bool:
         wait: timedelta = other["opened_at"] - one["closed_at"]
         same = (other["customer_id"], other["topic"]) == (one["customer_id"], one["topic"])
-        return same and timedelta(0) < wait <= 7 * DAY
+        return other is not one and same and timedelta(0) < wait <= 7 * DAY
 
     return any(follows(other) for other in cases)

@@ -100,7 +100,7 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
         "by": chosen.by("recontacts", sizes, options.smallest_group, by_topic=options.by != "topic"),
         "listed_cases": Table.of(rows["cases"], ("case_id", "customer_id", "topic", "hours_until")),
     }
-    numbers = _numbers(chosen, rows)
+    numbers = _numbers(chosen, rows, options)
     return Answer(NAME, numbers, tables, _findings(rates, numbers, tables, rows, options))
 
 
@@ -114,8 +114,6 @@ def _followed(facts: Facts, options: Options) -> ir.Table:
     closed = of_trend(known.filter(known.done_us.notnull()), month_start(options.month) if options.month else None)
     returns = _returns(known, closed)
     followed = closed.left_join(returns, [("case_key", "closed_key")])
-    own = ibis.ifelse(followed.opened_us > followed.done_us, followed.opened_us, ibis.null("int64"))
-    followed = followed.mutate(next_us=ibis.coalesce(followed.next_us, own))
     span = options.days * US_PER_DAY
     return followed.select(
         "case_id", "customer_id", "party_key", "topic", "segment", "month",
@@ -128,18 +126,34 @@ def _followed(facts: Facts, options: Options) -> ir.Table:
 def _returns(known: ir.Table, closed: ir.Table) -> ir.Table:
     """Per closed case of a customer with more cases on the topic: when the next one was opened after it."""
     several = known.group_by("customer_key", "topic").aggregate(cases=known.count(), link=known.case_key.min())
-    several = kept(several.filter(several.cases > 1))
+    several, nothing = kept(several.filter(several.cases > 1)), ibis.null("int64")
     begun = known.filter(known.opened_us.notnull()).join(several, ["customer_key", "topic"])
     ended = closed.join(several, ["customer_key", "topic"])
     both = ibis.union(
-        begun.select("link", closed_key=ibis.null("int64"), at_us="opened_us", opening_us="opened_us"),
-        ended.select("link", closed_key="case_key", at_us="done_us", opening_us=ibis.null("int64")),
+        begun.select("link", closed_key=nothing, at_us="opened_us", opening_us="opened_us", own_us=nothing),
+        ended.select("link", closed_key="case_key", at_us="done_us", opening_us=nothing, own_us="opened_us"),
     )
     backwards = ibis.cumulative_window(
         group_by=both.link, order_by=[both.at_us.desc(), both.closed_key.notnull().cast("int64").desc()]
     )
     followed = both.mutate(next_us=both.opening_us.min().over(backwards))
-    return followed.filter(followed.closed_key.notnull(), followed.next_us.notnull()).select("closed_key", "next_us")
+    followed = followed.filter(followed.closed_key.notnull(), followed.next_us.notnull())
+    return _by_others(kept(followed.select("closed_key", "link", "next_us", "own_us")), begun)
+
+
+def _by_others(followed: ir.Table, begun: ir.Table) -> ir.Table:
+    """A case whose source says that it was opened after it was closed has not come back by itself: the next one has."""
+    itself = ibis.coalesce(followed.next_us == followed.own_us, False)
+    contrary = followed.filter(itself)
+    times = begun.group_by("link", "opened_us").aggregate(openings=begun.count())
+    in_link = ibis.window(group_by=times.link, order_by=times.opened_us)
+    times = times.mutate(later_us=times.opened_us.lead().over(in_link))
+    beside = contrary.join(
+        times, [contrary.link == times.link, contrary.own_us == times.opened_us], rname="time_{name}"
+    )
+    beside = beside.mutate(next_us=ibis.ifelse(beside.openings > 1, beside.opened_us, beside.later_us))
+    others = followed.filter(~itself).select("closed_key", "next_us")
+    return ibis.union(others, beside.select("closed_key", "next_us"))
 
 
 def _cells(cases: ir.Table, options: Options) -> ir.Table:
@@ -173,7 +187,7 @@ def _counted(cases: ir.Table) -> ir.Table:
     )
 
 
-def _numbers(rates: Rates, rows: Mapping[str, list[Row]]) -> dict[str, Any]:
+def _numbers(rates: Rates, rows: Mapping[str, list[Row]], options: Options) -> dict[str, Any]:
     rate, low, high = spread(rates.measure("recontact"))
     touched = {(row["dimension"], row["group"]): row for row in rows["touched"]}
     everybody = touched.get(("all", ""), {})
@@ -187,7 +201,7 @@ def _numbers(rates: Rates, rows: Mapping[str, list[Row]]) -> dict[str, Any]:
         "cases_without_topic": sum(cell.n for cell in rates.cells if cell.topic == NOT_RECORDED),
         "customers": everybody.get("customers", 0),
         "customers_hurt": everybody.get("hurt", 0),
-        "value": _worth_of("all", "", rows),
+        "value": _worth_of("all", "", rows) if everybody.get("hurt", 0) >= options.smallest_group else None,
         "currency": next((row["currency"] for row in rows["known"]), None) or None,
     }
 
