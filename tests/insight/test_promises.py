@@ -53,3 +53,10 @@ def test_a_bin_of_a_few_customers_is_not_shown() -> None:
     shown = answer(promises, facts_of({"events": kept_or_broken("kb" * 4)}), Options(smallest_group=1))
     assert len(shown.tables["by_handoffs"].rows) == 2
     assert shown.findings[0].measure.value == pytest.approx(50)
+
+
+def test_the_revenue_of_a_handful_is_not_told() -> None:
+    revenue = [{"customer_id": "customer of 1", "period": MONDAY.date().replace(day=1), "amount": 9, "currency": "EUR"}]
+    facts = facts_of({"events": kept_or_broken("kb"), "revenue": revenue})
+    assert answer(promises, facts).numbers["value"] is None
+    assert answer(promises, facts, Options(smallest_group=1)).numbers["value"] == 9

@@ -157,6 +157,7 @@ def _numbers(rates: Rates, rows: Mapping[str, list[Row]], options: Options) -> d
     broken, low, high = spread(rates.measure("broken"))
     again, again_low, again_high = spread(rate_per_100("reopened", reopened, cases))
     middle = next(iter(rows["middle"]), {})
+    hurt = sum(row["hurt"] for row in rows["touched"])
     return {
         "cases": cases,
         "promised": rates.n,
@@ -171,7 +172,7 @@ def _numbers(rates: Rates, rows: Mapping[str, list[Row]], options: Options) -> d
         "reopened_rate": again,
         "reopened_low": again_low,
         "reopened_high": again_high,
-        "value": next((row["value"] for row in rows["worth"]), None),
+        "value": next((row["value"] for row in rows["worth"]), None) if hurt >= options.smallest_group else None,
         "currency": next((row["currency"] for row in rows["known"]), None) or None,
     }
 
