@@ -11,7 +11,8 @@ from customerhero.facts.lake import Lake
 
 def work() -> dict[str, int]:
     stays = facts_of_files(open_engine(), {"events": Lake.open(sys.argv[1]).files("events")}).team_stays.cache()
-    network = stays.filter(stays.previous.notnull()).group_by("previous", "holder").aggregate(handoffs=stays.count())
+    moves = stays.filter(stays.previous.notnull())
+    network = moves.group_by("previous", "holder").aggregate(handoffs=moves.count())
     cases = stays.group_by("case_key").aggregate(
         stays=stays.count(),
         owners=stays.holder.nunique(),
