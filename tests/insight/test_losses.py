@@ -256,3 +256,49 @@ def test_without_customers_or_losses_there_is_an_answer() -> None:
         asked(facts_of({"events": events("replied", [("C1", LEFT)])}))
     answer = asked(facts_of({"customers": customers(1)}))
     assert (answer.numbers["lost"], answer.findings) == (0, ())
+
+
+def test_a_leaving_after_the_day_of_the_data_has_not_happened_yet() -> None:
+    known = customers(3, left_at=LEFT) + customers(2, 3, left_at=datetime(2199, 9, 9)) + customers(5, 5)
+    facts = facts_of({"customers": known, "events": events("replied", [("C0009", LEFT + timedelta(days=5))])})
+    assert (asked(facts).numbers["lost"], asked(facts, month="2199-09").numbers["lost"]) == (3, 0)
+
+
+def test_customers_who_left_before_the_records_begin_are_not_without_complaint() -> None:
+    known = customers(30, left_at=LEFT - timedelta(days=300)) + customers(6, 30, left_at=LEFT) + customers(24, 36)
+    told = events("failed", [(f"C{who:04d}", LEFT - timedelta(days=50)) for who in (*range(30, 36), *range(36, 40))])
+    told += events("replied", [("C0059", LEFT)])
+    numbers = asked(facts_of({"customers": known, "events": told})).numbers
+    assert numbers["lost"] == 36
+    assert (numbers["lost_after_complaint"], numbers["customers_with_complaint"]) == (6, 10)
+    assert (numbers["lost_without_complaint"], numbers["customers_without_complaint"]) == (0, 20)
+
+
+def monthly(who: int, months: Any, amount: int = 50) -> Any:
+    return [
+        {"customer_id": f"C{who:04d}", "period": date(2026, month, 1), "amount": amount, "currency": "EUR"}
+        for month in months
+    ]
+
+
+def test_a_complaint_is_no_purchase_and_only_those_who_never_paid_are_judged_by_their_visits() -> None:
+    paid = monthly(0, range(1, 5)) + monthly(0, [5, 6], 0) + monthly(1, range(1, 10))
+    told = events("replied", [("C0000", datetime(2026, 9, 20))])
+    told += events("opened", [("C0002", datetime(2026, 9, 30) - timedelta(days=10 * step)) for step in range(6)])
+    answer = asked(facts_of({"customers": customers(3), "revenue": paid, "events": told}))
+    silent = [(row["customer_id"], row["silent_value"]) for row in answer.tables["silent_customers"].records()]
+    assert silent == [("C0000", 600.0)]  # the months of nothing do not make it worth less
+    assert answer.numbers["silent_judged"] == 3
+
+
+def test_a_past_month_does_not_change_when_a_silent_customer_leaves_later() -> None:
+    paid = monthly(0, range(1, 5)) + monthly(1, range(1, 13), 10) + monthly(2, range(1, 13))
+    told = events("replied", [("C0001", datetime(2026, 12, 31))])
+    later = customers(3)
+    later[0]["left_at"] = datetime(2026, 12, 1)
+    answers = [
+        asked(facts_of({"customers": known, "revenue": paid, "events": told}), month="2026-09").tables
+        for known in (customers(3), later)
+    ]
+    assert [row["customer_id"] for row in answers[0]["silent_customers"].records()] == ["C0000"]
+    assert answers[0]["silent_customers"] == answers[1]["silent_customers"]

@@ -11,7 +11,9 @@ from customerhero.facts.casebook import month_number, number_of_month
 from customerhero.facts.keeping import kept
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.losses.lives import (
+    FAR_FUTURE,
     Period,
+    first_record,
     lives,
     runarounds,
     shortly_before,
@@ -37,7 +39,8 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     now = kept(with_value(lives(facts, period), facts, period, options))
     past = kept(_month_before(facts, options))
     telling = kept(telling_events(facts, period, options))
-    named = kept(_rules_before(telling, now, options))
+    observed = kept(_observed(now, facts))
+    named = kept(_rules_before(telling, observed, options))
     silent = kept(silent_customers(facts, period, options))
     return {
         "totals": _totals(now, facts, options),
@@ -47,7 +50,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "segments": _segments(now, past),
         "segment_reasons": _segment_reasons(now, options),
         "before": _before(past),
-        "complaints": _complaints(signs_of_trouble(facts, telling, period), now, period, options),
+        "complaints": _complaints(signs_of_trouble(facts, telling, period), observed, period, options),
         "friction": _friction(facts, telling, now, options),
         "rules": _rules(named, facts),
         "rule_customers": _rule_customers(named),
@@ -144,6 +147,12 @@ def _month_before(facts: Facts, options: Options) -> ir.Table:
     return grouped.group_by("segment", "reason").aggregate(
         customers=grouped.count(), lost=grouped.is_lost.cast("int64").sum()
     )
+
+
+def _observed(now: ir.Table, facts: Facts) -> ir.Table:
+    """The customers who were still there when the first case or event was recorded: of the others nothing is known."""
+    beside = now.cross_join(first_record(facts))
+    return beside.filter(beside.end_us >= ibis.coalesce(beside.first_us, -FAR_FUTURE)).drop("first_us")
 
 
 def _complaints(signs: ir.Table, now: ir.Table, period: Period, options: Options) -> ir.Table:

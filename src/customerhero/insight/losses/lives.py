@@ -51,25 +51,38 @@ class Period:
         return self.end_us == FAR_FUTURE
 
 
+def day_of_data(facts: Facts) -> int:
+    """The microsecond after the day of the data: what is dated later has not happened yet."""
+    return us_of_day(facts.known_until.date()) + DAY_US if facts.known_until else FAR_FUTURE
+
+
+def first_record(facts: Facts) -> ir.Table:
+    """One row: `first_us`, when the first case or event was recorded; null without any."""
+    told = facts.cases.aggregate(first=facts.cases.opened_us.min()).union(
+        facts.events.aggregate(first=facts.events.at_us.min())
+    )
+    return told.aggregate(first_us=told.first.min())
+
+
 def lives(facts: Facts, period: Period) -> ir.Table:
     """One row per customer of the period: neither gone before it nor won after it.
 
     Columns: the customer's key, id, name, segment, reasons and avoidable; `is_lost` in the period; `end_us`, when it
     left or, for those who stay, the period's end (or the day of the data); `end_month`, its month.
     """
-    customers = facts.customers
+    customers, end_us = facts.customers, min(period.end_us, day_of_data(facts))
     chosen = customers.filter(
         ibis.coalesce(customers.left_us, FAR_FUTURE) >= period.start_us,
-        ibis.coalesce(customers.joined_us, -FAR_FUTURE) < period.end_us,
+        ibis.coalesce(customers.joined_us, -FAR_FUTURE) < end_us,
     )
-    lost = chosen.left_us.notnull() & (chosen.left_us < period.end_us)
+    lost = chosen.left_us.notnull() & (chosen.left_us < end_us)  # whoever leaves later is still here
     return chosen.select(
         "customer_key", "customer_id", "name", "left_at", "left_us", "avoidable", "joined_us",
         segment=ibis.coalesce(chosen.segment, NOT_RECORDED),
         stated=ibis.coalesce(chosen.leave_reason, NOT_RECORDED),
         root=chosen.root_reason,
         is_lost=lost,
-        end_us=lost.ifelse(chosen.left_us, min(period.end_us, _day_of_data(facts))),
+        end_us=lost.ifelse(chosen.left_us, end_us),
         end_month=lost.ifelse(month_number(chosen.left_at), period.last_month),
     )  # fmt: skip
 
@@ -82,7 +95,7 @@ def telling_events(facts: Facts, period: Period, options: Options) -> ir.Table:
     """
     events = facts.events
     if not period.whole:
-        first = min(period.start_us, _day_of_data(facts)) - options.before_days * DAY_US
+        first = min(period.start_us, day_of_data(facts)) - options.before_days * DAY_US
         events = events.filter(events.at_us >= first, events.at_us <= period.end_us)
     told = events.filter(events.kind.isin(_TELLING) | events.rule_id.notnull())
     return _owned(facts, told)
@@ -156,7 +169,3 @@ def _owned(facts: Facts, events: ir.Table) -> ir.Table:
     joined = chosen.left_join(book, chosen.case_key == book.case_key).select(chosen, book.owner_key)
     owned = joined.mutate(customer_key=ibis.coalesce(joined.said_key, joined.owner_key)).drop("said_key", "owner_key")
     return owned.filter(owned.customer_key.notnull())
-
-
-def _day_of_data(facts: Facts) -> int:
-    return us_of_day(facts.known_until.date()) + DAY_US if facts.known_until else FAR_FUTURE

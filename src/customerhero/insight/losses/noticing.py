@@ -124,13 +124,12 @@ def _reason_finding(
 
 def _segment_findings(rows: Mapping[str, list[Row]], options: Options) -> list[Finding]:
     segments = [row for row in rows["segments"] if row["customers"] >= options.smallest_group]
-    suspects = [_suspect(row, row["segment"], rows) for row in segments]
+    suspects = [_suspect(row, row["segment"], rows["totals"][0]) for row in segments]
     sure = _sure(suspects, options)[: options.most_findings]
     return [_segment_finding(suspect, len(suspects), rows, options) for suspect in sure]
 
 
-def _suspect(row: Row, name: str, rows: Mapping[str, list[Row]]) -> Suspect:
-    totals = rows["totals"][0]
+def _suspect(row: Row, name: str, totals: Row) -> Suspect:
     others = (totals["lost"] - row["lost"], totals["customers"] - row["customers"])
     return Suspect(name, (row["lost"], row["customers"]), others, row)
 
@@ -163,7 +162,8 @@ def _segment_finding(suspect: Suspect, looked_at: int, rows: Mapping[str, list[R
 
 
 def _rule_findings(rows: Mapping[str, list[Row]], options: Options) -> list[Finding]:
-    suspects = [_suspect(row, row["rule_id"], rows) for row in rows["rules"]]
+    observed = {name: sum(row[name] for row in rows["complaints"]) for name in ("customers", "lost")}
+    suspects = [_suspect(row, row["rule_id"], observed) for row in rows["rules"]]
     sure = _sure(suspects, options)[: options.most_findings]
     return [_rule_finding(suspect, len(suspects), rows, options) for suspect in sure]
 
