@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from customerhero.agenda import (
     Agenda,
@@ -29,8 +30,11 @@ from customerhero.agenda.composing import Known
 from customerhero.agenda.ranking import chosen, ranked, told_once, weights
 from customerhero.errors import FactsError, QuestionError
 from customerhero.facts.gathering import facts_of
+from customerhero.facts.snapshot import Facts
 from customerhero.findings import Answer, Change, Evidence, Finding, Interval, Measure, Money, Picture, Subject, Table
 from customerhero.findings.intervals import rate_change, rate_per_100
+from customerhero.reports.console import show
+from customerhero.reports.page import agenda_html
 from customerhero.wording import headline
 from tests.reports.sample import finding, sample
 
@@ -231,6 +235,43 @@ def test_no_facts_at_all_is_an_error_that_says_how_to_start() -> None:
 def test_the_month_is_the_last_complete_one(known_until: datetime, month: str) -> None:
     event = {"event_id": "1", "case_id": "c", "happened_at": known_until, "kind": "opened"}
     assert last_complete_month(facts_of({"events": [event]})) == month
+
+
+def answered(*months: tuple[str, int]) -> Facts:
+    told = {"metric": "nps", "scale_max": 10, "score": 9, "customer_id": "a"}
+    days = [datetime.fromisoformat(f"{month}-28") for month, count in months for _ in range(count)]
+    rows = [{"feedback_id": str(at), "happened_at": day, **told} for at, day in enumerate(days)]
+    return facts_of({"feedback": rows})
+
+
+def test_an_empty_tail_is_passed_over_and_said() -> None:
+    made = agenda(answered(("2017-05", 40), ("2017-06", 1), ("2017-08", 1)))
+    page, shown = agenda_html(made), Console(width=200, record=True)
+    show(made, shown)
+    told = "July 2017 holds 0 of 42 answers; this is May 2017, the last complete month with a usual number."
+    assert made.month == "2017-05"
+    assert told in page
+    assert told in shown.export_text()
+
+
+def test_a_month_of_few_facts_names_the_last_usual_one() -> None:
+    made = agenda(answered(("2017-05", 40), ("2017-06", 1), ("2017-08", 1)), AgendaOptions(month="2017-06"))
+    told = "June 2017 holds 1 of 42 answers; 2017-05 was the last month with a usual number: --month 2017-05."
+    assert made.month == "2017-06"
+    assert told in agenda_html(made)
+
+
+def test_a_usual_month_needs_no_word() -> None:
+    assert agenda(answered(("2017-05", 40), ("2017-06", 20), ("2017-07", 1))).few == ()
+
+
+@pytest.mark.parametrize("month", ["2017-04", "2017-09"])
+def test_a_month_outside_the_facts_is_refused(month: str) -> None:
+    facts = answered(("2017-05", 4), ("2017-08", 1))
+    with pytest.raises(QuestionError, match=r"2017-05 to 2017-08"):
+        agenda(facts, AgendaOptions(month=month))
+    with pytest.raises(QuestionError, match=r"2017-05 to 2017-08"):
+        ask_one(facts, "voice", question_named("voice").options(month=month))
 
 
 def test_a_month_that_is_none_is_refused() -> None:

@@ -3,8 +3,9 @@
 The one way to the analyses for every door: command line, reports, web.
 """
 
-from customerhero.agenda.asking import agenda, ask_one, last_complete_month
+from customerhero.agenda.asking import agenda, ask_one
 from customerhero.agenda.composing import Agenda, AgendaOptions, Unanswered, compose
+from customerhero.agenda.months import Held, last_complete_month
 from customerhero.agenda.numbers import Number
 from customerhero.agenda.questions import Question, question_named, questions
 from customerhero.agenda.settings import options_from, settings_of
@@ -13,6 +14,7 @@ from customerhero.agenda.telling import as_dict, plain
 __all__ = [
     "Agenda",
     "AgendaOptions",
+    "Held",
     "Number",
     "Question",
     "Unanswered",

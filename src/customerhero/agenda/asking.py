@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import fields
-from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from customerhero.agenda.composing import Agenda, AgendaOptions, Known, Unanswered, compose
+from customerhero.agenda.months import month_of, refuse_outside
 from customerhero.agenda.questions import Question, question_named, questions
 from customerhero.agenda.remedies import remedy_for
 from customerhero.errors import FactsError
 from customerhero.facts.collect import collect, collect_all
 from customerhero.findings import Answer
-from customerhero.findings.months import month_name, month_start, months_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,43 +23,27 @@ log = logging.getLogger(__name__)
 
 
 def agenda(facts: Facts, options: AgendaOptions | None = None) -> Agenda:
-    """The agenda of a month: QuestionError when the month is not one, FactsError when nothing was ever imported."""
+    """The agenda of a month: QuestionError when the month has no facts, FactsError when nothing was ever imported."""
     options = options or AgendaOptions()
-    month = _month(facts, options)
+    month, few = month_of(facts, options.month)
     answers: list[Answer] = []
     unanswered: list[Unanswered] = []
     for question in questions:
         if question.monthly:
             _try(question, facts, _options_for(question, options, month), answers, unanswered)
-    known = Known(month, facts.known_until, facts.currency, _team_names(facts))
+    known = Known(month, facts.known_until, facts.currency, _team_names(facts), few)
     return compose(known, answers, unanswered, options)
 
 
 def ask_one(facts: Facts, name: str, options: object = None) -> Answer:
-    """The answer to one question; `options` are the insight's own. FactsError when its tables are missing."""
+    """The answer to one question; `options` are the insight's own. FactsError when its tables are missing,
+    QuestionError when the month has no facts.
+    """
     question = question_named(name)
     facts.require(*question.needs)
+    if getattr(options, "month", None) is not None:
+        refuse_outside(facts, options.month)  # type: ignore[attr-defined]  # insights' options have no common type
     return _answer(question, facts, question.options() if options is None else options)
-
-
-def last_complete_month(facts: Facts) -> str:
-    """The newest month of which the last day is known, YYYY-MM; FactsError when there are no facts."""
-    if facts.known_until is None:
-        raise FactsError("No facts have been imported.", "Start with: hero import FILE --map PRESET, or hero demo.")
-    return _last_complete(facts.known_until)
-
-
-def _last_complete(known_until: datetime) -> str:
-    day = known_until.date()
-    if (day + timedelta(days=1)).day == 1:
-        return month_name(day)
-    return month_name(months_before(date(day.year, day.month, 1), 1))
-
-
-def _month(facts: Facts, options: AgendaOptions) -> str:
-    if options.month is None:
-        return last_complete_month(facts)
-    return month_name(month_start(options.month))
 
 
 def _team_names(facts: Facts) -> dict[str, str]:

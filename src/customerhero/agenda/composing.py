@@ -8,6 +8,7 @@ from datetime import datetime
 
 from customerhero.agenda.changed import settled, surely, what_changed, with_one_verdict
 from customerhero.agenda.illustrating import illustrated
+from customerhero.agenda.months import Held
 from customerhero.agenda.numbers import Number, figures_of, most_telling
 from customerhero.agenda.ranking import PLACES_FOR_GOOD_NEWS, by_key, chosen, ranked, told_once, weights
 from customerhero.agenda.tempering import tempered
@@ -55,6 +56,8 @@ class Agenda:
     numbers: tuple[Number, ...] = ()
     company: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    few: tuple[Held, ...] = ()
+    """What this month, or the last complete one that was passed over for it, holds unusually few of."""
 
     @property
     def everything(self) -> tuple[Finding, ...]:
@@ -75,6 +78,7 @@ class Known:
     known_until: datetime | None = None
     currency: str | None = None
     team_names: Mapping[str, str] = field(default_factory=dict)
+    few: tuple[Held, ...] = ()
 
 
 def compose(
@@ -103,4 +107,5 @@ def compose(
         numbers=most_telling(numbers),
         company=options.company,
         answers={answer.insight: answer for answer in answers},
+        few=known.few,
     )

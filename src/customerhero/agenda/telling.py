@@ -32,6 +32,7 @@ def as_dict(agenda: Agenda, words: Words = ENGLISH) -> dict[str, Any]:
             "sentence": changed_sentence(agenda.month, agenda.changed, words),
             "findings": [finding.key for finding in agenda.changed],
         },
+        "few": [plain(asdict(held)) for held in agenda.few],
         "numbers": [plain(asdict(number)) for number in agenda.numbers],
         "findings": [_ranked(agenda, rank, finding, words) for rank, finding in enumerate(agenda.findings, start=1)],
         "further": [_told(finding, words) for finding in agenda.further],

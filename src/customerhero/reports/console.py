@@ -11,6 +11,7 @@ from rich.text import Text
 
 from customerhero.agenda import Agenda, Number
 from customerhero.findings import Change, Finding
+from customerhero.reports.few import few_lines
 from customerhero.wording import (
     ENGLISH,
     Words,
@@ -38,6 +39,7 @@ def agenda_text(agenda: Agenda, words: Words = ENGLISH) -> RenderableType:
     parts: list[RenderableType] = [
         Text(told.eyebrow(agenda.month, agenda.company), style="bold"),
         Text(changed_sentence(agenda.month, agenda.changed, words)),
+        *(Text(line, style="yellow") for line in few_lines(agenda, words)),
         Text(),
     ]
     if agenda.numbers:

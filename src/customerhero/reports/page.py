@@ -12,6 +12,7 @@ from customerhero.findings import Finding
 from customerhero.findings.finding import Tone
 from customerhero.reports.cards import card, chip
 from customerhero.reports.drawings import inline
+from customerhero.reports.few import few_lines
 from customerhero.reports.markup import Html, join, tag, trusted
 from customerhero.wording import (
     ENGLISH,
@@ -66,6 +67,7 @@ def _header(agenda: Agenda, told: PageWords) -> Html:
         tag("p", {"class": "eyebrow"}, told.eyebrow(agenda.month, agenda.company)),
         tag("h1", None, told.title),
         tag("p", {"class": "lead"}, changed_sentence(agenda.month, agenda.changed, told.words)),
+        *(tag("p", {"class": "lead few"}, line) for line in few_lines(agenda, told.words)),
     )
 
 

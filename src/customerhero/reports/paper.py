@@ -14,6 +14,7 @@ from customerhero.agenda import Agenda, Number, Unanswered
 from customerhero.charts import LIGHT, sparkline
 from customerhero.findings import Change, Finding
 from customerhero.reports.drawings import FONTS, drawing_for_paper
+from customerhero.reports.few import few_lines
 from customerhero.wording import (
     ENGLISH,
     Words,
@@ -68,7 +69,7 @@ def _data(agenda: Agenda, words: Words) -> dict[str, Any]:
         "eyebrow": told.eyebrow(agenda.month, agenda.company),
         "title": told.title,
         "running": told.running(agenda.month),
-        "lead": changed_sentence(agenda.month, agenda.changed, words),
+        "lead": " ".join([changed_sentence(agenda.month, agenda.changed, words), *few_lines(agenda, words)]),
         "sections": [{"tone": tone, "title": title, "note": note} for tone, (title, note) in told.sections.items()],
         "further": [headline(finding, words) for finding in agenda.further],
         "unanswered": [_unanswered(question, words) for question in agenda.unanswered],

@@ -27,6 +27,16 @@ def quiet_sentence(month: str, words: Words = ENGLISH) -> str:
     )
 
 
+def few_sentence(of: str, what: str, held: tuple[str, int, int], usual: str, words: Words = ENGLISH) -> str:
+    """That a month holds unusually few cases or answers; `held` is that month, its number and the number of all.
+
+    `of` is the month of the agenda: another month than the one told of was passed over for it.
+    """
+    month, count, total = held
+    facts = {"month": month, "n": count, "total": total, "usual": usual, "of": of}
+    return words.tell(_FEW[what, month == of, usual == of], facts)
+
+
 def _named(changed: Sequence[Finding], verdict: str, words: Words) -> str:
     named = [short_label(finding, words) for finding in changed if finding.change and finding.change.verdict == verdict]
     if not named:
@@ -35,3 +45,18 @@ def _named(changed: Sequence[Finding], verdict: str, words: Words) -> str:
 
 
 _MOVED: Final = {"worse": "Worse than before: {named}.", "better": "Better than before: {named}."}
+
+_HOLDS: Final = {
+    "cases": "{month:month} holds {n} of {total} cases",
+    "answers": "{month:month} holds {n} of {total} answers",
+}
+_FEW: Final = {
+    (what, own, usual): holds + end
+    for what, holds in _HOLDS.items()
+    for own, usual, end in (
+        (True, False, "; {usual} was the last month with a usual number: --month {usual}."),
+        (True, True, "."),
+        (False, True, "; this is {of:month}, the last complete month with a usual number."),
+        (False, False, "; {usual} was the last month with a usual number."),
+    )
+}

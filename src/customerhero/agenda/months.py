@@ -1,0 +1,129 @@
+"""Which month an agenda is of, and whether that month holds as much as usual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Literal
+
+from customerhero.errors import FactsError, QuestionError
+from customerhero.facts.casebook import casebook, month_number, name_of_month
+from customerhero.facts.collect import collect, collect_all
+from customerhero.findings.months import month_name, month_start, months_before
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from customerhero.facts.snapshot import Facts
+
+What = Literal["cases", "answers"]
+USUAL_SHARE: Final = 0.25
+"""A month holds a usual number from this share of the typical month on: the one the median case or answer lies in."""
+_TIMES: Final = (
+    ("customers", "joined_at"), ("customers", "left_at"), ("revenue", "period"), ("cases", "opened_at"),
+    ("events", "happened_at"), ("feedback", "happened_at"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """A month that holds few of all cases or answers, and the last month that holds a usual number of them."""
+
+    what: What
+    month: str
+    count: int
+    total: int
+    usual: str
+
+
+def month_of(facts: Facts, asked: str | None) -> tuple[str, tuple[Held, ...]]:
+    """The month asked for, or the last complete one with a usual number of cases or answers; and what holds few.
+
+    QuestionError for a month outside the facts, FactsError without any.
+    """
+    last = last_complete_month(facts)
+    if asked is not None:
+        refuse_outside(facts, asked)
+    counted = _counted(facts)
+    usual = {what: _last_usual(months, last) for what, months in counted.items()}
+    chosen = asked or max(usual.values(), default=last)
+    few = [_held(what, month, months, usual[what]) for month in sorted({chosen, asked or last}, reverse=True)
+           for what, months in counted.items()]  # fmt: skip
+    return chosen, tuple(held for held in few if held)
+
+
+def last_complete_month(facts: Facts) -> str:
+    """The newest month of which the last day is known, YYYY-MM; FactsError when there are no facts."""
+    if facts.known_until is None:
+        raise FactsError("No facts have been imported.", "Start with: hero import FILE --map PRESET, or hero demo.")
+    return _last_complete(facts.known_until)
+
+
+def refuse_outside(facts: Facts, month: str) -> None:
+    """QuestionError when the month is not one, or lies before the first or after the last fact."""
+    start = month_start(month)
+    if month != month_name(start):
+        raise QuestionError(f"{month!r} is not a month.", "Write it as YYYY-MM, such as 2026-10.")
+    first = _first_month(facts)
+    if first is None or facts.known_until is None:
+        return
+    last = month_name(facts.known_until)
+    if not first <= month <= last:
+        raise QuestionError(f"There are no facts of {month}.", f"Name a month from {first} to {last}.")
+
+
+def _last_complete(known_until: datetime) -> str:
+    day = known_until.date()
+    if (day + timedelta(days=1)).day == 1:
+        return month_name(day)
+    return month_name(months_before(date(day.year, day.month, 1), 1))
+
+
+def _first_month(facts: Facts) -> str | None:
+    asked = {
+        f"{table}.{time}": facts.tables[table].aggregate(first=facts.tables[table][time].min())
+        for table, time in _TIMES
+        if table in facts.present
+    }
+    known = [rows[0]["first"] for rows in collect_all(asked).values() if rows and rows[0]["first"]]
+    return min((month_name(day) for day in known), default=None)
+
+
+def _counted(facts: Facts) -> dict[What, dict[str, int]]:
+    """Cases and answers by month, of those that there are."""
+    asked: dict[What, ir.Table] = {}
+    if facts.present & {"cases", "events"}:
+        asked["cases"] = casebook(facts).select("month")
+    if "feedback" in facts.present:
+        asked["answers"] = facts.feedback.select(month=month_number(facts.feedback.happened_at))
+    counted = {what: _by_month(months) for what, months in asked.items()}
+    return {what: months for what, months in counted.items() if months}
+
+
+def _by_month(table: ir.Table) -> dict[str, int]:
+    dated = table.filter(table.month.notnull())
+    rows = collect(dated.group_by("month").aggregate(n=dated.count()), question="months of the facts")
+    return {name_of_month(row["month"]): row["n"] for row in rows}
+
+
+def _last_usual(months: Mapping[str, int], last: str) -> str:
+    enough = USUAL_SHARE * _typical(months)
+    return max((month for month, count in months.items() if count >= enough and month <= last), default=last)
+
+
+def _typical(months: Mapping[str, int]) -> int:
+    """The size of the month the median case lies in: long thin tails do not make it small."""
+    half, reached = sum(months.values()) / 2, 0
+    for count in sorted(months.values()):
+        reached += count
+        if reached >= half:
+            return count
+    return 0
+
+
+def _held(what: What, month: str, months: Mapping[str, int], usual: str) -> Held | None:
+    count = months.get(month, 0)
+    if count >= USUAL_SHARE * _typical(months):
+        return None
+    return Held(what, month, count, sum(months.values()), usual)
