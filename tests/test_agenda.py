@@ -354,3 +354,38 @@ def test_a_month_before_the_first_customer_is_answered() -> None:
     assert made.month == "2026-08"
     assert made.findings == ()
     assert "runaround" in {question.insight for question in made.unanswered}
+
+
+def test_a_curve_ends_where_few_are_still_watched() -> None:
+    picture = Picture("curves", "t", ("segment", "months", "value", "n"), (("a", 0, 100.0, 50), ("a", 1, 40.0, 9)))
+    made = composed([finding("retention", "segment", "a", picture=picture)])
+    assert made.findings[0].picture is not None
+    assert made.findings[0].picture.rows == picture.rows[:1]
+
+
+def test_the_terminal_names_what_is_told_within_a_finding() -> None:
+    heavy = finding("runaround", "rule", "R-17", customers=200, evidence=Evidence())
+    light = finding("losses", "rule", "R-17", customers=20, evidence=Evidence())
+    shown = Console(width=200, record=True)
+    show(composed([heavy, light]), shown)
+    assert f"Seen also as: {headline(light)}" in shown.export_text()
+
+
+def test_a_label_that_is_only_a_number_gets_its_noun() -> None:
+    topic = finding("recontact", "topic", "46", measure=Measure("recontact_ratio", 2.2, "times as expected", 90))
+    route = finding("runaround", "route", "39 > 70", facts={"from": "39", "to": "70"})
+    assert headline(topic).casefold().startswith("topic 46: ")
+    assert headline(route) == "Passed around: from team 39 to team 70"
+
+
+def test_the_table_of_a_long_curve_can_be_read() -> None:
+    rows = tuple((segment, month, 99.0, 500) for segment in "abcdef" for month in range(160))
+    told = finding(
+        "retention", "segment", "a", picture=Picture("curves", "t", ("segment", "months", "value", "n"), rows)
+    )
+    assert agenda_html(composed([told])).count("<tr>") <= 121
+
+
+def test_a_reason_that_is_not_recorded_is_no_reason() -> None:
+    told = headline(finding("losses", "segment", "Home", facts={"leading_reason": "not recorded"}))
+    assert told == "In Home, customers leave more often than others"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich.console import Console, Group, RenderableType
@@ -77,11 +78,11 @@ def _findings(agenda: Agenda, told: PageWords) -> list[RenderableType]:
     for rank, finding in enumerate(agenda.findings, start=1):
         if rank == 1 or agenda.findings[rank - 2].tone != finding.tone:
             listed.append(Text(told.sections[finding.tone][0], style=f"bold {_COLOURS[finding.tone]}"))
-        listed.append(_finding(rank, finding, finding.customers / most, told))
+        listed.append(_finding(rank, finding, finding.customers / most, agenda.also.get(finding.key, ()), told))
     return listed
 
 
-def _finding(rank: int, finding: Finding, share: float, told: PageWords) -> RenderableType:
+def _finding(rank: int, finding: Finding, share: float, also: Sequence[Finding], told: PageWords) -> RenderableType:
     words, colour = told.words, _COLOURS[finding.tone]
     first = Text.assemble((f"{rank:>2}  ", "dim"), (headline(finding, words), "bold"))
     bar = Text("━" * max(1, round(BAR * share)), style=colour)
@@ -92,6 +93,7 @@ def _finding(rank: int, finding: Finding, share: float, told: PageWords) -> Rend
     sure = f"{measure_short(finding.measure, words)} ({measure_sentence(finding.measure, words)})"
     lines = [Text(sentence(finding, words)), figures, Text(sure, style="dim")]
     lines += [Text(caveat_sentence(caveat, words), style="dim italic") for caveat in finding.caveats]
+    lines += [Text(told.seen_also(headline(other, words)), style="dim") for other in also]
     if finding.evidence.question:
         lines.append(Text(finding.evidence.question, style="cyan"))
     return Group(first, Padding(Group(*lines), (0, 0, 1, 4)))

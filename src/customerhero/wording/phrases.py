@@ -16,6 +16,10 @@ from customerhero.wording.words import ENGLISH, Words
 
 WHOLE: Final = "organisation"
 """The kind of subject that stands for everybody."""
+NOTHING: Final = (None, "not recorded")
+"""What a fact says that says nothing; a phrase that would name it is not told."""
+NOUNS: Final = ("topic", "segment", "team", "channel", "reason")
+"""Kinds of subject that are said before a label which is only a number."""
 
 
 def headline(finding: Finding, words: Words = ENGLISH) -> str:
@@ -47,12 +51,21 @@ def _lowered(label: str) -> str:
 def subject_words(finding: Finding) -> str:
     """Whom or what the finding is about."""
     label = finding.subject.label or finding.subject.id
+    if finding.subject.kind in NOUNS:
+        label = with_noun(label, finding.subject.kind)
     return label.replace(" > ", " → " if finding.subject.kind == "route" else " › ").rstrip(".")
+
+
+def with_noun(label: str, noun: str) -> str:
+    """A label that is only a number or an id gets the noun before it: topic 46, team 39."""
+    return f"{noun} {label}" if label and not any(letter.isalpha() for letter in label) else label
 
 
 def facts_of_finding(finding: Finding) -> dict[str, Any]:
     """Everything a phrase may name: the finding's own figures and the ones every finding has."""
-    own = {name: _tidy(value) for name, value in finding.facts.items() if value is not None}
+    own = {name: _tidy(value) for name, value in finding.facts.items() if value not in NOTHING}
+    if finding.subject.kind == "route":
+        own |= {end: with_noun(str(own[end]), "team") for end in ("from", "to") if end in own}
     return {
         "subject": subject_words(finding),
         "id": finding.subject.id,
