@@ -184,6 +184,7 @@ def _batch(job: _Import, mapped: Mapped, refused: Path | None) -> Batch:
         notes=tuple(asdict(note) for note in mapped.notes),
         refused=mapped.refused_rows,
         refused_rows=refused,
+        filled={name: table.filled for name, table in mapped.tables.items()},
     )
 
 

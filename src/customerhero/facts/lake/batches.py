@@ -23,6 +23,8 @@ class Batch:
     `tables`: by canonical table a Parquet file of its source schema (`facts.schemas.source_schema`) in which each
     natural key stands once. `mapping_sha256` is of the mapping's text: the same file under another mapping is another
     import. `refused` counts refused rows by table or reason; `refused_rows` is a CSV of them that the lake keeps.
+    `filled`: by table the columns about which the source says anything; a correction leaves all others as they are
+    known (of a table that is not named it says something about all).
     """
 
     tables: Mapping[str, Path]
@@ -32,6 +34,7 @@ class Batch:
     notes: tuple[Any, ...] = ()
     refused: int = 0
     refused_rows: Path | None = None
+    filled: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

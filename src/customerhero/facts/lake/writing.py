@@ -20,24 +20,34 @@ def take_in(commit: Commit, batch: Batch) -> dict[str, Counts]:
     """Bring every table of the batch into the commit and the stays up to date; counts by table."""
     counts = {}
     for name, file in batch.tables.items():
-        counts[name] = _take_table(commit, TABLES[name], file)
+        unfilled = [column for column in TABLES[name].names if column not in batch.filled.get(name, TABLES[name].names)]
+        counts[name] = _take_table(commit, TABLES[name], file, unfilled)
     return counts
 
 
-def _take_table(commit: Commit, table: Table, file: Path) -> Counts:
+def _take_table(commit: Commit, table: Table, file: Path, unfilled: list[str]) -> Counts:
     stored = STORED[table.name]
-    incoming = with_twins_sql(table, f"read_parquet({text_sql(str(file))})")
+    source = f"read_parquet({text_sql(str(file))})"
+    incoming = with_twins_sql(table, source)
     if not commit.state(stored).rows:
         rows = commit.add(stored, f"SELECT *, {commit.number} AS batch, false AS corrects FROM ({incoming})")
         if stored is EVENTS and rows:
             refresh_stays(commit, None)
         return Counts(rows, written=rows)
-    return _take_changes(commit, table, incoming)
+    commit.look(stored)
+    completed = with_twins_sql(table, f"({_completed_sql(table, source, unfilled)})") if unfilled else incoming
+    return _take_changes(commit, table, completed)
+
+
+def _completed_sql(table: Table, source: str, unfilled: list[str]) -> str:
+    """The rows with what is known already in the columns that their source says nothing about."""
+    key = ", ".join(quoted(name) for name in table.key)
+    known = ", ".join(f"known.{quoted(name)} AS {quoted(name)}" for name in unfilled)
+    return f"SELECT new.* REPLACE ({known}) FROM {source} new LEFT JOIN now_{table.name} known USING ({key})"
 
 
 def _take_changes(commit: Commit, table: Table, incoming: str) -> Counts:
     stored = STORED[table.name]
-    commit.look(stored)
     commit.shop.run(f"CREATE OR REPLACE TEMP TABLE fresh AS {_fresh_sql(commit, table, incoming)}")
     read = commit.shop.number(f"SELECT count(*) FROM ({incoming})")
     fresh = commit.shop.number("SELECT count(*) FROM fresh")

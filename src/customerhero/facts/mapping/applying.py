@@ -12,6 +12,7 @@ import duckdb
 from customerhero.errors import MappingError
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
+from customerhero.facts.duck import open_duckdb
 from customerhero.facts.mapping.header import Header, literal
 from customerhero.facts.mapping.loading import sections_that_fit
 from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section
@@ -40,6 +41,8 @@ class MappedTable:
 
     file: Path
     rows: int
+    filled: frozenset[str] = frozenset()
+    """The columns about which the source says anything; the others are empty because it knows nothing of them."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options:
     """
     into.mkdir(parents=True, exist_ok=True)
     try:
-        with duckdb.connect() as connection:
+        with open_duckdb() as connection:
             _set_up(connection, into, options)
             types = _types(connection, staged)
             section = section_for(mapping, list(types), source_name, options.section)
@@ -120,7 +123,7 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     notes = [note for table in made.values() for note in table.notes]
     files = {name: table.file for name, table in made.items()}
     return Mapped(
-        tables={name: MappedTable(table.file, table.rows) for name, table in made.items()},
+        tables={name: MappedTable(table.file, table.rows, table.filled) for name, table in made.items()},
         refused=refused,
         refused_rows=refused_rows,
         read=read,

@@ -59,6 +59,8 @@ class Made:
     notes: list[DataNote] = field(default_factory=list)
     whole: frozenset[str] = frozenset()
     """Source columns of which every value came through."""
+    filled: frozenset[str] = frozenset()
+    """The table's columns about which the source says anything, be it that there is nothing."""
 
 
 def made_table(making: Making, table: Table, entries: list[EntryRows]) -> Made:
@@ -71,7 +73,8 @@ def made_table(making: Making, table: Table, entries: list[EntryRows]) -> Made:
         rows, repeated, told = _without_repeats(making, table, entries, file)
         refused += repeated
         notes += told
-    return Made(file, rows, refused, notes, whole)
+    filled = frozenset(name for one in entries for name in one.columns if not _nothing_there(one, name))
+    return Made(file, rows, refused, notes, whole, filled)
 
 
 def _hopefully(making: Making, table: Table, entries: list[EntryRows], file: Path) -> int:
@@ -183,8 +186,11 @@ def _whole(making: Making, entries: list[EntryRows], made: Made) -> frozenset[st
 
 
 def _can_be_lost(rows: EntryRows, target: str, whole: frozenset[str]) -> bool:
-    nothing_there = f"{ABSENT} AS {quoted(f't:{target}')}" in rows.sql
-    return not nothing_there and not _came_through(rows, target, whole)
+    return not _nothing_there(rows, target) and not _came_through(rows, target, whole)
+
+
+def _nothing_there(rows: EntryRows, target: str) -> bool:
+    return f"{ABSENT} AS {quoted(f't:{target}')}" in rows.sql
 
 
 def _came_through(rows: EntryRows, target: str, whole: frozenset[str]) -> bool:
