@@ -24,12 +24,13 @@ def erase_customer(
     opened = Lake.open(lake_path(lake))
     with opened.writer(typer.echo) as writer:
         would = writer.erase(customer, dry_run=True)
-        _show(would)
-        if dry_run or not would.found:
-            return
-        if not yes:
-            typer.confirm(f"Erase {customer} for good?", abort=True)
-        writer.erase(customer, dry_run=False)
+    _show(would)
+    if dry_run or not would.found:
+        return
+    if not yes:  # others may write meanwhile: what they bring of the customer goes as well
+        typer.confirm(f"Erase {customer} for good?", abort=True)
+    with opened.writer(typer.echo) as writer:
+        writer.erase(customer)
     typer.echo(f"{customer} was erased.")
 
 
@@ -41,6 +42,8 @@ def _show(would: Erasure) -> None:
     for table, rows in would.rows.items():
         typer.echo(f"  {table:<14} {rows:>8,} rows")
     typer.echo(f"  {'refused rows':<14} {would.refused_rows:>8,}")
+    if would.notes:
+        typer.echo(f"  {'notes':<14} {would.notes:>8,} (on imports; they would no longer name the customer)")
     if would.arrivals:
         typer.echo(f"  {'cut off imports':<14} {would.arrivals:>8,} (they may hold the customer and would be dropped)")
     typer.echo(f"{would.files:,} files would be written again without them; older versions too.")

@@ -43,6 +43,11 @@ class Home:
         return self.path / "_refused"
 
     @property
+    def erasing(self) -> Path:
+        """What is to go, while an erasure is under way or after it was cut off."""
+        return self.path / "_erasing.json"
+
+    @property
     def arrivals(self) -> Path:
         """The files on their way in, a folder each; it may be there before the lake is."""
         return self.path / "_arrivals"

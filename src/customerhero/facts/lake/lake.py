@@ -115,7 +115,9 @@ class Lake:
             self._home.scratch.mkdir(exist_ok=True)
             shop = Workshop(self._home, self._options.memory_limit)
             try:
-                yield Writer(shop, self._ledger)
+                writer = Writer(shop, self._ledger)
+                writer.finish_erasure(tell)
+                yield writer
             finally:
                 shop.close()
                 rmtree(self._home.scratch, ignore_errors=True)

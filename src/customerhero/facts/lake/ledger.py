@@ -8,8 +8,8 @@ to anybody and is rolled back by the next writer.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -103,6 +103,16 @@ class Ledger:
         with told(self._home.path):
             pq.write_table(pa.Table.from_pylist([_row(one) for one in [*rows, entry]], schema=_SCHEMA), target)
         self._folder.commit([target], gathered)
+
+    def rewrite_notes(self, file: Path, target: Path, change: Callable[[Any], Any]) -> bool:
+        """Write a data file of the ledger again with its notes changed; False, and nothing written, when none is."""
+        entries = self._read(file)
+        changed = [replace(entry, notes=tuple(change(note) for note in entry.notes)) for entry in entries]
+        if changed == entries:
+            return False
+        with told(self._home.path):
+            pq.write_table(pa.Table.from_pylist([_row(one) for one in changed], schema=_SCHEMA), target)
+        return True
 
     def _files(self) -> list[Path]:
         return self._folder.files() if self._folder.exists() else []

@@ -13,8 +13,10 @@ from customerhero.facts.lake.batches import Batch, Counts, Receipt
 from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.deriving import refresh_stays
 from customerhero.facts.lake.durable import sync_files
-from customerhero.facts.lake.erasing import SHARED, Eraser, Erasure
+from customerhero.facts.lake.erasing import Eraser, Erasure, begun_erasure
 from customerhero.facts.lake.ledger import NOTHING_YET, Entry, Ledger
+from customerhero.facts.lake.lock import Tell
+from customerhero.facts.lake.owning import SHARED
 from customerhero.facts.lake.recovery import recover
 from customerhero.facts.lake.stored import STORED
 from customerhero.facts.lake.trouble import told
@@ -74,13 +76,28 @@ class Writer:
     def erase(self, customer_id: str, *, dry_run: bool = False) -> Erasure:
         """Remove a customer from every table, every older version and the kept refused rows; or only say what would be.
 
-        Older versions stay readable and no longer know the customer. Cases count as the customer's when they say so,
-        or when none of their events is somebody else's. Free text about the customer in other cases is not found.
+        Older versions stay readable and no longer know the customer. Cases count as the customer's when they say so
+        now, or when they name nobody and none of their events is somebody else's; what names another customer stays.
+        Free text about the customer in other cases is not found. Killed half way, the next writer finishes it.
         """
-        eraser = Eraser(self._shop, customer_id)
+        eraser = Eraser(self._shop, self._ledger, customer_id)
         found = eraser.look()
-        if dry_run or not found.found:
-            return found
+        if not dry_run and found.found:
+            eraser.intend()
+            self._erase(eraser, found)
+        return found
+
+    def finish_erasure(self, tell: Tell | None = None) -> None:
+        """Finish an erasure that was cut off, if there is one; `tell` gets a sentence then."""
+        begun = begun_erasure(self._shop.home)
+        if begun is None:
+            return
+        if tell:
+            tell("Finishing an erasure that was cut off.")
+        eraser = Eraser(self._shop, self._ledger, begun.customer_id, begun)
+        self._erase(eraser, eraser.look())
+
+    def _erase(self, eraser: Eraser, found: Erasure) -> None:
         with self._commit() as commit:
             eraser.remove()
             for stored in STORED.values():
@@ -88,7 +105,7 @@ class Writer:
             if self._shop.number(f"SELECT count(*) FROM {SHARED}"):
                 refresh_stays(commit, SHARED)
             commit.finish(_entry("erasure", notes=({"rows": dict(found.rows), "refused": found.refused_rows},)))
-        return found
+        eraser.done()
 
     @contextmanager
     def _commit(self) -> Iterator[Commit]:
