@@ -10,6 +10,7 @@ import pytest
 from customerhero.facts.gathering import facts_of
 from customerhero.insight import last_resort
 from customerhero.insight.last_resort import Options
+from customerhero.wording import sentence
 from tests.insight.stories import MONDAY, answer
 
 KINDS = {
@@ -78,3 +79,32 @@ def test_a_segment_kept_only_when_leaving_stands_out() -> None:
 def test_a_handful_of_customers_is_no_finding() -> None:
     events = [event for n in range(4) for event in life(f"k{n}", "one")]
     assert not answer(last_resort, facts_of({"events": events})).findings
+
+
+def test_efforts_after_failures_are_told_on_their_own() -> None:
+    """Fifty of sixty customers heard nothing until the third failure; others left, and are not among them."""
+    lives = ["fffs"] * 50 + ["fsff"] * 10 + ["one"] * 6 + ["on"] * 4
+    events = [event for n, letters in enumerate(lives) for event in life(f"k{n}", letters)]
+    revenue = [
+        {"customer_id": f"k{n}", "period": MONDAY.date().replace(day=1), "amount": 1, "currency": "EUR"}
+        for n in range(70)
+    ]
+    told = answer(last_resort, facts_of({"events": events, "revenue": revenue}))
+    findings = {finding.key: finding for finding in told.findings}
+    assert set(findings) == {"last_resort/organisation/all", "last_resort/organisation/failures"}
+    notice, failures = findings["last_resort/organisation/all"], findings["last_resort/organisation/failures"]
+    assert (notice.customers, notice.measure.n, notice.measure.value) == (6, 10, 60.0)
+    assert (failures.customers, failures.measure.n) == (50, 60)
+    assert failures.measure.value == pytest.approx(100 * 50 / 60)
+    assert failures.measure.interval is not None and failures.measure.interval.low < 100 * 50 / 60
+    assert (notice.value and notice.value.amount, failures.value and failures.value.amount) == (6, 50)
+    assert set(notice.evidence.customers) == {f"k{n}" for n in range(60, 66)}
+    assert told.numbers["after_failures_rate"] == failures.measure.value
+    assert "10 customers who gave notice, 6 got" in sentence(notice)
+    assert "60 customers whom we failed 3 times or more, 50 got" in sentence(failures)
+
+
+def test_what_a_handful_endured_is_not_told() -> None:
+    facts = facts_of({"events": life("k", "fone")})
+    assert [answer(last_resort, facts).numbers[name] for name in ("days", "failures", "value")] == [None] * 3
+    assert answer(last_resort, facts, Options(smallest_group=1)).numbers["days"] == 3

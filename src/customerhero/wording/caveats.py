@@ -20,8 +20,8 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
         "Customers without a day of joining are left out.",
     ),
     "topic_unknown": (
-        "Cases without a topic are left out: {cases}.",
-        "Cases without a topic are left out.",
+        "Cases without a topic count as being about the same thing: {cases}.",
+        "Cases without a topic count as being about the same thing.",
     ),
     "too_young_to_tell": (
         "Cases closed too lately to tell are left out: {cases}.",

@@ -30,13 +30,13 @@ INSIGHTS: Final[dict[str, InsightWords]] = {
         "Tug-of-war",
         "Who had to ask again and again?",
         "The same ask refused or repeated at least twice and then granted in full or part, or granted only after an "
-        "escalation or a notice to leave. Rate per 100 cases with Wilson's interval.",
+        "escalation or a notice to leave. Rate per 100 asks with Wilson's interval.",
     ),
     "last_resort": InsightWords(
         "Last resort",
         "Whom did we try to keep only when they were leaving?",
         "The first retention offer, remedy or apology came after the notice to leave, or after three failures with "
-        "none offered before. Pain endured is what the customer met before it.",
+        "none offered before; each half has a rate of its own. Pain endured is what the customer met before it.",
     ),
     "recontact": InsightWords(
         "Re-contact",

@@ -15,6 +15,7 @@ LABELS: Final[dict[str, str]] = {
     "recontact_ratio": "Came back, against what is usual",
     "last_resort_ratio": "Kept too late, against what is usual",
     "last_resort_rate": "Kept only when leaving",
+    "last_resort_after_failures": "Kept only after failures",
     "replacement ratio": "Replacement ratio",
     "runaround": "Cases with a runaround",
     "runaround_rate": "Cases with a runaround",

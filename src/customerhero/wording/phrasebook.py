@@ -21,10 +21,13 @@ HEADLINES: Final[Book] = {
     ("tug_of_war", "organisation", "hurt"): ("More asks need a fight: {previous:one} to {figure:one} of 100",),
     ("tug_of_war", "organisation", "good"): ("Fewer asks need a fight: {previous:one} to {figure:one} of 100",),
     ("tug_of_war", "organisation", ""): ("{figure:one} of 100 asks are granted only after a fight",),
-    ("tug_of_war", "rule", ""): ("Rule {id}: refused, asked again, then granted",),
+    ("tug_of_war", "rule", ""): ("Rule {id}: granted only after a fight",),
     ("tug_of_war", "segment", ""): ("In {subject}, customers fight {figure:one} times as often as expected",),
     ("tug_of_war", "", ""): ("{subject}: customers fight {figure:one} times as often as expected",),
-    ("last_resort", "organisation", ""): ("{figure:one} of 100 who gave notice got their first offer after it",),
+    ("last_resort", "organisation", ""): (
+        "{figure:one} of 100 customers failed {overdue} times got their first offer only after it",
+        "{figure:one} of 100 who gave notice got their first offer after it",
+    ),
     ("last_resort", "", ""): ("In {subject}, offers come too late {figure:one} times as often as expected",),
     ("growth", "organisation", ""): ("Running in place: new value replaces {figure:percent} of what is lost",),
     ("growth", "segment", ""): ("In {subject}, customers pay less than before: {figure:one} of 100",),
@@ -56,10 +59,11 @@ HEADLINES: Final[Book] = {
 }
 SENTENCES: Final[Book] = {
     ("runaround", "organisation", ""): (
-        "Of {cases} cases, {runaround_cases} went to and fro between those who held them: {handoffs} hand-offs, "
-        "{ping_pongs} straight back, and {hours:whole} hours on the customer clock beyond comparable cases.",
-        "Of {cases} cases, {runaround_cases} went to and fro between those who held them: {handoffs} hand-offs, "
-        "{ping_pongs} straight back.",
+        "Of {cases} cases, {runaround_cases} were passed around, associated with {hours:whole} hours on the customer "
+        "clock beyond comparable cases. All cases together were handed on {handoffs} times, {ping_pongs} of them "
+        "straight back.",
+        "Of {cases} cases, {runaround_cases} were passed around. All cases together were handed on {handoffs} times, "
+        "{ping_pongs} of them straight back.",
     ),
     ("runaround", "route", ""): (
         "Of {n} cases, {harmed_cases} took this way within a runaround; {rule_cases} of them name "
@@ -76,10 +80,9 @@ SENTENCES: Final[Book] = {
         "{runaround_cases} of {n} cases were passed around, where {expected_cases:one} would be expected.",
     ),
     ("tug_of_war", "rule", ""): (
-        "{rule_name}: of {asks} asks, {tugs} were refused or repeated at least twice and then "
-        "granted, {hours:whole} hours "
-        "on the customer clock beyond comparable cases.",
-        "{rule_name}: of {asks} asks, {tugs} were refused or repeated at least twice and then granted.",
+        "{rule_name}: of {asks} asks that name it, {tugs} were granted only after a fight, associated with "
+        "{hours:whole} hours on the customer clock beyond comparable cases.",
+        "{rule_name}: of {asks} asks that name it, {tugs} were granted only after a fight.",
     ),
     ("tug_of_war", "organisation", ""): (
         "Of {asks} asks, {tugs} were granted only after a fight, with {refusals} refusals on the "
@@ -91,6 +94,8 @@ SENTENCES: Final[Book] = {
         "{tugs} of {n} asks were granted only after a fight, where {expected:one} would be expected.",
     ),
     ("last_resort", "organisation", ""): (
+        "Of {failed} customers whom we failed {overdue} times or more, {late_failures} got the first offer, remedy or "
+        "apology only after that.",
         "Of {noticed} customers who gave notice, {late} got the first offer, remedy or apology "
         "only after it; of those who "
         "got any, {rate_of_offered:one} of 100 got it that late.",

@@ -14,6 +14,7 @@ TITLES: Final[dict[str, str]] = {
     "broken_by_handoffs": "Promises broken, by hand-offs of the case",
     "tug_of_war_rate": "Granted only after a fight, per 100 asks",
     "last_resort_rate": "Kept only when leaving, per 100 who gave notice",
+    "last_resort_after_failures": "Kept only after failures, per 100 who met so many",
     "handover_network": "How cases travel between teams",
 }
 """What a picture is called in words, where an insight names it by its measure."""

@@ -22,11 +22,11 @@ NOTICE, FAILURE, REFUSAL = "notice_to_leave", "failed", "refused"
 def measured_customers(facts: Facts, options: Options) -> ir.Table:
     """One row per customer who gave notice or saw `failures` failures.
 
-    `noticed`: gave notice; `failed_often`: saw that many failures before any effort or without one; `offered`: an
-    effort came at all; `late_notice` and `late_failures`: the first effort came after the notice, or after that many
-    failures; `last_resort`: one of both. `failures`, `contacts`, `refusals` and `days` were endured before the first
-    effort, or until the last event while none came. `month` is that of the notice, or of the failure that made an
-    effort overdue.
+    `noticed`: gave notice; `failed`: saw that many failures; `failed_often`: saw them before any effort or without one;
+    `offered`: an effort came at all; `late_notice` and `late_failures`: the first effort came after the notice, or
+    after that many failures; `last_resort`: one of both. `failures`, `contacts`, `refusals` and `days` were endured
+    before the first effort, or until the last event while none came. `month` is that of the notice, or of the failure
+    that made an effort overdue.
     """
     steps = kept(_steps(facts, options))
     ends = _turning_points(steps, options)
@@ -96,6 +96,7 @@ def _with_verdict(customers: ir.Table) -> ir.Table:
     never = customers.effort_turn.isnull()
     return customers.mutate(
         noticed=customers.notice_turn.notnull(),
+        failed=customers.overdue_turn.notnull(),
         failed_often=customers.overdue_turn.notnull() & (never | late_failures),
         offered=customers.effort_turn.notnull(),
         late_notice=late_notice,
