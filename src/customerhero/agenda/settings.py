@@ -46,6 +46,10 @@ def _read(text: str, kind: str) -> Any:
         return _choice(text, kind)
     if kind.startswith("tuple"):
         return _several(text, kind)
+    return _one(text, kind)
+
+
+def _one(text: str, kind: str) -> Any:
     readers: list[tuple[str, Any]] = [("bool", _yes_or_no), ("int", int), ("float", float)]
     return next((read(text) for name, read in readers if name in kind), text)
 
@@ -59,7 +63,7 @@ def _choice(text: str, kind: str) -> str:
 def _several(text: str, kind: str) -> tuple[Any, ...]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not kind.startswith("tuple[tuple"):
-        return tuple(parts)
+        return tuple(_one(part, kind) for part in parts)
     pairs = [tuple(part.split(">")) for part in parts]
     if any(len(pair) != 2 for pair in pairs):
         raise ValueError("Write pairs as a>b, several with commas between.")

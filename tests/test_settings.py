@@ -1,0 +1,21 @@
+"""Options of a question as the command line brings them: text."""
+
+from __future__ import annotations
+
+import pytest
+
+from customerhero.agenda import options_from, question_named
+from customerhero.errors import QuestionError
+
+
+def test_several_numbers_are_numbers() -> None:
+    assert options_from(question_named("promises"), {"bins": "0, 1,3"}).bins == (0, 1, 3)
+
+
+def test_several_texts_and_pairs_stay_texts() -> None:
+    assert options_from(question_named("runaround"), {"legitimate": "A>B,1>2"}).legitimate == (("A", "B"), ("1", "2"))
+
+
+def test_a_text_among_several_numbers_is_refused() -> None:
+    with pytest.raises(QuestionError, match="bins='0,many'"):
+        options_from(question_named("promises"), {"bins": "0,many"})
