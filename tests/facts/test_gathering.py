@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from datetime import date, datetime
 from pathlib import Path
+from subprocess import run
 from typing import Any
 
 import pytest
@@ -61,3 +64,26 @@ def test_a_lake_knows_nothing_of_days_after_its_import(tmp_path: Path) -> None:
     file.write_text("event_id,case_id,happened_at,kind\na,a,2024-03-05,opened\nb,b,2099-05-01,opened\n")
     import_file(file, lake, ImportOptions("events"))
     assert lake.facts().known_until == _day(2024, 3, 5)
+
+
+def test_the_files_of_facts_are_gone_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    facts = facts_of({"rules": [{"rule_id": "a"}]})
+    assert [folder.name.partition("-")[0] for folder in tmp_path.iterdir()] == ["customerhero"]
+    del facts
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_of_a_sample_or_of_facts_is_left_when_python_ends(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("a,b\n1,2\n")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    told = (
+        "from pathlib import Path; from customerhero.facts.reading import sample;"
+        "from customerhero.facts.gathering import facts_of;"
+        f"made = sample(Path({str(file)!r})); facts = facts_of({{'rules': [{{'rule_id': 'a'}}]}}); print(made.rows)"
+    )
+    ran = run([sys.executable, "-c", told], capture_output=True, text=True, check=True, env={"TMPDIR": str(temporary)})
+    assert (ran.stdout, list(temporary.iterdir())) == ("1\n", [])

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import ibis
 
 from customerhero.errors import QuestionError
+from customerhero.facts.duck import ALONE
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -26,7 +27,7 @@ def open_engine(url: str = DEFAULT_ENGINE, *, memory_limit: str = "") -> BaseBac
     """
     scheme = urlsplit(url).scheme
     if scheme == "duckdb":
-        backend = ibis.duckdb.connect()
+        backend = ibis.duckdb.connect(**ALONE)
         backend.raw_sql("SET TimeZone = 'UTC'")
         if memory_limit:
             backend.raw_sql(f"SET memory_limit = '{memory_limit}'")

@@ -6,8 +6,10 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 import duckdb
 import ibis
@@ -17,6 +19,7 @@ import pyarrow.parquet as pq
 from customerhero.errors import FactsError
 from customerhero.facts.collect import collect
 from customerhero.facts.contracts import TABLES, Table
+from customerhero.facts.duck import open_duckdb
 from customerhero.facts.engines import open_engine, table_of_files
 from customerhero.facts.schemas import ibis_schema, source_schema
 from customerhero.facts.snapshot import Facts
@@ -42,10 +45,12 @@ def facts_of(tables: Mapping[str, Rows], backend: BaseBackend | None = None) -> 
     """Facts from rows as dictionaries, one iterable per canonical table; missing columns are null.
 
     Raises FactsError for an unknown table or column, a missing required value or a natural key given twice.
-    Files are written to a temporary directory so that every engine, local or remote, reads the same thing.
+    Files are written to a temporary directory so that every engine, local or remote, reads the same thing; it is
+    removed with the engine, at the latest when Python ends.
     """
     engine = backend or open_engine()
     folder = Path(mkdtemp(prefix="customerhero-"))
+    finalize(engine, rmtree, folder, ignore_errors=True)  # tables keep their engine, and nobody else reads the files
     files = {name: _stored_file(folder, name, rows) for name, rows in tables.items()}
     return facts_of_files(engine, {name: [str(file)] for name, file in files.items() if file})
 
@@ -125,7 +130,7 @@ def _stored_file(folder: Path, name: str, rows: Rows) -> Path | None:
         for position, row in enumerate(listed):
             row.setdefault("event_seq", position)
     source = pa.Table.from_pylist(listed, schema=source_schema(table))
-    connection = duckdb.connect()
+    connection = open_duckdb()
     connection.register("source", source)
     _check_keys(connection, table)
     target = folder / f"{name}.parquet"

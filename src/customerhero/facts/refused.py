@@ -8,9 +8,9 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Final
 
-import duckdb
-
 from customerhero.errors import ReadError
+from customerhero.facts.duck import open_duckdb
+from customerhero.facts.twins import text_sql
 
 FORMULA_STARTS: Final = r"^[=+\-@\t\r\n]"
 
@@ -22,10 +22,10 @@ def write_refused(refused: Path, source: str) -> Path:
     """
     target = refused.with_suffix(".csv")
     cells = ", ".join(f'{_safe(sql)} AS "{name}"' for name, sql in _columns(source).items())
-    with duckdb.connect() as connection:
+    with open_duckdb() as connection:
         connection.execute(
-            f"COPY (SELECT {cells} FROM read_parquet({_text(str(refused))}) "
-            f'ORDER BY "row", "table", "column") TO {_text(str(target))} (FORMAT csv, HEADER)'
+            f"COPY (SELECT {cells} FROM read_parquet({text_sql(str(refused))}) "
+            f'ORDER BY "row", "table", "column") TO {text_sql(str(target))} (FORMAT csv, HEADER)'
         )
     return target
 
@@ -58,16 +58,12 @@ def _draft(target: Path) -> Path:
 
 
 def _columns(source: str) -> dict[str, str]:
-    return {"file": _text(source), **{name: f'"{name}"' for name in ("table", "row", "column", "value", "reason")}}
+    return {"file": text_sql(source), **{name: f'"{name}"' for name in ("table", "row", "column", "value", "reason")}}
 
 
 def _safe(sql: str) -> str:
     text = f"CAST({sql} AS VARCHAR)"
     return f"CASE WHEN regexp_matches({text}, '{FORMULA_STARTS}') THEN '''' || {text} ELSE {text} END"
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 @contextmanager

@@ -14,6 +14,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def text_sql(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def key_sql(text_sql: str) -> str:
     """DuckDB SQL for the int64 key of a source id: the lower half of its MD5, the same in every version and batch."""
     return f"CAST(CAST(md5_number_lower({text_sql}) AS HUGEINT) - {_SIGNED} AS BIGINT)"

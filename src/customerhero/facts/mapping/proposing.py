@@ -11,6 +11,7 @@ import duckdb
 import yaml
 
 from customerhero.facts.contracts import TABLES, Table
+from customerhero.facts.duck import open_duckdb
 from customerhero.facts.mapping.clues import DATE_FORMATS, NAMES, TELLING
 from customerhero.facts.mapping.header import literal
 from customerhero.facts.mapping.loading import load_mapping, preset_names, sections_that_fit
@@ -59,7 +60,7 @@ class _Column:
 
 def propose(staged: Path, name: str = "mine") -> Proposal:
     """A mapping for a staged file, guessed from the names and the first values of its columns."""
-    with duckdb.connect() as connection:
+    with open_duckdb() as connection:
         columns = _sampled(connection, staged)
         formats = {column.name: _date_format(connection, column) for column in columns}
     dated = {column for column, found in formats.items() if found is not None}

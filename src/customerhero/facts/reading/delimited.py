@@ -10,12 +10,13 @@ from pathlib import Path
 import duckdb
 
 from customerhero.errors import ReadError
+from customerhero.facts.duck import open_duckdb
 from customerhero.facts.reading.careful import checked_rows, repeated_header
 from customerhero.facts.reading.layout import HEAD, Layout, layout_of
 from customerhero.facts.reading.reading import Reading, Staged
 from customerhero.facts.reading.utf8 import Encoding, encoding_of_head, open_text, utf8_file
 from customerhero.facts.reading.writing import TextParquet
-from customerhero.facts.twins import quoted
+from customerhero.facts.twins import quoted, text_sql
 
 _CELLS_IN_A_ROW_GROUP = 2_500_000  # a few row groups a core are held in memory at once
 _POLL_SECONDS = 0.2
@@ -51,9 +52,9 @@ def _layout(reading: Reading, encoding: Encoding) -> Layout:
 
 
 def _copied(reading: Reading, file: Path, layout: Layout) -> int:
-    with duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = {_text(reading.options.memory_limit)}")
-        connection.execute(f"SET temp_directory = {_text(str(reading.work))}")
+    with open_duckdb() as connection:
+        connection.execute(f"SET memory_limit = {text_sql(reading.options.memory_limit)}")
+        connection.execute(f"SET temp_directory = {text_sql(str(reading.work))}")
         connection.execute("SET enable_progress_bar = true")  # or query_progress knows nothing
         connection.execute("SET enable_progress_bar_print = false")  # it would print into the user's output
         rows = _run(connection, _copy_sql(reading, file, layout), reading)
@@ -63,13 +64,13 @@ def _copied(reading: Reading, file: Path, layout: Layout) -> int:
 
 
 def _copy_sql(reading: Reading, file: Path, layout: Layout) -> str:
-    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in layout.columns)
+    columns = ", ".join(f"{text_sql(name)}: 'VARCHAR'" for name in layout.columns)
     group = max(2_048, min(122_880, _CELLS_IN_A_ROW_GROUP // len(layout.columns)))
     return (
-        f"COPY (FROM read_csv({_text(str(_without_wildcards(reading, file)))}, columns = {{{columns}}}, "
-        f"auto_detect = false, header = true, delim = {_text(layout.delimiter)}, "
+        f"COPY (FROM read_csv({text_sql(str(_without_wildcards(reading, file)))}, columns = {{{columns}}}, "
+        f"auto_detect = false, header = true, delim = {text_sql(layout.delimiter)}, "
         "quote = '\"', escape = '\"', encoding = 'utf-8', compression = 'none', strict_mode = true, "
-        f"null_padding = false)) TO {_text(str(_target(reading)))} "
+        f"null_padding = false)) TO {text_sql(str(_target(reading)))} "
         f"(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {group})"
     )
 
@@ -92,9 +93,9 @@ def _header_again(connection: duckdb.DuckDBPyConnection, file: Path, layout: Lay
     named = [(name, cell) for name, cell in zip(layout.columns, layout.header, strict=True) if cell]
     if len(named) < 2:
         return 0  # a single column may well hold its own name
-    same = " AND ".join(f"{quoted(name)} = {_text(cell)}" for name, cell in named)
+    same = " AND ".join(f"{quoted(name)} = {text_sql(cell)}" for name, cell in named)
     found = connection.execute(
-        f"SELECT min(file_row_number) + 1 FROM read_parquet({_text(str(file))}, file_row_number = true) WHERE {same}"
+        f"SELECT min(file_row_number) + 1 FROM read_parquet({text_sql(str(file))}, file_row_number = true) WHERE {same}"
     ).fetchone()
     return int(found[0]) if found and found[0] is not None else 0
 
@@ -127,7 +128,3 @@ def _without_wildcards(reading: Reading, file: Path) -> Path:
 
 def _target(reading: Reading) -> Path:
     return reading.work / "staged.parquet"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

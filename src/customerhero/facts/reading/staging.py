@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from atexit import register
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory, mkdtemp
 from uuid import uuid4
 
@@ -37,8 +39,14 @@ def stage(source: Path, into: Path, options: ReadOptions = _AS_SEEN, progress: P
 
 
 def sample(source: Path, options: ReadOptions = _AS_SEEN, rows: int = 1_000, into: Path | None = None) -> Staged:
-    """The first rows of a file staged alike, quick however large the file is; in a temporary directory by default."""
-    return _read(source, into or Path(mkdtemp(prefix="customerhero-")), options, None, rows)
+    """The first rows of a file staged alike, quick however large it is; by default somewhere gone when Python ends."""
+    return _read(source, into or _until_the_end(), options, None, rows)
+
+
+def _until_the_end() -> Path:
+    folder = Path(mkdtemp(prefix="customerhero-"))
+    register(rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _read(source: Path, into: Path, options: ReadOptions, progress: Progress | None, rows: int | None) -> Staged:
