@@ -389,3 +389,37 @@ def test_the_table_of_a_long_curve_can_be_read() -> None:
 def test_a_reason_that_is_not_recorded_is_no_reason() -> None:
     told = headline(finding("losses", "segment", "Home", facts={"leading_reason": "not recorded"}))
     assert told == "In Home, customers leave more often than others"
+
+
+def test_what_a_source_cannot_show_is_no_figure() -> None:
+    days = [datetime(2026, 10, day) for day in range(1, 31)]  # noqa: DTZ001
+    events = [
+        {
+            "event_id": str(at),
+            "case_id": f"c{at}",
+            "customer_id": f"k{at}",
+            "team_id": "A",
+            "happened_at": day,
+            "kind": "opened",
+        }
+        for at, day in enumerate(days)
+    ]
+    last = {"event_id": "z", "case_id": "c9", "team_id": "A", "happened_at": datetime(2026, 11, 1), "kind": "closed"}  # noqa: DTZ001
+    made = agenda(facts_of({"events": [*events, last]}))
+    lacking = {question.insight: question.why for question in made.unanswered}
+    assert "no case was ever handed on" in lacking["runaround"]
+    assert "nothing was ever refused" in lacking["tug_of_war"]
+    assert not {number.insight for number in made.numbers} & {"runaround", "tug_of_war"}
+    moved_on = {**last, "event_id": "y", "team_id": "B"}
+    assert "runaround" in agenda(facts_of({"events": [*events, moved_on, last]})).answers
+
+
+def test_the_first_month_of_leaving_has_no_month_before() -> None:
+    gone = datetime(2026, 10, 31)  # noqa: DTZ001
+    joined = datetime(2026, 1, 1)  # noqa: DTZ001
+    rows = [{"customer_id": f"k{at}", "joined_at": joined, "left_at": gone if at < 20 else None} for at in range(100)]
+    made = agenda(facts_of({"customers": rows}))
+    lost = next(number for number in made.numbers if number.insight == "losses")
+    assert made.month == "2026-10"
+    assert lost.change is None
+    assert made.changed == ()

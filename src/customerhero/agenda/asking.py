@@ -10,6 +10,7 @@ from customerhero.agenda.composing import Agenda, AgendaOptions, Known, Unanswer
 from customerhero.agenda.months import month_of, refuse_outside
 from customerhero.agenda.questions import Question, question_named, questions
 from customerhero.agenda.remedies import remedy_for
+from customerhero.agenda.seeing import cannot_show, without_first_change
 from customerhero.errors import FactsError
 from customerhero.facts.collect import collect, collect_all
 from customerhero.findings import Answer
@@ -61,7 +62,12 @@ def _try(
         unanswered.append(Unanswered(question.name, missing, tuple(remedy_for(table) for table in missing)))
         return
     try:
-        answers.append(_answer(question, facts, settled))
+        answer = without_first_change(_answer(question, facts, settled))
+        why = cannot_show(facts, answer)
+        if why:
+            unanswered.append(Unanswered(question.name, (), (), why))
+        else:
+            answers.append(answer)
     except FactsError as lacking:
         log.info("%s: %s", question.name, lacking)
         unanswered.append(Unanswered(question.name, (), (lacking.remedy,), f"{lacking.what} {lacking.where()}".strip()))

@@ -46,7 +46,10 @@ def month_of(facts: Facts, asked: str | None) -> tuple[str, tuple[Held, ...]]:
     if asked is not None:
         refuse_outside(facts, asked)
     counted = _counted(facts)
-    usual = {what: _last_usual(months, last) for what, months in counted.items()}
+    usual: dict[str, str] = {what: _last_usual(months, last) for what, months in counted.items()}
+    leavings = _leavings(facts)
+    if leavings:
+        usual["leavings"] = _last_usual(leavings, last)
     chosen = asked or max(usual.values(), default=last)
     few = [_held(what, month, months, usual[what]) for month in sorted({chosen, asked or last}, reverse=True)
            for what, months in counted.items()]  # fmt: skip
@@ -99,6 +102,13 @@ def _counted(facts: Facts) -> dict[What, dict[str, int]]:
         asked["answers"] = facts.feedback.select(month=month_number(facts.feedback.happened_at))
     counted = {what: _by_month(months) for what, months in asked.items()}
     return {what: months for what, months in counted.items() if months}
+
+
+def _leavings(facts: Facts) -> dict[str, int]:
+    """Customers who left by month: a month may be full of them without any case."""
+    if "customers" not in facts.present:
+        return {}
+    return _by_month(facts.customers.select(month=month_number(facts.customers.left_at)))
 
 
 def _by_month(table: ir.Table) -> dict[str, int]:

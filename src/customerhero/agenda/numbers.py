@@ -41,12 +41,24 @@ class Tile:
     """Column of the counted ones among n, for the change; without it the row's own verdict is told."""
     ends: str = ""
     """What stands before `low` and `high` in the names of the interval's columns."""
+    first: bool = False
+    """Whether months without any before the first one counted were not recorded, so that there is no change to tell."""
 
 
 TILES: Final = (
     Tile("runaround", "runaround_rate", "per 100 cases", "lower", "rate", "cases", "runaround_cases"),
     Tile("tug_of_war", "tug_of_war_rate", "per 100 asks", "lower", "rate", "asks", "tugs"),
-    Tile("losses", "lost customers", "per 100", "lower", "lost_per_100", "customers_at_start", "lost", "lost_"),
+    Tile(
+        "losses",
+        "lost customers",
+        "per 100",
+        "lower",
+        "lost_per_100",
+        "customers_at_start",
+        "lost",
+        "lost_",
+        first=True,
+    ),
     Tile("voice", "", "", "higher", "value", "n"),
     Tile("recontact", "recontact_rate", "per 100 closed cases", "lower", "rate", "cases", "recontacts"),
     Tile("promises", "broken_rate", "per 100 with a promise", "lower", "rate", "promised", "broken"),
@@ -76,8 +88,9 @@ def _number(tile: Tile, answer: Answer, month: str) -> Number | None:
         return None
     shown = sorted(name for name in rows if name <= month)[-MONTHS_SHOWN:]
     before = rows.get(month_name(months_before(month_start(month), 1)))
+    ever = any(rows[name].get(tile.counted) for name in rows if name < month)
     trend = tuple((name, rows[name].get(tile.value)) for name in shown)
-    change = _as_the_finding_says(answer, rows[month][tile.value]) or _change(tile, rows[month], before)
+    change = _as_the_finding_says(answer, rows[month][tile.value]) or _change(tile, rows[month], before, ever=ever)
     return Number(tile.insight, _measure(tile, rows[month]), tile.better, change, trend)
 
 
@@ -108,8 +121,8 @@ def _measure(tile: Tile, row: Row) -> Measure:
     return Measure(name, row[tile.value], unit, int(row[tile.n] or 0), interval)
 
 
-def _change(tile: Tile, now: Row, before: Row | None) -> Change | None:
-    if before is None or before.get(tile.value) is None:
+def _change(tile: Tile, now: Row, before: Row | None, *, ever: bool) -> Change | None:
+    if before is None or before.get(tile.value) is None or (tile.first and not ever):
         return None
     if tile.counted:
         counted = ((now[tile.counted], now[tile.n]), (before[tile.counted], before[tile.n]))
