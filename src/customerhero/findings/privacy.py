@@ -13,12 +13,14 @@ from typing import TypeVar
 Key = TypeVar("Key", bound=Hashable)
 
 
-def hidden_groups(sizes: Mapping[Key, int], smallest: int) -> frozenset[Key]:
+def hidden_groups(sizes: Mapping[Key, int], smallest: int, already: Iterable[Key] = ()) -> frozenset[Key]:
     """The groups to leave out of a list whose total is shown: those under `smallest` and enough others beside them.
 
     `sizes` tells how many customers stand behind each group; empty groups tell nothing and hide nothing.
+    `already` are groups left out for another reason.
     """
     hidden = {key for key, size in sizes.items() if 0 < size < smallest}
+    hidden |= {key for key in already if sizes.get(key, 0) > 0}
     return frozenset(_covered(hidden, sizes, smallest))
 
 

@@ -10,7 +10,8 @@ from customerhero.facts.casebook import name_of_month
 from customerhero.findings import Answer, Table
 from customerhero.findings.intervals import wilson
 from customerhero.findings.months import month_name, month_start, months_before
-from customerhero.insight.losses.noticing import findings_of
+from customerhero.findings.privacy import hidden_cells, hidden_groups
+from customerhero.insight.losses.noticing import findings_of, hidden_values
 from customerhero.insight.losses.options import NAME, Options
 from customerhero.insight.losses.reasons import Row, path_of, ranked, reason_rows
 
@@ -23,12 +24,13 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     Numbers: `customers`, `lost`, `lost_per_100` with Wilson interval, `value_lost` of `value_all`, `avoidable`,
     `lost_after_complaint` of `customers_with_complaint` and the same without, friction before the loss, silent losses.
     Tables: `months`, `domains`, `causes`, `reasons`, `root_reasons`, `stated_against_root`, `segments`, `rules`,
-    `complaints`, `listed_customers`, `silent_segments`, `silent_customers`. Values in the facts' currency.
+    `complaints`, `listed_customers`, `silent_segments`, `silent_customers`. Values in the facts' currency. Of fewer
+    than `smallest_group` lost customers no value, reason or friction is told (None), only their number.
     """
-    totals = rows["totals"][0]
-    numbers = {"month": options.month} | _volume(totals) | _complaint_numbers(rows["complaints"])
-    numbers |= _friction_numbers(rows["friction"], totals["lost"]) | _silent_numbers(rows["silent"])
-    numbers |= _root_numbers(rows["reasons"])
+    totals, few = rows["totals"][0], options.smallest_group
+    numbers = {"month": options.month} | _volume(totals, few) | _complaint_numbers(rows["complaints"], few)
+    numbers |= _friction_numbers(rows["friction"], totals["lost"], few) | _silent_numbers(rows["silent"], few)
+    numbers |= _root_numbers(rows["reasons"], few)
     return Answer(NAME, numbers, _tables(rows, options), tuple(findings_of(rows, options)))
 
 
@@ -41,13 +43,11 @@ def _tables(rows: Mapping[str, list[Row]], options: Options) -> dict[str, Table]
         "reasons": reason_rows(ranked(reasons, 3), 3, lost, few),
         "root_reasons": reason_rows(ranked(reasons, 3, "root"), 3, lost, few),
         "stated_against_root": _stated_against_root(reasons, few),
-        "segments": _segments(rows["segments"], few),
+        "segments": _segments(rows, few),
         "rules": _rules(rows["rules"], few),
-        "complaints": [_complaint(row) for row in sorted(rows["complaints"], key=lambda row: not row["complained"])],
+        "complaints": _complaints(rows["complaints"], few),
         "listed_customers": sorted(rows["customers"], key=lambda row: (-(row["value"] or 0.0), row["customer_id"])),
-        "silent_segments": sorted(
-            (row for row in rows["silent"] if row["silent"] >= few), key=lambda row: row["segment"]
-        ),
+        "silent_segments": _silent_segments(rows["silent"], few),
         "silent_customers": sorted(
             rows["silent_customers"], key=lambda row: (-(row["silent_value"] or 0.0), row["customer_id"])
         ),
@@ -65,24 +65,36 @@ def share(part: int, whole: int, name: str) -> dict[str, Any]:
     }
 
 
-def _volume(totals: Row) -> dict[str, Any]:
+def _of_enough(value: Any, customers: int, few: int) -> Any:
+    """A figure about so many customers; None about a few, which nobody is about."""
+    return None if 0 < customers < few else value
+
+
+def _volume(totals: Row, few: int) -> dict[str, Any]:
+    judged = totals["avoidable_known"] >= few
     return {
         "customers": totals["customers"],
         "lost": totals["lost"],
         **share(totals["lost"], totals["customers"], "lost"),
-        "value_lost": totals["value_lost"] or 0.0,
-        "value_all": totals["value_all"] or 0.0,
+        "value_lost": _of_enough(totals["value_lost"] or 0.0, totals["lost"], few),
+        "value_all": _of_enough(totals["value_all"] or 0.0, totals["customers"], few),
         "currency": totals["currency"] or None,
-        "avoidable": totals["avoidable"],
+        "avoidable": _of_enough(totals["avoidable"], totals["avoidable_known"], few),
         "avoidable_known": totals["avoidable_known"],
-        **share(totals["avoidable"], totals["avoidable_known"], "avoidable"),
+        **share(totals["avoidable"] if judged else 0, totals["avoidable_known"] if judged else 0, "avoidable"),
     }
 
 
-def _complaint_numbers(complaints: list[Row]) -> dict[str, Any]:
+def _complaint_numbers(complaints: list[Row], few: int) -> dict[str, Any]:
     empty = {"customers": 0, "lost": 0}
     by = {row["complained"]: row for row in complaints}
     after, without = by.get(True, empty), by.get(False, empty)
+    numbers = _after_and_without(after, without)
+    hidden = hidden_groups({row["complained"]: row["customers"] for row in complaints}, few)
+    return dict.fromkeys(numbers) if hidden else numbers
+
+
+def _after_and_without(after: Row, without: Row) -> dict[str, Any]:
     return {
         "customers_with_complaint": after["customers"],
         "lost_after_complaint": after["lost"],
@@ -93,26 +105,36 @@ def _complaint_numbers(complaints: list[Row]) -> dict[str, Any]:
     }
 
 
-def _friction_numbers(friction: list[Row], lost: int) -> dict[str, Any]:
+def _friction_numbers(friction: list[Row], lost: int, few: int) -> dict[str, Any]:
     counted = {row["sign"]: row["customers"] for row in friction}
     numbers: dict[str, Any] = {}
     for sign in FRICTION:
         numbers[f"lost_after_{sign}"] = counted.get(sign, 0)
         numbers |= share(counted.get(sign, 0), lost, f"lost_after_{sign}")
-    return numbers
+    return dict.fromkeys(numbers) if 0 < lost < few else numbers
 
 
-def _silent_numbers(silent: list[Row]) -> dict[str, Any]:
+def _silent_numbers(silent: list[Row], few: int) -> dict[str, Any]:
     judged, gone = sum(row["judged"] for row in silent), sum(row["silent"] for row in silent)
     value = sum(row["value"] or 0.0 for row in silent)
-    return {"silent": gone, "silent_judged": judged, **share(gone, judged, "silent"), "silent_value": value}
+    return {
+        "silent": gone,
+        "silent_judged": judged,
+        **share(gone, judged, "silent"),
+        "silent_value": _of_enough(value, gone, few),
+    }
 
 
-def _root_numbers(reasons: list[Row]) -> dict[str, Any]:
+def _root_numbers(reasons: list[Row], few: int) -> dict[str, Any]:
     known = [row for row in reasons if row["root"] is not None]
     n = sum(row["customers"] for row in known)
     other = sum(row["customers"] for row in known if path_of(row["stated"], 2) != path_of(row["root"], 2))
-    return {"root_known": n, "root_differs": other, **share(other, n, "root_differs")}
+    judged = n if n >= few else 0
+    return {
+        "root_known": n,
+        "root_differs": _of_enough(other, n, few),
+        **share(min(other, judged), judged, "root_differs"),
+    }
 
 
 def _months(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
@@ -124,12 +146,16 @@ def _months(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
     dated = sorted(month for month in joined if month is not None)
     always = joined.get(None, 0)
     listed, gone = [], [0, *accumulate(lost[number]["lost"] if number in lost else 0 for number in numbers)]
+    sizes = {number: row["lost"] for number, row in lost.items()}
+    few = {number for number, size in sizes.items() if size < options.smallest_group}
+    hidden = few if options.month else hidden_groups(sizes, options.smallest_group)
     for place, number in enumerate(numbers):
         start = always + sum(joined[month] for month in dated if month < number) - gone[place]
         row = lost.get(number, {"lost": 0, "value": 0.0})
         listed.append({
             "month": name_of_month(number), "customers_at_start": start, "lost": row["lost"],
-            **share(min(row["lost"], start), start, "lost"), "value_lost": row["value"] or 0.0,
+            **share(min(row["lost"], start), start, "lost"),
+            "value_lost": None if number in hidden else row["value"] or 0.0,
         })  # fmt: skip
     return _shown(listed, options)
 
@@ -147,22 +173,43 @@ def _stated_against_root(reasons: list[Row], few: int) -> list[Row]:
         if row["root"] is not None:
             pair = (path_of(row["stated"], 1)[0], path_of(row["root"], 1)[0])
             counted[pair] = counted.get(pair, 0) + row["customers"]
+    hidden = hidden_cells(counted, few)
     listed = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    return [{"stated": one, "root": other, "customers": n} for (one, other), n in listed if n >= few]
+    return [{"stated": pair[0], "root": pair[1], "customers": n} for pair, n in listed if pair not in hidden]
 
 
-def _segments(segments: list[Row], few: int) -> list[Row]:
-    shown = sorted((row for row in segments if row["customers"] >= few), key=_costliest)
+def _segments(rows: Mapping[str, list[Row]], few: int) -> list[Row]:
+    """Customers and how many were lost by segment; the value only where enough were lost."""
+    hidden = hidden_groups({row["segment"]: row["customers"] for row in rows["segments"]}, few)
+    worthless = hidden_values(rows, few)
+    shown = sorted((row for row in rows["segments"] if row["segment"] not in hidden), key=_costliest)
+    shown.sort(key=lambda row: row["segment"] in worthless)  # their order would tell of their value
     return [
         {
             "segment": row["segment"],
             "customers": row["customers"],
             "lost": row["lost"],
             **share(row["lost"], row["customers"], "lost"),
-            "value_lost": row["value_lost"] or 0.0,
+            "value_lost": None if row["segment"] in worthless else row["value_lost"] or 0.0,
         }
         for row in shown
     ]
+
+
+def _silent_segments(silent: list[Row], few: int) -> list[Row]:
+    hidden = hidden_groups({row["segment"]: row["silent"] for row in silent}, few)
+    return sorted(
+        (row for row in silent if row["silent"] and row["segment"] not in hidden), key=lambda row: row["segment"]
+    )
+
+
+def _complaints(complaints: list[Row], few: int) -> list[Row]:
+    """Both rows or none: one of them is the total less the other."""
+    if hidden_groups({row["complained"]: row["customers"] for row in complaints}, few):
+        return []
+    worthless = hidden_groups({row["complained"]: row["lost"] for row in complaints}, few)
+    listed = [_complaint(row) for row in sorted(complaints, key=lambda row: not row["complained"])]
+    return [row | ({"value_lost": None} if row["complained"] in worthless else {}) for row in listed]
 
 
 def _costliest(row: Row) -> tuple[float, str]:

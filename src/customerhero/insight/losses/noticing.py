@@ -10,6 +10,7 @@ from customerhero.facts.casebook import NOT_RECORDED
 from customerhero.findings import Caveat, Change, Evidence, Finding, Interval, Measure, Money, Picture, Subject
 from customerhero.findings.comparing import chance_of_shares, holm
 from customerhero.findings.intervals import rate_change, rate_per_100
+from customerhero.findings.privacy import hidden_groups
 from customerhero.insight.losses.options import NAME, Options
 from customerhero.insight.losses.reasons import Reason, Row, path_of, ranked
 
@@ -42,6 +43,12 @@ def findings_of(rows: Mapping[str, list[Row]], options: Options) -> list[Finding
         *_rule_findings(rows, options),
         *_complaint_findings(rows, options),
     ]
+
+
+def hidden_values(rows: Mapping[str, list[Row]], few: int) -> frozenset[str]:
+    """The segments whose lost value is not told: few were lost there, or one could work out those of another."""
+    small = [row["segment"] for row in rows["segments"] if row["customers"] < few]
+    return hidden_groups({row["segment"]: row["lost"] for row in rows["segments"]}, few, small)
 
 
 def _sure(suspects: Sequence[Suspect], options: Options) -> list[Suspect]:
@@ -136,6 +143,7 @@ def _suspect(row: Row, name: str, totals: Row) -> Suspect:
 
 def _segment_finding(suspect: Suspect, looked_at: int, rows: Mapping[str, list[Row]], options: Options) -> Finding:
     totals, row = rows["totals"][0], suspect.row
+    is_hidden = suspect.name in hidden_values(rows, options.smallest_group)
     reasons = [
         reason
         for reason in ranked([named for named in rows["segment_reasons"] if named["segment"] == suspect.name], 2)
@@ -152,7 +160,7 @@ def _segment_finding(suspect: Suspect, looked_at: int, rows: Mapping[str, list[R
         month=totals["month"],
         measure=rate_per_100("lost customers", *suspect.group, "per 100 customers"),
         customers=row["lost"],
-        value=_money(row["value_lost"], totals),
+        value=None if is_hidden else _money(row["value_lost"], totals),
         change=rate_change(suspect.group, (row["before_lost"] or 0, row["before_customers"] or 0)),
         caveats=(*_caveats(totals), Caveat("many_compared", {"groups": looked_at})),
         evidence=_evidence(rows, lambda lost: lost["segment"] == suspect.name, "segment", options),
@@ -255,9 +263,10 @@ def _reason_bars(rows: Mapping[str, list[Row]], options: Options) -> Picture:
 
 def _segment_bars(rows: Mapping[str, list[Row]], options: Options) -> Picture:
     bars = []
+    hidden = hidden_groups({row["segment"]: row["customers"] for row in rows["segments"]}, options.smallest_group)
     for row in sorted(rows["segments"], key=lambda row: row["segment"]):
         measured: Measure = rate_per_100("lost", row["lost"], row["customers"])
-        if row["customers"] >= options.smallest_group and measured.interval:
+        if row["segment"] not in hidden and measured.interval:
             interval = measured.interval
             bars.append((row["segment"], measured.value, interval.low, interval.high, row["customers"]))
     return Picture("bars", "Lost customers by segment", ("segment", "value", "low", "high", "n"), tuple(bars))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from customerhero.findings.privacy import hidden_groups
+
 Row = dict[str, Any]
 LEVELS: Final = ("domain", "cause", "detail")
 
@@ -52,24 +54,35 @@ def ranked(rows: Iterable[Row], level: int, column: str = "stated") -> list[Reas
 
 
 def reason_rows(reasons: list[Reason], level: int, total: int, smallest: int) -> list[Row]:
-    """The reasons as rows; those of fewer customers than `smallest` are told together, or not at all when still few."""
-    shown = [reason for reason in reasons if reason.customers >= smallest]
-    few = Reason(("(each fewer customers)",))
+    """The reasons as rows; those of few customers are told together with others, or not at all when still few."""
+    hidden = _hidden(reasons, smallest)
+    shown = [reason for reason in reasons if reason.path not in hidden]
+    few = Reason(("(others together)",))
     for reason in reasons:
-        if reason.customers < smallest:
+        if reason.path in hidden:
             few.add({"customers": reason.customers, "value": reason.value})
     if few.customers >= smallest:
         shown.append(few)
-    return [_row(reason, level, total) for reason in shown]
+    return [_row(reason, level, total, smallest) for reason in shown]
 
 
-def _row(reason: Reason, level: int, total: int) -> Row:
+def _hidden(reasons: list[Reason], smallest: int) -> set[tuple[str, ...]]:
+    """Of every cause its few details and enough others beside them: the cause's own total is shown one level up."""
+    parts: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {}
+    for reason in reasons:
+        parts.setdefault(reason.path[:-1], {})[reason.path] = reason.customers
+    hidden = {path for sizes in parts.values() for path in hidden_groups(sizes, smallest)}
+    return set(hidden_groups({reason.path: reason.customers for reason in reasons}, smallest, hidden))
+
+
+def _row(reason: Reason, level: int, total: int, smallest: int) -> Row:
+    judged = reason.avoidable_known >= smallest
     named = {LEVELS[place]: (reason.path[place] if place < len(reason.path) else None) for place in range(level)}
     return {
         **named,
         "customers": reason.customers,
         "per_100": 100 * reason.customers / total if total else None,
         "value": reason.value,
-        "avoidable": reason.avoidable,
+        "avoidable": reason.avoidable if judged else None,
         "avoidable_of": reason.avoidable_known,
     }
