@@ -1,7 +1,7 @@
 """Growth: the textbook's example, and bridges that reconcile for any customers."""
 
 import random
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -17,7 +17,7 @@ from customerhero.insight import growth
 
 
 def asked(facts: Facts, **chosen: Any) -> Answer:
-    options = growth.Options(**chosen)
+    options = growth.Options(**{"smallest_group": 1, **chosen})
     return growth.judge(collect_all(growth.ask(facts, options)), options)
 
 
@@ -148,7 +148,7 @@ def segment_rows() -> Any:
 
 def test_a_segment_that_shrinks_and_running_in_place_are_found() -> None:
     known, rows = segment_rows()
-    found = {one.key: one for one in asked(facts_of({"customers": known, "revenue": rows})).findings}
+    found = {one.key: one for one in asked(facts_of({"customers": known, "revenue": rows}), smallest_group=5).findings}
     assert set(found) == {"growth/organisation/running in place", "growth/segment/clinics"}
     clinics = found["growth/segment/clinics"]
     assert clinics.measure.value < clinics.facts["others"]
@@ -172,3 +172,31 @@ def test_one_month_alone_and_no_revenue_and_an_unknown_grouping() -> None:
     with pytest.raises(QuestionError, match="by segment"):
         growth.Options(by="person")
     assert asked(facts_of({"revenue": [paid("A", 2026, 9, 10)]}), month="2020-01").findings == ()
+
+
+def test_a_segment_that_grows_less_than_others_is_no_bad_news() -> None:
+    known = [{"customer_id": f"C{who}", "segment": ("slow", "fast")[who % 2]} for who in range(60)]
+    rows = [paid(f"C{who}", 2026, 8, 100 + who) for who in range(60)]
+    rows += [paid(f"C{who}", 2026, 9, (100 + who) * 2 if who % 2 else 110 + who) for who in range(60)]
+    answer = asked(facts_of({"customers": known, "revenue": rows}), smallest_group=5)
+    assert [row["nrr"] > 100 for row in answer.tables["segments"].records()] == [True, True]
+    assert answer.findings == ()
+
+
+def test_evidence_is_there_where_revenue_ends_before_the_day_of_the_data() -> None:
+    known, rows = segment_rows()
+    told = [{"event_id": "E1", "happened_at": datetime(2026, 10, 20), "kind": "opened"}]  # noqa: DTZ001
+    found = asked(facts_of({"customers": known, "revenue": rows, "events": told}), smallest_group=5).findings
+    assert found
+    assert all(one.evidence.customers for one in found)
+
+
+def test_the_value_of_a_few_is_not_told_and_does_not_close_the_bridge() -> None:
+    rows = [paid(f"C{who}", 2026, month, 100 + (who < 20) * month) for who in range(40) for month in (7, 8)]
+    rows += [paid("L1", 2026, 7, 700), *(paid(f"N{who}", 2026, 8, 10) for who in range(8))]
+    answer = asked(facts_of({"revenue": rows}), smallest_group=5)
+    (month,) = answer.tables["months"].records()
+    assert (month["customers_lost"], month["lost"], month["new"], month["up"]) == (1, None, None, 20.0)
+    assert (answer.numbers["lost"], answer.numbers["replacement_ratio"]) == (None, None)
+    few = asked(facts_of({"revenue": rows[:4]}), smallest_group=5).numbers
+    assert (few["nrr"], few["growth"]) == (None, None)

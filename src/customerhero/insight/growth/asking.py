@@ -35,11 +35,12 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     facts.require("revenue")
     paid = _paid(facts)
     reach = kept(_reach(paid, options))
-    sides = _sides(paid, facts, _wanted(collect(reach)[0], facts, options))
+    found = collect(reach)[0]
+    sides = _sides(paid, facts, _wanted(found, facts, options))
     return {
         "known": _known(reach, facts, options),
         "bridge": _all([_bridge(side) for side in sides.values()]),
-        "samples": _samples(sides, _month_of_samples(facts, options)),
+        "samples": _samples(sides, found["newest"] or _month_asked(facts, options)),
     }
 
 
@@ -61,12 +62,11 @@ def _reach(paid: ir.Table, options: Options) -> ir.Table:
 def _wanted(reach: dict[str, Any], facts: Facts, options: Options) -> list[Side]:
     """Every month of the trend beside the month before; the newest also beside that of the last period."""
     if reach["newest"] is None:
-        return [(1, _month_of_samples(facts, options))]
+        return [(1, _month_asked(facts, options))]
     asked = number_of_month(month_start(options.month)) if options.month else reach["last"]
     first = asked - options.trend_months + 1 if options.month else reach["oldest"]
     months = [(1, month) for month in range(first, min(asked, reach["last"]) + 1)]
-    compared = {reach["newest"], _month_of_samples(facts, options)}
-    longer = [(options.period_months, month) for month in sorted(compared) if first <= month <= reach["last"]]
+    longer = [(options.period_months, reach["newest"])] if first <= reach["newest"] else []
     return list(dict.fromkeys([*months, *longer])) or [(1, asked)]
 
 
@@ -151,7 +151,7 @@ def _known(reach: ir.Table, facts: Facts, options: Options) -> ir.Table:
     )
 
 
-def _month_of_samples(facts: Facts, options: Options) -> int:
+def _month_asked(facts: Facts, options: Options) -> int:
     """The month asked for, or that of the day of the data."""
     day = month_start(options.month) if options.month else facts.known_until
     return number_of_month(day) if day else 0

@@ -10,11 +10,13 @@ from customerhero.facts.casebook import name_of_month
 from customerhero.findings import Answer, Caveat, Evidence, Finding, Interval, Measure, Money, Picture, Subject, Table
 from customerhero.findings.comparing import chance_of_z, holm
 from customerhero.findings.intervals import Z95
+from customerhero.findings.privacy import hidden_cells, hidden_groups
 from customerhero.insight.growth.options import NAME, Options
 
 Row = dict[str, Any]
 EARNED = ("referral", "reputation")
 KINDS = ("new", "won_back", "up", "down", "same", "lost")
+MOVES = ("new", "won_back", "up", "down", "lost")
 BASE = ("up", "down", "same", "lost")
 
 
@@ -30,10 +32,12 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     if known["newest"] is None:
         return Answer(NAME, {"month": options.month, "words": "not enough data yet"}, {}, ())
     step = _step(known, options)
+    few = options.smallest_group
     chosen = [row for row in rows["bridge"] if row["step"] == step and row["month_no"] == known["newest"]]
     numbers = {"month": name_of_month(known["newest"]), "base_month": None, "currency": known["currency"]}
     if step:
-        numbers |= {"base_month": name_of_month(known["newest"] - step)} | bridge_of(chosen) | _earned(chosen)
+        numbers |= {"base_month": name_of_month(known["newest"] - step)} | bridge_of(chosen, few)
+        numbers |= _earned(chosen, few)
     tables = {
         "months": Table.of(_months(rows["bridge"], known, options)),
         "segments": Table.of(_segments(chosen, options)),
@@ -41,8 +45,11 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     return Answer(NAME, numbers, tables, tuple(_findings(chosen, step, rows, options)))
 
 
-def bridge_of(rows: Iterable[Row]) -> Row:
-    """Start + new + won back + up - down - lost = end, in customers and in value; what is left over is told."""
+def bridge_of(rows: Iterable[Row], few: int) -> Row:
+    """Start + new + won back + up - down - lost = end, in customers and in value; what is left over is told.
+
+    A value of fewer than `few` customers is None, and so is the next smallest, or it would close the bridge.
+    """
     listed = list(rows)
     by = {kind: [row for row in listed if row["kind"] == kind] for kind in KINDS}
     moved = {kind: abs(_sum(by[kind], "now") - _sum(by[kind], "before")) for kind in KINDS}
@@ -50,10 +57,11 @@ def bridge_of(rows: Iterable[Row]) -> Row:
     gained = sum(moved[kind] for kind in ("new", "won_back", "up"))
     less = moved["down"] + moved["lost"]
     counts = {kind: int(_sum(by[kind], "customers")) for kind in KINDS}
+    hidden = hidden_groups({kind: counts[kind] for kind in MOVES}, few)
     first = sum(counts[kind] for kind in BASE)
     return {
         "start": start,
-        **{kind: moved[kind] for kind in ("new", "won_back", "up", "down", "lost")},
+        **{kind: None if kind in hidden else moved[kind] for kind in MOVES},
         "end": end,
         "unreconciled": round(end - (start + gained - less), 4),
         "customers_start": first,
@@ -61,9 +69,14 @@ def bridge_of(rows: Iterable[Row]) -> Row:
         "customers_won_back": counts["won_back"],
         "customers_lost": counts["lost"],
         "customers_end": first + counts["new"] + counts["won_back"] - counts["lost"],
-        "replacement_ratio": moved["new"] / less if less else None,
-        "running_in_place": moved["new"] <= less if less else None,
+        **_replaced(moved["new"], less, not hidden & {"new", "lost", "down"}),
     }
+
+
+def _replaced(new: float, less: float, is_told: bool) -> Row:
+    if not less or not is_told:
+        return {"replacement_ratio": None, "running_in_place": None}
+    return {"replacement_ratio": new / less, "running_in_place": new <= less}
 
 
 def _step(known: Row, options: Options) -> int:
@@ -76,12 +89,26 @@ def _sum(rows: Iterable[Row], column: str) -> float:
     return float(sum(row[column] for row in rows))
 
 
-def _earned(rows: list[Row]) -> Row:
+def _earned(rows: list[Row], few: int) -> Row:
+    """What was earned and what was bought; None where few customers are behind it, all of the new ones together."""
     start = _sum(rows, "before")
-    if not start:
-        return {"growth": None, "nrr": None, "enc": None, "bought": None, "earned_growth": None}
-    new = [row for row in rows if row["kind"] == "new"]
     nrr = net_revenue_retention(rows)
+    if not start or nrr.n < few:
+        return {"growth": None, "nrr": None, "enc": None, "bought": None, "earned_growth": None}
+    told = _earned_of(rows, start, nrr)
+    origins: dict[str, int] = {}
+    for row in rows:
+        if row["kind"] == "new":
+            origin = "earned" if row["acquired_by"] in EARNED else row["acquired_by"]
+            origins[origin] = origins.get(origin, 0) + int(row["customers"])
+    back = int(_sum((row for row in rows if row["kind"] == "won_back"), "customers"))
+    if hidden_groups(origins, few):
+        told |= dict.fromkeys(("enc", "bought", "new_unknown", "earned_growth", "earned_growth_if_unknown_were_earned"))
+    return told | ({"won_back_per_100": None} if 0 < back < few else {})
+
+
+def _earned_of(rows: list[Row], start: float, nrr: Measure) -> Row:
+    new = [row for row in rows if row["kind"] == "new"]
     enc = 100 * _sum((row for row in new if row["acquired_by"] in EARNED), "now") / start
     unknown = 100 * _sum((row for row in new if row["acquired_by"] == "unknown"), "now") / start
     kept = nrr.value or 0.0
@@ -122,23 +149,34 @@ def _months(bridge: list[Row], known: Row, options: Options) -> list[Row]:
     first = max(known["oldest"] + 1, known["newest"] - options.trend_months + 1 if options.month else 0)
     for number in range(first, known["newest"] + 1):
         rows = [row for row in bridge if row["step"] == 1 and row["month_no"] == number]
-        listed.append({"month": name_of_month(number), **bridge_of(rows)})
+        listed.append({"month": name_of_month(number), **bridge_of(rows, options.smallest_group)})
     return listed
 
 
 def _segments(chosen: list[Row], options: Options) -> list[Row]:
-    listed = []
-    for segment in sorted({row["segment"] for row in chosen}):
-        rows = [row for row in chosen if row["segment"] == segment]
+    listed, few = [], options.smallest_group
+    segments = {name: [row for row in chosen if row["segment"] == name] for name in {row["segment"] for row in chosen}}
+    hidden = hidden_groups({name: net_revenue_retention(rows).n for name, rows in segments.items()}, few)
+    cells: dict[tuple[str, str], int] = {}
+    for row in chosen:
+        if row["kind"] in MOVES:
+            cell = (row["segment"], row["kind"])
+            cells[cell] = cells.get(cell, 0) + int(row["customers"])
+    untold = hidden_cells(cells, few)
+    for segment, rows in sorted(segments.items()):
         nrr = net_revenue_retention(rows)
-        if nrr.n >= options.smallest_group:
+        if nrr.n and segment not in hidden:
             interval = nrr.interval
             listed.append({
                 "segment": segment, "customers": nrr.n, "nrr": nrr.value,
                 "nrr_low": interval.low if interval else None, "nrr_high": interval.high if interval else None,
-                **{name: value for name, value in bridge_of(rows).items() if not name.startswith("customers_")},
+                **_values(rows, few), **{kind: None for name, kind in untold if name == segment},
             })  # fmt: skip
     return listed
+
+
+def _values(rows: list[Row], few: int) -> Row:
+    return {name: value for name, value in bridge_of(rows, few).items() if not name.startswith("customers_")}
 
 
 def _findings(chosen: list[Row], step: int, rows: Mapping[str, list[Row]], options: Options) -> list[Finding]:
@@ -176,7 +214,7 @@ def _ratio_interval(new: list[Row], less: list[Row]) -> Interval | None:
 
 
 def _weak_segments(chosen: list[Row], rows: Mapping[str, list[Row]], options: Options) -> list[Finding]:
-    """Segments whose net revenue retention is surely below that of all others."""
+    """Segments whose customers pay less than before and surely keep less of it than all others."""
     compared = []
     for segment in sorted({row["segment"] for row in chosen}):
         mine = [row for row in chosen if row["segment"] == segment]
@@ -187,8 +225,9 @@ def _weak_segments(chosen: list[Row], rows: Mapping[str, list[Row]], options: Op
     chances = holm([chance_of_z(z) for *_, z in compared])
     found = []
     for chance, (segment, mine, one, other, z) in zip(chances, compared, strict=True):
-        if chance < options.chance and z < 0:
-            less = [row for row in mine if row["kind"] in ("lost", "down")]
+        less = [row for row in mine if row["kind"] in ("lost", "down")]
+        shrinks = one.value is not None and one.value < 100 and _sum(less, "customers") >= options.smallest_group
+        if chance < options.chance and z < 0 and shrinks:
             facts = {"others": other.value, "others_n": other.n, "groups_compared": len(compared)}
             found.append(_finding(Subject("segment", segment, segment), one, less, facts, rows, options))
     return found
@@ -234,5 +273,9 @@ def _finding(
 
 def _picture(bridge: list[Row], known: Row, options: Options) -> Picture:
     shown = _months(bridge, known, options)[-options.trend_months :]
-    points = tuple((row["month"], row["new"], row["lost"] + row["down"], row["customers_lost"]) for row in shown)
+    points = tuple(
+        (row["month"], row["new"], row["lost"] + row["down"], row["customers_lost"])
+        for row in shown
+        if None not in (row["new"], row["lost"], row["down"])
+    )
     return Picture("trend", "New value and value lost by month", ("month", "new", "lost_and_down", "n"), points)
