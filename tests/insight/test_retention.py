@@ -223,3 +223,22 @@ def test_a_curve_whose_first_few_were_all_lost_is_not_told() -> None:
     events = [{"event_id": f"E{day}", "happened_at": day, "kind": "opened"} for day in (first, TODAY)]
     numbers = asked(facts_of({"customers": known, "events": events})).numbers
     assert (numbers["customers"], numbers["lost"], numbers["kept_12"]) == (51, 1, None)
+
+
+def test_months_begin_where_the_record_does() -> None:
+    first = datetime(2026, 3, 10)
+    known = [{"customer_id": f"C{n}", "joined_at": datetime(2020, 1, 5)} for n in range(10)]
+    known[0]["left_at"] = datetime(2026, 4, 5)
+    events = [{"event_id": f"E{day}", "happened_at": day, "kind": "opened"} for day in (first, datetime(2026, 5, 3))]
+    rows = asked(facts_of({"customers": known, "events": events})).tables["months"].records()
+    assert [(row["month"], row["lost"]) for row in rows] == [("2026-03", 0), ("2026-04", 1)]
+
+
+def test_of_a_few_customers_no_share_is_told_and_none_can_be_had_by_subtraction() -> None:
+    known = company(count=60)
+    known += [{"customer_id": f"T{n}", "segment": "tiny", "joined_at": TODAY - timedelta(days=900)} for n in range(2)]
+    tables = asked(facts_of({"customers": known})).tables
+    assert len(tables["groups"].rows) == 2  # of four: tiny, and another one that would give it away
+    assert all(row["at_risk"] >= 5 for name in ("curve", "curves") for row in tables[name].records())
+    numbers = asked(facts_of({"customers": known[-2:]})).numbers
+    assert (numbers["customers"], numbers["kept_12"], numbers["expected_months"]) == (2, None, None)

@@ -25,7 +25,8 @@ _TIMED = {"events": "at_us", "cases": "opened_us", "feedback": "at_us"}
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, lazy. Raises FactsError when there are no customers.
 
-    `exits` and `entries` by group and duration in days; `joined` and `left` by day; `left_out`; `lost` (value) and
+    `exits` and `entries` by group and duration in days; `joined` and `left` by day; `record` (the
+    first day on record, null when that is not asked); `left_out`; `lost` (value) and
     `samples` by group.
     """
     facts.require("customers")
@@ -37,6 +38,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
             lost=seen.is_lost.cast("int64").sum(), censored=(~seen.is_lost).cast("int64").sum()
         ),
         "entries": seen.group_by("group", "entry").aggregate(customers=seen.count()),
+        "record": _first_day(facts, options),
         "left_out": _left_out(lives, facts, options),
         "joined": seen.group_by(day=seen.joined_day).aggregate(customers=seen.count()),
         "left": lost.group_by(day=lost.exit_day).aggregate(customers=lost.count()),

@@ -15,6 +15,7 @@ from customerhero.findings import Answer, Caveat, Evidence, Finding, Measure, Mo
 from customerhero.findings.comparing import holm
 from customerhero.findings.intervals import Z95, wilson
 from customerhero.findings.months import month_name, month_start, months_before
+from customerhero.findings.privacy import hidden_groups
 from customerhero.findings.survival import (
     Counts,
     Curve,
@@ -42,6 +43,7 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     counted = _counted(rows)
     groups = {name: life_table_of(counted[name]) for name in sorted({row["group"] for row in rows["exits"]})}
     shown = {name: table for name, table in groups.items() if table.n >= options.smallest_group}
+    hidden = hidden_groups({name: table.n for name, table in groups.items()}, options.smallest_group)
     curve = kaplan_meier(life_table_of(_together(counted)))
     statistic, chance = log_rank(list(shown.values()))
     left_out = rows["left_out"][0]
@@ -53,10 +55,12 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
         **{name: left_out[name] for name in left_out if name not in ("customers", "month", "currency")},
     }
     curves = {name: kaplan_meier(table) for name, table in shown.items()}
+    listed = {name: one for name, one in curves.items() if name not in hidden}
+    monthly = {name: _monthly(one, options) for name, one in listed.items()}
     tables = {
-        "curve": Table.of(_monthly(curve)),
-        "groups": Table.of([{options.group: name, **_curve_row(one, options)} for name, one in curves.items()]),
-        "curves": Table.of([{options.group: name, **row} for name, one in curves.items() for row in _monthly(one)]),
+        "curve": Table.of(_monthly(curve, options)),
+        "groups": Table.of([{options.group: name, **_curve_row(one, options)} for name, one in listed.items()]),
+        "curves": Table.of([{options.group: name, **row} for name, known in monthly.items() for row in known]),
         "months": Table.of(_months(rows, options)),
     }
     rest = {name: life_table_of(_together(counted, name)) for name in shown}
@@ -80,13 +84,13 @@ def _together(counted: Mapping[str, Counts], but: str | None = None) -> Counts:
 
 
 def _curve_row(curve: Curve, options: Options) -> Row:
-    holds = curve.n > 0 and not curve.emptied
+    holds = curve.n >= max(options.smallest_group, 1) and not curve.emptied
     median = curve.median if holds else None
     return {
         "customers": curve.n,
         "lost": curve.lost,
-        **_kept(curve, 12),
-        **_kept(curve, 24),
+        **_kept(curve, 12, options),
+        **_kept(curve, 24, options),
         "median_months": median / MONTH_DAYS if median is not None else None,
         **_expected(curve, options, holds),
     }
@@ -104,8 +108,9 @@ def _expected(curve: Curve, options: Options, holds: bool) -> Row:
     }
 
 
-def _kept(curve: Curve, months: int) -> Row:
+def _kept(curve: Curve, months: int, options: Options) -> Row:
     point = None if curve.emptied else curve.at(months * MONTH_DAYS)
+    point = point if point and point.at_risk >= options.smallest_group else None
     return {
         f"kept_{months}": 100 * point.kept if point else None,
         f"kept_{months}_low": 100 * point.low if point else None,
@@ -113,14 +118,14 @@ def _kept(curve: Curve, months: int) -> Row:
     }
 
 
-def _monthly(curve: Curve) -> list[Row]:
-    """The curve at each full month, as far as it is known."""
+def _monthly(curve: Curve, options: Options) -> list[Row]:
+    """The curve at each full month, as far as it is known and enough customers are behind it."""
     listed: list[Row] = []
     if curve.emptied:
         return listed
     for month in range(int(curve.known_until / MONTH_DAYS) + 1):
         point = curve.at(month * MONTH_DAYS)
-        if point:
+        if point and point.at_risk >= options.smallest_group:
             listed.append({
                 "months_kept": month, "at_risk": point.at_risk, "kept_per_100": 100 * point.kept,
                 "low": 100 * point.low, "high": 100 * point.high,
@@ -129,17 +134,19 @@ def _monthly(curve: Curve) -> list[Row]:
 
 
 def _months(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
-    """Per calendar month: customers at its start and the share of them kept to its end."""
+    """Per calendar month on record: customers at its start and the share of them kept to its end."""
     joined, left = _by_month(rows["joined"]), _by_month(rows["left"])
     if not joined:
         return []
     numbers = list(range(min(joined), max([*joined, *left]) + 1))
     net = [joined.get(number, 0) - left.get(number, 0) for number in numbers]
+    day = rows["record"][0]["first_day"]  # before it nobody who left is known: every month would seem without loss
+    first = numbers[0] if day is None else number_of_month(_EPOCH + timedelta(days=day))
     starts = [0, *accumulate(net)]
     listed = [
         _month_row(name_of_month(number), start, left.get(number, 0))
         for number, start in zip(numbers, starts, strict=False)
-        if start >= options.smallest_group
+        if start >= options.smallest_group and number >= first
     ]
     if options.month is None:
         return listed
@@ -251,7 +258,7 @@ def _picture(curves: Mapping[str, Curve], options: Options) -> Picture:
     points = [
         (name, row["months_kept"], row["kept_per_100"], row["low"], row["high"], row["at_risk"])
         for name, curve in curves.items()
-        for row in _monthly(curve)
+        for row in _monthly(curve, options)
     ]
     columns = (options.group, "months", "value", "low", "high", "n")
     return Picture("curves", f"Customers kept by {options.group}", columns, tuple(points))
