@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -66,6 +66,94 @@ def empty_world(insight: ModuleType) -> World:
         "feedback": [{"feedback_id": "f1", "metric": "nps", "scale_max": 10}],
     }
     return {name: deepcopy(rows[name]) for name in insight.NEEDS if name in rows}
+
+
+def groupings(insight: ModuleType) -> tuple[str | None, ...]:
+    """The groups an insight may be asked by, and none."""
+    said = get_args(get_type_hints(insight.Options)["by"])
+    named = [name for part in said for name in get_args(part)]
+    return (None, *(named or ("segment", "topic", "team")))
+
+
+def crowd() -> World:
+    """Sixty in segments, topics and teams of 3, 4, 12 and 41, each with troubles of every kind and revenue."""
+    whose = [name for name, size in (("few", 3), ("some", 4), ("middle", 12), ("many", 41)) for _ in range(size)]
+    return {
+        "customers": [_member(n, group) for n, group in enumerate(whose)],
+        "revenue": [
+            {"customer_id": f"k{n}", "period": date(2025, month, 1), "amount": 10 + n % (month + 1), "currency": "EUR"}
+            for n in range(len(whose))
+            for month in range(1, 13)
+        ],
+        "cases": [case for n, group in enumerate(whose) for case in _cases_of(n, group)],
+        "events": [event for n, group in enumerate(whose) for event in _troubles(n, group)],
+        "feedback": [
+            {"feedback_id": f"f{n}", "customer_id": f"k{n}", "happened_at": START + timedelta(days=n), "metric": "nps",
+             "scale_max": 10, "score": n % 11, "team_id": f"team of {group}"}
+            for n, group in enumerate(whose)
+        ],
+    }  # fmt: skip
+
+
+def told_of_few(found: Answer, smallest: int) -> list[str]:
+    """Tables that tell a figure about fewer customers than that; months are of the whole organisation."""
+    return [
+        name
+        for name, table in found.tables.items()
+        for row in table.records()
+        if "month" not in row and 0 < (row.get("customers") or 0) < smallest and _tells(row)
+    ]
+
+
+def _tells(row: Mapping[str, Any]) -> bool:
+    """A row of a small group may only say that it exists."""
+    return any(isinstance(value, int | float) for name, value in row.items() if name != "customers")
+
+
+def _member(n: int, group: str) -> dict[str, Any]:
+    left = START + timedelta(days=20 + n % 10) if n % 3 == 0 else None
+    joined = datetime(2024, 1 + n % 12, 1)  # noqa: DTZ001  # facts are naive UTC
+    reason = f"service > {group}" if left else None
+    return {
+        "customer_id": f"k{n}", "segment": group, "joined_at": joined, "left_at": left, "leave_reason": reason,
+        "acquired_by": ("referral", "bought")[n % 2],
+    }  # fmt: skip
+
+
+def _cases_of(n: int, group: str) -> list[dict[str, Any]]:
+    """Two cases about the same thing, the second soon after the first."""
+    return [
+        {
+            "case_id": f"{n}-{turn}",
+            "customer_id": f"k{n}",
+            "topic": f"topic of {group}",
+            "opened_at": START + timedelta(days=3 * turn),
+            "closed_at": START + timedelta(days=3 * turn + 1 + n % 2),
+        }
+        for turn in range(2)
+    ]
+
+
+_TROUBLES = (
+    "assigned", "failed", "refused", "asked_again", "failed", "refused", "escalated", "failed", "notice_to_leave",
+    "retention_offer", "granted", "broken", "reopened", "apologised", "resolved",
+)  # fmt: skip
+
+
+def _troubles(n: int, group: str) -> list[dict[str, Any]]:
+    """To and fro between the group's team and the one all share, every third customer all the way."""
+    return [
+        {
+            "event_id": f"{n}-{place}",
+            "case_id": f"{n}-0",
+            "customer_id": f"k{n}",
+            "happened_at": START + timedelta(hours=place),
+            "kind": kind,
+            "team_id": (f"team of {group}", "shared")[place % 2],
+            "rule_id": f"rule of {group}",
+        }
+        for place, kind in enumerate(_TROUBLES[: None if n % 3 else 4])
+    ]
 
 
 @st.composite

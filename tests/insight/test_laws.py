@@ -9,10 +9,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from customerhero.errors import FactsError
+from customerhero.errors import FactsError, QuestionError
 from customerhero.facts.gathering import facts_of
 from customerhero.findings import Answer
-from tests.insight.laws import World, empty_world, found_insights, plain, shuffled, told, worlds
+from tests.insight.laws import (
+    World,
+    crowd,
+    empty_world,
+    found_insights,
+    groupings,
+    plain,
+    shuffled,
+    told,
+    told_of_few,
+    worlds,
+)
+from tests.insight.stories import answer
 
 INSIGHTS = found_insights()
 every_insight = pytest.mark.parametrize("insight", INSIGHTS, ids=lambda module: module.NAME)
@@ -39,7 +51,29 @@ def test_unknown_ids_and_few_customers_answer_without_naming_a_group(insight: Mo
     found = told(insight, world)
     assert isinstance(found, Answer)
     assert all(finding.customers >= 5 for finding in found.findings)
-    assert not found.tables.get("by") or not found.tables["by"].rows
+    assert not told_of_few(found, 5)
+
+
+@every_insight
+def test_no_table_tells_of_a_few_customers_however_it_is_asked(insight: ModuleType) -> None:
+    """By every grouping, of groups of three, four, twelve and forty-one customers."""
+    facts, asked = facts_of(crowd()), 0
+    for by in groupings(insight):
+        try:
+            found = answer(insight, facts, insight.Options(by=by))
+        except QuestionError:
+            continue
+        asked += 1
+        assert not told_of_few(found, 5), by
+        assert all(finding.customers >= 5 for finding in found.findings), by
+    assert asked
+
+
+@every_insight
+def test_with_a_smallest_group_of_one_the_few_are_told(insight: ModuleType) -> None:
+    """So that the law above cannot hold because nothing is told at all; voice counts answers, not customers."""
+    found = answer(insight, facts_of(crowd()), insight.Options(by="segment", smallest_group=1))
+    assert told_of_few(found, 5) or insight.NAME == "voice"
 
 
 @every_insight
