@@ -423,3 +423,13 @@ def test_the_first_month_of_leaving_has_no_month_before() -> None:
     assert made.month == "2026-10"
     assert lost.change is None
     assert made.changed == ()
+
+
+def test_a_stock_of_years_is_weighed_by_the_month_and_says_so() -> None:
+    stock = finding(
+        "retention", "segment", "Home", customers=240, value=Money(24_000.0, "EUR"), facts={"over_months": 24}
+    )
+    month = finding("runaround", "topic", "Invoice", customers=20, value=Money(2_000.0, "EUR"), evidence=Evidence())
+    made = composed([stock, month])
+    assert [one.key for one in made.findings] == [month.key, stock.key]
+    assert "all 24 months in which customers are known to have left" in agenda_html(made)

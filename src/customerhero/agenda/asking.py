@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from customerhero.agenda.composing import Agenda, AgendaOptions, Known, Unanswered, compose
 from customerhero.agenda.months import month_of, refuse_outside
+from customerhero.agenda.periods import with_period
 from customerhero.agenda.questions import Question, question_named, questions
 from customerhero.agenda.remedies import remedy_for
 from customerhero.agenda.seeing import cannot_show, without_first_change
@@ -32,6 +33,7 @@ def agenda(facts: Facts, options: AgendaOptions | None = None) -> Agenda:
     for question in questions:
         if question.monthly:
             _try(question, facts, _options_for(question, options, month), answers, unanswered)
+    answers = [with_period(facts, answer, month) for answer in answers]
     known = Known(month, facts.known_until, facts.currency, _team_names(facts), few)
     return compose(known, answers, unanswered, options)
 

@@ -2,8 +2,8 @@
 
 The weight of a finding is the mean of two shares: its customers of the most customers any finding of the agenda
 touches, and its value of the most value any of them touches. A finding whose value is not known is weighed by its
-customers alone. Hurt comes before good news, good news before what is only worth knowing; equal weights are ordered by
-key.
+customers alone; one counted over several months by what it makes a month. Hurt comes before good news, good news
+before what is only worth knowing; equal weights are ordered by key.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from customerhero.agenda.periods import months_of
 from customerhero.findings import Finding
 from customerhero.findings.finding import Tone
 
@@ -26,7 +27,7 @@ WHOLE: Final = "organisation"
 def weights(findings: Iterable[Finding]) -> dict[str, float]:
     """The weight of each finding by key, between 0 and 1."""
     listed = list(findings)
-    most_customers = max((finding.customers for finding in listed), default=0) or 1
+    most_customers = max((_customers(finding) for finding in listed), default=0) or 1
     most_value = max((_amount(finding) for finding in listed), default=0.0) or 1.0
     return {finding.key: _weight(finding, most_customers, most_value) for finding in listed}
 
@@ -60,13 +61,17 @@ def told_once(findings: Sequence[Finding]) -> tuple[list[Finding], dict[str, tup
     return first, again
 
 
-def _weight(finding: Finding, most_customers: int, most_value: float) -> float:
-    customers = finding.customers / most_customers
+def _weight(finding: Finding, most_customers: float, most_value: float) -> float:
+    customers = _customers(finding) / most_customers
     return customers if finding.value is None else (customers + _amount(finding) / most_value) / 2
 
 
+def _customers(finding: Finding) -> float:
+    return finding.customers / months_of(finding)
+
+
 def _amount(finding: Finding) -> float:
-    return max(0.0, finding.value.amount) if finding.value else 0.0
+    return max(0.0, finding.value.amount) / months_of(finding) if finding.value else 0.0
 
 
 def _same_story(one: Finding, other: Finding) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from customerhero.agenda import months_of
 from customerhero.charts.columns import parts_of, pretty
 from customerhero.findings import Change, Evidence, Finding, Picture
 from customerhero.reports.drawings import drawing_for_page
@@ -94,6 +95,8 @@ def _notes(finding: Finding, also: Sequence[Finding], told: PageWords) -> Html |
     lines: list[Html] = []
     if finding.change:
         lines.append(tag("li", {"class": "moved"}, chip(finding.change, words), " ", change_sentence(finding, words)))
+    if months_of(finding) > 1:
+        lines.append(tag("li", {"class": "caveat"}, told.over_months(months_of(finding))))
     lines += [tag("li", {"class": "caveat"}, caveat_sentence(caveat, words)) for caveat in finding.caveats]
     lines += [tag("li", None, told.seen_also(headline(other, words))) for other in also]
     return tag("ul", {"class": "notes"}, *lines) if lines else None

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from customerhero.agenda import Agenda, Number
+from customerhero.agenda import Agenda, Number, months_of
 from customerhero.findings import Change, Finding
 from customerhero.reports.few import few_lines
 from customerhero.wording import (
@@ -92,6 +92,8 @@ def _finding(rank: int, finding: Finding, share: float, also: Sequence[Finding],
     figures = Text.assemble(bar, "  ", " · ".join(touched), "  ", _moved(finding.change, words))
     sure = f"{measure_short(finding.measure, words)} ({measure_sentence(finding.measure, words)})"
     lines = [Text(sentence(finding, words)), figures, Text(sure, style="dim")]
+    if months_of(finding) > 1:
+        lines.append(Text(told.over_months(months_of(finding)), style="dim italic"))
     lines += [Text(caveat_sentence(caveat, words), style="dim italic") for caveat in finding.caveats]
     lines += [Text(told.seen_also(headline(other, words)), style="dim") for other in also]
     if finding.evidence.question:

@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from customerhero.agenda import Agenda, Number, Unanswered
+from customerhero.agenda import Agenda, Number, Unanswered, months_of
 from customerhero.charts import LIGHT, sparkline
 from customerhero.findings import Change, Finding
 from customerhero.reports.drawings import FONTS, drawing_for_paper
@@ -105,6 +105,7 @@ def _finding(agenda: Agenda, rank: int, finding: Finding, folder: Path, words: W
     told = page_words(words)
     figure, unit = measure_parts(finding.measure, words)
     caveats = [caveat_sentence(caveat, words) for caveat in finding.caveats]
+    over = [told.over_months(months_of(finding))] if months_of(finding) > 1 else []
     also = [told.seen_also(headline(other, words)) for other in agenda.also.get(finding.key, ())]
     return {
         "rank": str(rank),
@@ -121,7 +122,7 @@ def _finding(agenda: Agenda, rank: int, finding: Finding, folder: Path, words: W
         "value": formats.money(finding.value, words.locale) if finding.value else "",
         "chip": _chip(finding.change, words),
         "change": change_sentence(finding, words) if finding.change else "",
-        "notes": caveats + also,
+        "notes": over + caveats + also,
         "question": finding.evidence.question,
         **_picture(rank, finding, folder, words),
     }

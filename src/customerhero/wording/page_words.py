@@ -65,6 +65,14 @@ class PageWords:
         """Which tables are missing."""
         return self.words.tell("Missing: {tables}.", {"tables": ", ".join(tables)})
 
+    def over_months(self, n: int) -> str:
+        """That customers and value are counted over more than the month."""
+        return self.words.tell(
+            "Customers and value are those of all {n} months in which customers are known to have left, the value "
+            "each one's own last twelve months; it is ranked by what that makes a month.",
+            {"n": n},
+        )
+
     def seen_also(self, headline: str) -> str:
         """Another finding that tells the same story."""
         return self.words.tell("Seen also as: {other}", {"other": headline})
@@ -77,7 +85,7 @@ def page_words(words: Words = ENGLISH) -> PageWords:
         words=words,
         title=tell("What stands between us and our customers"),
         month=tell("The month in figures"),
-        overview=tell("The month on one page"),
+        overview=tell("The month's summary on one page"),
         nothing=tell("The facts of this month show nothing that needs a decision."),
         customers=tell("Customers"),
         value=tell("Value"),
@@ -93,9 +101,9 @@ def page_words(words: Words = ENGLISH) -> PageWords:
         weighed=tell(
             "Findings are weighed by the customers they touch and by the revenue of those customers in the twelve "
             "months up to the month's end, each as a share of the most that any finding touches; the weight is the "
-            "mean of both shares. What changed is told only when it is more than chance explains, counting how many "
-            "changes were looked at. Figures are associated with what they stand beside; they do not say what "
-            "brought it about."
+            "mean of both shares; what is counted over several months is weighed by what it makes a month. What "
+            "changed is told only when it is more than chance explains, counting how many changes were looked at. "
+            "Figures are associated with what they stand beside; they do not say what brought it about."
         ),
         about=tell("People get credit, systems get blame."),
         sections={
