@@ -185,7 +185,9 @@ def another_user() -> Iterator[Path]:
     folder.chmod(0o755)
     (folder / "home").mkdir()
     (folder / "home").chmod(0o777)
-    import_file(events_file(folder / "first.csv", 10), folder / "home" / "first", ImportOptions("events"))
+    options = ImportOptions("events", refused_to=folder / "home" / "refused.csv")
+    import_file(events_file(folder / "first.csv", 10), folder / "home" / "first", options)
+    (folder / "home" / "refused.csv").unlink()
     os.seteuid(65534)
     yield folder
     os.seteuid(0)

@@ -16,6 +16,11 @@ from tests.importing.making import events_file, left_behind, shown
 LAKES, KILLS = 4, 5
 
 
+@pytest.fixture(autouse=True)
+def _in_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.mark.slow
 def test_killed_at_any_moment_and_run_again_the_lake_is_as_if_nothing_had_been(tmp_path: Path) -> None:
     file = events_file(tmp_path / "events.csv", 600)

@@ -65,7 +65,7 @@ def import_file(file: Path, lake: Lake | Path, options: ImportOptions, tell: Tel
 
     The same bytes under the same mapping are recognised and left. An import that was cut off goes on from the rows it
     had read when it is started again. Raises ReadError, MappingError or LakeError; then the lake is as it was, and
-    none is made where none was.
+    none is made where none was, unless the error says that the import is in and only its refused rows are not.
     """
     say = tell or _silent
     home = _home(lake)
@@ -167,10 +167,11 @@ def _taken_in(staged: Staged, work: Path, job: _Import) -> ImportReceipt:
     with _storage_told(job.home):
         mapped = apply(job.mapping, staged.file, work / "mapped", job.source.name, _mapping_options(job.options))
         refused = write_refused(mapped.refused, job.source.name) if mapped.refused_rows else None
-    with handed_over(refused, job.refused_to) as refused_file:
+    with handed_over(refused, job.refused_to) as hand:
         job.say("write", 0, 0)
         with job.opened().writer(lambda sentence: job.say(sentence, 0, 0)) as writer:
             written = writer.write(_batch(job, mapped, refused), again=job.options.again)
+        refused_file = hand(Home(job.home).refused / f"{written.number:08d}.csv")
     receipt = _receipt(staged, job.mapping, mapped, written.tables)
     return replace(receipt, refused_file=refused_file, seen_before=written.seen_before, number=written.number)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfile
@@ -31,18 +31,19 @@ def write_refused(refused: Path, source: str) -> Path:
 
 
 @contextmanager
-def handed_over(made: Path | None, target: Path) -> Iterator[Path | None]:
-    """The refused rows appear at `target` when the block ends well; ReadError before it when they cannot."""
+def handed_over(made: Path | None, target: Path) -> Iterator[Callable[[Path], Path | None]]:
+    """A way to let the refused rows appear at `target` once the import is in; ReadError before it when they cannot.
+
+    It is called with the file in which the lake keeps them, which a ReadError then names.
+    """
     if made is None:
-        yield None
+        yield _nothing
         return
     draft = _draft(target)
     try:
         with _told(target):
             copyfile(made, draft)
-        yield target
-        with _told(target):
-            draft.replace(target)
+        yield lambda kept: _handed(draft, target, kept)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -51,6 +52,21 @@ def forget_draft(target: Path) -> None:
     """Remove what an import that was killed at its very end could not hand over."""
     with _told(target):
         _draft(target).unlink(missing_ok=True)
+
+
+def _nothing(_kept: Path) -> None:
+    return
+
+
+def _handed(draft: Path, target: Path, kept: Path) -> Path:
+    try:
+        return draft.replace(target)
+    except OSError as fault:
+        raise ReadError(
+            f"The import is in the lake, but its refused rows cannot be written here: {fault.strerror or fault}.",
+            f"The lake keeps them: copy {kept}.",
+            str(target),
+        ) from fault
 
 
 def _draft(target: Path) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from shutil import rmtree
 from typing import IO
@@ -17,6 +17,7 @@ from typing import IO
 from customerhero.errors import LakeError
 from customerhero.facts.lake.home import Home, is_lake, unmake_home
 from customerhero.facts.lake.ledger import Ledger
+from customerhero.facts.lake.lock import only_writer
 from customerhero.facts.lake.stored import STORED
 from customerhero.facts.lake.trouble import told
 
@@ -105,16 +106,20 @@ def _tidy(lake: Path, *, was_lake: bool, was_there: bool) -> None:
     for lock in _folder(lake).glob("*.lock"):  # a killed process could not remove its own
         with suppress(_TakenError, OSError, LakeError), _held(lock, _give_up):
             pass
+    if not was_lake:
+        with suppress(_TakenError, OSError, LakeError), _held(_lock(lake, _CREATING), _give_up):
+            _drop_unused(Home(lake))
     with suppress(OSError):
         _folder(lake).rmdir()
-        if not was_lake:
-            _drop_unused(Home(lake))
         if not was_there:
             lake.rmdir()
 
 
 def _drop_unused(home: Home) -> None:
-    with suppress(LakeError):
+    """Make a lake that nothing was written to no lake; nobody can begin one meanwhile, nor is anybody else at it."""
+    if [path for path in home.arrivals.iterdir() if path.name != _lock(home.path, _CREATING).name]:
+        return
+    with only_writer(home, 0) if is_lake(home.path) else nullcontext():
         if Ledger(home).newest().number:
             return
         for name in (*STORED, home.ledger.name, home.scratch.name, home.refused.name):

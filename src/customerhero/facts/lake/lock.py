@@ -7,12 +7,12 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import IO
 
 from customerhero.errors import LakeError
-from customerhero.facts.lake.home import Home
+from customerhero.facts.lake.home import Home, is_lake, open_home
 from customerhero.facts.lake.trouble import told
 
 _PAUSE_SECONDS = 0.05
@@ -25,12 +25,24 @@ def only_writer(home: Home, wait_seconds: float, tell: Tell | None = None) -> It
 
     `tell` is called once with a sentence when there is somebody to wait for.
     """
-    with told(home.path):
-        file = home.lock.open("a+", encoding="utf-8")
-    with file:
-        _wait(home, file, wait_seconds, tell)
+    with _locked(home, wait_seconds, tell) as file:
+        if not is_lake(home.path):  # it was given up while this process waited
+            home.lock.unlink(missing_ok=True)
+        open_home(home.path)
         _sign(file)
         yield
+
+
+def _locked(home: Home, wait_seconds: float, tell: Tell | None) -> IO[str]:
+    """The lock's file, locked: opened once more when its last holder removed it in between."""
+    while True:
+        with ExitStack() as closing, suppress(FileNotFoundError):
+            with told(home.path):
+                file = closing.enter_context(home.lock.open("a+", encoding="utf-8"))
+            _wait(home, file, wait_seconds, tell)
+            if os.fstat(file.fileno()).st_ino == home.lock.stat().st_ino:
+                closing.pop_all()
+                return file
 
 
 def _wait(home: Home, file: IO[str], wait_seconds: float, tell: Tell | None) -> None:
@@ -56,10 +68,10 @@ def _taken(file: IO[str]) -> bool:
 
 
 def _sign(file: IO[str]) -> None:
-    file.seek(0)
-    file.truncate()
-    json.dump({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}, file)
-    file.flush()
+    signed = json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")})
+    with suppress(OSError):  # it only tells others whom they wait for, and must not fail on a full disk
+        os.ftruncate(file.fileno(), 0)
+        os.write(file.fileno(), signed.encode())
 
 
 def _holder(file: IO[str]) -> str:
