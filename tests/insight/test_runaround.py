@@ -44,6 +44,14 @@ def test_three_owners_over_linked_cases_are_a_runaround() -> None:
     assert linked[0]["linked_only_cases"] == 1
 
 
+def test_unknown_topics_are_not_one_topic_where_most_are_known() -> None:
+    events = path("1", "AB", "k") + path("2", "BC", "k", start=MONDAY + timedelta(days=20))
+    cases = [{"case_id": f"other {n}", "topic": "printer", "opened_at": MONDAY} for n in range(3)]
+    facts = facts_of({"events": events, "cases": cases})
+    told = [answer(runaround, facts, Options(linked_by_topic=by_topic)).numbers for by_topic in (True, False)]
+    assert [numbers["linked_only_cases"] for numbers in told] == [0, 1]
+
+
 def test_a_shared_account_is_not_one_customer_passed_around() -> None:
     starts = [MONDAY + timedelta(hours=number) for number in range(25)]
     events = [event for n, start in enumerate(starts) for event in path(f"{n}", "ABC"[n % 3], "desk", start=start)]

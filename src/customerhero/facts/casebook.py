@@ -32,8 +32,9 @@ def casebook(facts: Facts) -> ir.Table:
     Columns: `case_key`, `case_id`; `customer_key`, `customer_id` (null when nobody knows); `party_key`, the customer
     or, without one, a key of the case that is no customer's, for counting those touched; `topic`, `segment`, `channel`
     ("not recorded" when empty); `opened_us`, `resolved_us`, `closed_us`, `done_us` (resolved, or closed when that is
-    missing) in microseconds UTC; `month`, months since year 0 of the opening; `clock_hours` from opening to done, null
-    while open or when the times contradict each other; `reported_handoffs`. Made once for the same facts.
+    missing; null when the case was reopened since) in microseconds UTC; `month`, months since year 0 of the opening;
+    `waiting_hours` of those from opening to done in which the case waited for the customer; `clock_hours`, the others,
+    null while open or when the times contradict each other; `reported_handoffs`. Made once for the same facts.
     """
     return facts.once("casebook", lambda: _casebook(facts))
 
@@ -54,11 +55,15 @@ def name_of_month(number: int) -> str:
 
 
 def with_excess_hours(cases: ir.Table, hit: str) -> ir.Table:
-    """The cases with `excess_hours`: customer clock beyond the median of the same topic's cases that were not hit."""
+    """The cases with `excess_hours`: customer clock beyond the median of the same topic's cases that were not hit.
+
+    A case faster than that has none: its hours do not make up for the hours another one took longer.
+    """
     smooth = cases.filter(~cases[hit], cases.clock_hours.notnull())
     usual = kept(smooth.group_by(usual_topic=smooth.topic).aggregate(usual_hours=smooth.clock_hours.median()))
     joined = cases.left_join(usual, [("topic", "usual_topic")]).drop("usual_topic")
-    return joined.mutate(excess_hours=joined.clock_hours - joined.usual_hours).drop("usual_hours")
+    beyond = joined.clock_hours - joined.usual_hours
+    return joined.mutate(excess_hours=ibis.ifelse(beyond < 0, 0, beyond)).drop("usual_hours")
 
 
 def of_month(cases: ir.Table, month: date | None) -> ir.Table:
@@ -105,10 +110,46 @@ def _casebook(facts: Facts) -> ir.Table:
     placed = placed.mutate(
         segment=_recorded(placed.segment),
         party_key=ibis.coalesce(placed.customer_key, _case_as_party(placed.case_key)),
-        done_us=ibis.coalesce(placed.resolved_us, placed.closed_us),
         month=month_number(placed.opened_at),
+    ).drop("opened_at")
+    return _with_clock(_with_done(placed, facts.events), facts.events)
+
+
+def _with_done(placed: ir.Table, events: ir.Table) -> ir.Table:
+    """A solution stands until the case is reopened; few are, so they are looked up among all."""
+    again = events.filter(events.kind == "reopened", events.case_key.notnull())
+    last = again.group_by(again_key=again.case_key).aggregate(again_us=again.at_us.max())
+    known = placed.left_join(last, [("case_key", "again_key")])
+    standing = (
+        ibis.ifelse(known.again_us > end, ibis.null("int64"), end) for end in (known.resolved_us, known.closed_us)
     )
-    return placed.mutate(clock_hours=_hours(placed.opened_us, placed.done_us)).drop("opened_at")
+    return known.mutate(done_us=ibis.coalesce(*standing)).drop("again_key", "again_us")
+
+
+def _with_clock(placed: ir.Table, events: ir.Table) -> ir.Table:
+    """From opening to done, without what waited for the customer: from such an event to the next one of the case."""
+    waited = _waited(placed, events)
+    joined = placed.left_join(waited, [("case_key", "waited_key")])
+    waiting = ibis.coalesce(joined.waited_us, 0).cast("float64") / US_PER_HOUR
+    told = joined.mutate(waiting_hours=waiting, clock_hours=_hours(joined.opened_us, joined.done_us) - waiting)
+    return told.drop("waited_key", "waited_us")
+
+
+def _waited(placed: ir.Table, events: ir.Table) -> ir.Table:
+    """Only the events of cases that ever waited are put in order: few of all."""
+    waits = events.filter(events.kind == "waiting").select(waits_key="case_key").distinct()
+    told = events.semi_join(waits, events.case_key == waits.waits_key)
+    in_order = ibis.window(group_by=told.case_key, order_by=[told.at_us, told.event_seq])
+    steps = told.select("case_key", "kind", "at_us", next_us=told.at_us.lead().over(in_order))
+    steps = steps.filter(steps.kind == "waiting")
+    ended = placed.filter(placed.done_us.notnull()).select(
+        waited_key="case_key", start_us="opened_us", end_us="done_us"
+    )
+    spans = steps.join(ended, steps.case_key == ended.waited_key)
+    start = ibis.ifelse(spans.at_us < spans.start_us, spans.start_us, spans.at_us)
+    end = ibis.ifelse(spans.next_us < spans.end_us, spans.next_us, spans.end_us)
+    spans = spans.select("waited_key", us=ibis.ifelse(end > start, end - start, 0))
+    return spans.group_by("waited_key").aggregate(waited_us=spans.us.sum().cast("int64"))
 
 
 _WHO_AND_WHEN: Final = (

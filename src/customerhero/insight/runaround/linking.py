@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 import ibis.expr.types as ir
 
-from customerhero.facts.casebook import US_PER_DAY
+from customerhero.facts.casebook import NOT_RECORDED, US_PER_DAY
 from customerhero.facts.keeping import kept
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def linked_owners(links: Links, options: Options) -> ir.Table:
 def _arrivals(book: ir.Table, stays: ir.Table, options: Options) -> ir.Table:
     same = ["customer_key", "topic"] if options.linked_by_topic else ["customer_key"]
     known = book.filter(book.customer_key.notnull()).select("case_key", "customer_key", "topic")
+    if options.linked_by_topic:
+        known = _with_topic(known, book)
     several = known.group_by(same).aggregate(cases=known.count(), link=known.case_key.min())
     several = several.filter(several.cases > 1)
     keys = known.join(several, same).select("case_key", "customer_key", "link")
@@ -66,6 +68,13 @@ def _arrivals(book: ir.Table, stays: ir.Table, options: Options) -> ir.Table:
     return counted.join(keys, counted.case_key == keys.case_key).select(
         counted.case_key, keys.customer_key, keys.link, counted.holder, counted.at_us
     )
+
+
+def _with_topic(known: ir.Table, book: ir.Table) -> ir.Table:
+    """Two unknown topics are not one topic; where most are unknown, topics tell nothing apart and customers do."""
+    recorded = book.aggregate(share=(book.topic != NOT_RECORDED).cast("int64").mean())
+    each = known.cross_join(recorded)
+    return each.filter((each.topic != NOT_RECORDED) | (each.share <= 0.5)).drop("share")
 
 
 def _shared(ends: ir.Table, options: Options) -> ir.Table:
