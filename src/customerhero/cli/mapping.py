@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ def propose_mapping(
     delimiter: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Of an XLSX; the first when left out.")] = None,
+    yaml: Annotated[bool, typer.Option("--yaml", help="Print the proposed YAML too.")] = False,
 ) -> None:
     """Propose a mapping for a file and try it on the first rows. Without a file: list the presets."""
     from customerhero.facts.mapping import load_mapping, preset_text, presets
@@ -34,27 +36,43 @@ def propose_mapping(
         for name, title in presets():
             typer.echo(f"{name:<22} {title}")
     else:
-        _propose(file, to, ReadOptions(delimiter=delimiter, encoding=encoding, sheet=sheet))
+        _propose(file, to, ReadOptions(delimiter=delimiter, encoding=encoding, sheet=sheet), yaml=yaml)
 
 
-def _propose(file: Path, to: Path | None, reading: ReadOptions) -> None:
-    """The YAML goes to standard output or into `to`, everything about it to standard error."""
-    from customerhero.facts.mapping import preset_text, propose
+def _propose(file: Path, to: Path | None, reading: ReadOptions, *, yaml: bool) -> None:
+    """The verdict, and the YAML only into `to` or, when asked for, to standard output (then the rest to errors)."""
+    from customerhero.facts.mapping import propose
     from customerhero.facts.reading import sample
 
     _refuse_to_overwrite(to)
     with TemporaryDirectory(prefix="customerhero-") as folder:
         work = Path(folder)
-        proposal = propose(sample(file, reading, into=work).file, file.stem)
-        text = preset_text(proposal.preset) if proposal.preset else proposal.text
-        if to is None:
-            typer.echo(text, nl=False)
-        else:
-            _write(text, to)
-        _explain(proposal)
-        _try(file, _kept(text, work), reading)
-    mapping = str(to) if to else proposal.preset or "MAPPING.yaml"
-    typer.echo(f"Next: hero import {file} --map {mapping}", err=True)
+        staged = sample(file, reading, into=work)
+        proposal = propose(staged.file, file.name)
+        if yaml:
+            typer.echo(proposal.text, nl=False)
+        if to is not None:
+            _write(proposal.text, to)
+        _explain(file, proposal, to_errors=yaml)
+        if proposal.tables:
+            _try(file, _kept(proposal.text, work), reading, to_errors=yaml)
+        elif reading.sheet is None:
+            for note in staged.notes:
+                typer.echo(f"Note: {note}; name another with --sheet.", err=yaml)
+    typer.echo(_next(file, proposal, to), err=yaml)
+
+
+def _next(file: Path, proposal: Proposal, to: Path | None) -> str:
+    """The command that brings the user on, never one that cannot work."""
+    shown, target = quote(str(file)), quote(str(to or "mapping.yaml"))
+    if not proposal.tables:
+        return "Next: `hero map` lists the presets; hero map --preset NAME prints one to start from."
+    if proposal.preset and to is None:
+        return f"Next: hero import {shown} --map {proposal.preset}"
+    steps = [] if to else [f"hero map {shown} --to {target}"]
+    if not proposal.is_complete:
+        steps.append(f'replace each "???" in {target}')
+    return "Next: " + ", then ".join([*steps, f"hero import {shown} --map {target}"])
 
 
 def _refuse_to_overwrite(to: Path | None) -> None:
@@ -78,30 +96,38 @@ def _kept(text: str, work: Path) -> Path:
     return yaml
 
 
-def _explain(proposal: Proposal) -> None:
+def _explain(file: Path, proposal: Proposal, *, to_errors: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(stderr=True, highlight=False, markup=False)
-    console.print()
-    if proposal.preset:
-        console.print(f"The file has all columns that the preset {proposal.preset} needs: that is the mapping shown.\n")
-        return
-    console.print(f"Proposed: each row is a row of {proposal.table}.", style="bold")
+    console = Console(stderr=to_errors, highlight=False, markup=False)
+    console.print(f"{file.name}: {_verdict(proposal)}", style="bold")
     shown = Table("column", "becomes", "sure", "because", box=None, pad_edge=False)
     for guess in proposal.guesses:
-        sure = f"{guess.confidence:.0%}" if guess.target else ""
-        shown.add_row(guess.column, guess.target or "-", sure, guess.reason)
-    console.print(shown)
+        if guess.target:
+            shown.add_row(guess.column, guess.target, f"{guess.confidence:.0%}", guess.reason)
+    if shown.row_count:
+        console.print(shown)
+    if proposal.unused:
+        console.print(f"Not used: {', '.join(proposal.unused)}.")
     console.print()
 
 
-def _try(file: Path, yaml: Path, reading: ReadOptions) -> None:
+def _verdict(proposal: Proposal) -> str:
+    if not proposal.tables:
+        return "I cannot tell what a row is: too few of its columns have names or values that are known."
+    if proposal.preset:
+        return f"the preset {proposal.preset} knows it; it fills {', '.join(proposal.tables)}."
+    also = f", and fills {', '.join(proposal.tables[1:])} too" if len(proposal.tables) > 1 else ""
+    return f"each row is a row of {proposal.table}{also}."
+
+
+def _try(file: Path, yaml: Path, reading: ReadOptions, *, to_errors: bool) -> None:
     from customerhero.facts.importing import ImportOptions, try_import
 
     try:
         receipt = try_import(file, yaml.parent, ImportOptions(str(yaml), reading=reading))
     except MappingError as lacking:
-        typer.echo(f"It cannot be imported like this yet. {lacking}", err=True)
+        typer.echo(f"It cannot be imported like this yet. {lacking}", err=to_errors)
     else:
-        show_receipt(receipt, dry_run=True, to_errors=True)
+        show_receipt(receipt, dry_run=True, to_errors=to_errors)

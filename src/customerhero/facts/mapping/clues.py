@@ -1,81 +1,152 @@
-"""What gives a column away: the names it goes by elsewhere, and what its values look like."""
+"""What gives a column away: the names it goes by elsewhere, in English and German, and what its values look like."""
 
 from __future__ import annotations
 
 from typing import Final
 
+_NUMBERED: Final = ("id", "no", "nr", "number", "nummer", "key", "ref", "reference", "")
+
+
+def _ids(*things: str) -> tuple[str, ...]:
+    """What an id of these things is called, the things in order of likelihood: Ticket ID, Ticket No, Ticketnummer."""
+    return tuple(f"{thing} {ending}".strip() for thing in things for ending in _NUMBERED)
+
+
 NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "event_id": ("event id", "activity id", "log id", "history id", "entry id", "message id"),
+    "event_id": _ids("event", "activity", "log", "history", "entry", "message"),
     "case_id": (
-        "case id", "case", "ticket id", "ticket", "incident", "incident id", "number", "issue id", "complaint id",
-        "request id", "conversation id", "case number", "ticket number", "reference", "case:concept:name",
+        *_ids("case", "ticket", "incident", "issue", "complaint", "request", "conversation"),
+        *_ids("vorgangs", "vorgang", "anfrage", "fall", "beschwerde", "störungs"),
+        "case concept name", "number", "reference",
     ),
     "customer_id": (
-        "customer id", "customer", "client id", "client", "account id", "account", "caller id", "requester id",
-        "contact id", "user id", "subscriber id", "member id", "customer number", "reporter",
+        *_ids("customer", "client", "account", "caller", "requester", "contact", "user", "subscriber", "member"),
+        *_ids("kunden", "kunde", "reporter", "kd"),
     ),
     "happened_at": (
-        "happened at", "timestamp", "time", "date time", "datetime", "event time", "updated at", "sys updated at",
-        "sys updated on", "updated", "time:timestamp", "date", "created at", "created",
+        "happened at", "timestamp", "time", "date time", "event time", "updated at", "sys updated at",
+        "sys updated on", "updated", "time timestamp", "date", "created at", "created", "zeitpunkt", "zeit",
+        "datum", "responded at", "submitted at", "answered at",
     ),
-    "kind": ("kind", "event", "event type", "activity", "action", "concept:name", "type"),
+    "kind": (
+        "kind", "event", "event type", "activity", "action", "concept name", "type", "aktion", "aktivität", "ereignis",
+    ),
     "team_id": (
-        "team id", "team", "group", "group id", "assignment group", "queue", "department", "org:group", "company",
+        *_ids("team", "group", "assignment group", "assigned team", "assigned group", "queue", "department"),
+        *_ids("support group", "abteilung", "gruppe", "bearbeitergruppe"), "org group",
     ),
     "person_id": (
-        "person id", "agent", "agent id", "assigned to", "assignee", "assignee id", "employee", "owner", "handled by",
-        "org:resource", "author id", "admin id",
+        *_ids("person", "agent", "assigned to", "assigned agent", "assignee", "employee", "handled by", "owner"),
+        *_ids("bearbeiter", "sachbearbeiter", "mitarbeiter", "author", "admin"), "org resource", "zugewiesen an",
     ),
     "opened_at": (
-        "opened at", "opened", "created at", "created", "date received", "open date", "start date", "sys created on",
+        "opened at", "opened", "created at", "created", "date opened", "opened on", "created on", "creation date",
+        "created date", "date created", "date received", "received", "open date", "start date", "sys created on",
+        "submitted", "geöffnet", "geöffnet am", "eröffnet", "eröffnet am", "erstellt", "erstellt am", "eingang",
+        "eingangsdatum", "datum", "date",
     ),
-    "resolved_at": ("resolved at", "resolved", "solved at", "resolution date"),
-    "closed_at": ("closed at", "closed", "close date", "date closed", "end date"),
-    "channel": ("channel", "contact type", "via", "via channel", "submitted via", "source", "medium"),
-    "topic": ("topic", "category", "issue", "issue type", "subject", "product", "reason", "request type"),
-    "priority": ("priority", "urgency", "severity"),
-    "outcome": ("outcome", "resolution", "status", "state", "close code", "closed code", "result"),
-    "reported_handoffs": ("reassignment count", "reassignments", "transfers", "hand-offs"),
-    "note": ("note", "notes", "comment", "comments", "body", "description", "message", "text", "narrative"),
+    "resolved_at": (
+        "resolved at", "resolved", "solved at", "solved", "resolution date", "date resolved", "gelöst", "gelöst am",
+    ),
+    "closed_at": (
+        "closed at", "closed", "close date", "closed on", "closed date", "date closed", "end date", "geschlossen",
+        "geschlossen am", "erledigt", "erledigt am", "abgeschlossen", "abgeschlossen am",
+    ),
+    "channel": ("channel", "contact type", "via", "via channel", "submitted via", "source", "medium", "kanal"),
+    "topic": (
+        "topic", "category", "issue", "issue type", "subject", "product", "reason", "request type", "thema", "betreff",
+        "kategorie", "grund", "anliegen",
+    ),
+    "priority": ("priority", "urgency", "severity", "priorität", "dringlichkeit"),
+    "outcome": ("outcome", "resolution", "status", "state", "close code", "closed code", "result", "ergebnis"),
+    "reported_handoffs": ("reassignment count", "reassignments", "transfers", "hand-offs", "handoffs"),
+    "note": (
+        "note", "notes", "comment", "comments", "body", "description", "message", "text", "narrative", "notiz",
+        "beschreibung",
+    ),
     "rule_id": ("rule id", "rule", "policy"),
-    "feedback_id": ("feedback id", "response id", "survey id", "respnum", "answer id"),
-    "score": ("score", "nps", "rating", "netpro", "csat", "ces", "answer", "recommend", "likelihood to recommend"),
-    "comment": ("comment", "comments", "verbatim", "feedback", "remark", "text"),
-    "weight": ("weight",),
-    "segment": ("segment", "tier", "plan", "customer type", "region", "industry", "tariff plan"),
-    "name": ("name", "full name", "customer name", "company name", "title"),
-    "joined_at": (
-        "joined at", "signed up at", "signup date", "customer since", "start date", "created", "created at", "since",
+    "feedback_id": (*_ids("feedback", "response", "survey", "answer", "umfrage", "antwort"), "respnum"),
+    "metric": ("metric", "kennzahl"),
+    "scale_max": ("scale max", "scale", "skala"),
+    "score": (
+        "score", "nps", "rating", "netpro", "csat", "ces", "answer", "recommend", "likelihood to recommend",
+        "nps score", "csat score", "ces score", "satisfaction", "satisfaction score", "satisfaction rating",
+        "customer satisfaction", "effort", "effort score", "customer effort score", "zufriedenheit", "bewertung",
+        "kundenzufriedenheit", "weiterempfehlung",
     ),
-    "left_at": ("left at", "churn date", "cancelled at", "canceled at", "ended at", "end date", "termination date"),
-    "leave_reason": ("leave reason", "churn reason", "cancellation reason", "reason"),
+    "comment": ("comment", "comments", "verbatim", "feedback", "remark", "text", "kommentar", "anmerkung"),
+    "weight": ("weight",),
+    "segment": ("segment", "tier", "plan", "customer type", "region", "industry", "tariff plan", "tarif", "branche"),
+    "name": (
+        "name", "full name", "customer name", "company name", "company", "title", "kundenname", "firma",
+        "team name", "group name", "agent name", "employee name",
+    ),
+    "joined_at": (
+        "joined at", "joined", "signed up at", "signup date", "customer since", "start date", "created", "created at",
+        "since", "kunde seit", "vertragsbeginn",
+    ),
+    "left_at": (
+        "left at", "left", "churn date", "churned at", "cancelled at", "canceled at", "ended at", "end date",
+        "termination date", "gekündigt am", "vertragsende", "kündigungsdatum",
+    ),
+    "leave_reason": ("leave reason", "churn reason", "cancellation reason", "reason", "kündigungsgrund"),
     "acquired_by": ("acquired by", "acquisition channel", "lead source", "source"),
-    "owner_id": ("owner id", "owner", "account manager", "csm"),
-    "period": ("period", "month", "invoice month", "invoice date", "billing month", "date"),
-    "amount": ("amount", "revenue", "mrr", "value", "total", "price", "charge amount", "customer value"),
-    "currency": ("currency", "currency code", "iso currency"),
-    "role": ("role", "job title", "position", "function"),
+    "owner_id": ("owner id", "owner", "account manager", "csm", "betreuer"),
+    "period": (
+        "period", "month", "invoice month", "invoice date", "billing month", "billing date", "date", "monat",
+        "abrechnungsmonat", "rechnungsdatum", "datum",
+    ),
+    "amount": (
+        "amount", "revenue", "mrr", "value", "total", "price", "charge amount", "customer value", "sales", "betrag",
+        "umsatz", "amount paid", "rechnungsbetrag", "net amount", "total amount",
+    ),
+    "currency": ("currency", "currency code", "iso currency", "währung"),
+    "role": ("role", "job title", "position", "function", "rolle"),
+    "function": ("function", "purpose", "funktion"),
+    "since": ("since", "start date", "hired", "eintritt"),
 }  # fmt: skip
 """The names a column of ours goes by in other systems, the likeliest first."""
 
 TELLING: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
-    "feedback": (("score",),),
+    "feedback": tuple(
+        ("score", beside) for beside in ("metric", "feedback_id", "customer_id", "case_id", "happened_at", "comment")
+    ),
     "revenue": (("customer_id", "period", "amount"),),
     "events": (
         ("case_id", "happened_at", "kind"),
         ("case_id", "happened_at", "team_id"),
         ("case_id", "happened_at", "person_id"),
     ),
-    "cases": (("case_id", "opened_at"), ("case_id", "topic")),
-    "customers": (("customer_id",), ("name", "joined_at")),
-    "people": (("person_id",),),
-    "teams": (("team_id",),),
-}  # fmt: skip
+    "cases": (("case_id", "opened_at"), ("case_id", "topic", "outcome")),
+    "customers": tuple(
+        ("customer_id", beside) for beside in ("name", "segment", "joined_at", "left_at", "leave_reason", "acquired_by")
+    ),
+    "people": (("person_id", "name"), ("person_id", "role"), ("person_id", "team_id")),
+    "teams": (("team_id", "name"), ("team_id", "function")),
+}
 """Columns of which a file needs one group to be a table of that kind, the most telling table first."""
+
+FOREIGN: Final[dict[str, tuple[str, ...]]] = {
+    "revenue": ("case_id",),
+    "customers": ("case_id", "score", "amount"),
+    "people": ("case_id", "customer_id", "score", "amount"),
+    "teams": ("case_id", "customer_id", "person_id", "score", "amount"),
+}
+"""Columns that speak against a table: a file of tickets is no list of teams because it names some."""
+
+CASE_ONLY: Final = ("topic", "closed_at", "resolved_at", "priority", "outcome", "channel", "reported_handoffs")
+"""Columns that tell a ticket with its score from an answer to a survey that names its ticket."""
+
+METRIC_WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "csat": ("csat", "satisfaction", "zufriedenheit"),
+    "ces": ("ces", "effort", "aufwand"),
+    "nps": ("nps", "netpro", "recommend", "weiterempfehl"),
+}
+"""Words in a column's name that say which question its scores answer."""
 
 DATE_FORMATS: Final = (
     "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y",
     "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y", "%d %b %Y",
-    "%Y%m%d", "%d/%m/%y", "%m/%d/%y",
+    "%Y%m%d", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%Y-%m", "%m.%Y", "%m/%Y",
 )  # fmt: skip
 """Formats tried on the sample where ISO 8601 does not fit, day before month."""

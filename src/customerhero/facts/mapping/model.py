@@ -9,6 +9,8 @@ from typing import Final, Literal
 Otherwise = Literal["keep", "missing", "refuse"]
 MADE_IDS: Final = ("event_id", "feedback_id")
 """Ids that are made from the row's content where the source has none."""
+TO_BE_SAID: Final = "???"
+"""Stands in a proposed mapping where only the user can say what it is; no import takes it."""
 DEFAULT_MISSING: Final = ("?", "-", "N/A", "n/a", "NA", "null", "NULL")
 
 

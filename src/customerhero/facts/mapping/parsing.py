@@ -11,6 +11,7 @@ from customerhero.facts.contracts import EVENT_KINDS, TABLES
 from customerhero.facts.mapping.model import (
     DEFAULT_MISSING,
     MADE_IDS,
+    TO_BE_SAID,
     Condition,
     Constant,
     Each,
@@ -133,6 +134,8 @@ def _entry(place: Node) -> Entry:
 def _table(node: Node | None, place: Node) -> str:
     if node is None:
         raise place.error("`table:` is missing here.", f"The tables are {', '.join(TABLES)}.")
+    if node.text() == TO_BE_SAID:
+        raise node.error("It is still to be said what a row of the file is.", f"One of {', '.join(TABLES)}.")
     if node.text() not in TABLES:
         raise node.error(f"There is no table {node.text()!r}.", nearest(node.text(), tuple(TABLES)))
     return node.text()
@@ -141,7 +144,15 @@ def _table(node: Node | None, place: Node) -> str:
 def _columns(node: Node | None, place: Node, table: str) -> dict[str, Value]:
     if node is None:
         raise place.error("`columns:` is missing here.")
-    return {name: _value(value) for name, value in node.entries(TABLES[table].names).items()}
+    return {name: _said(value, table, name) for name, value in node.entries(TABLES[table].names).items()}
+
+
+def _said(node: Node, table: str, name: str) -> Value:
+    value = _value(node)
+    if value in (Constant(TO_BE_SAID), FromColumns((TO_BE_SAID,))):
+        what = f"It is still to be said what {name} of {table} is: {TABLES[table].column(name).meaning}"
+        raise node.error(what, f'Put a column of the file or {{constant: ...}} in the place of "{TO_BE_SAID}".')
+    return value
 
 
 def _check_required(columns: dict[str, Value], table: str, entries: dict[str, Node]) -> None:
