@@ -63,7 +63,7 @@ def with_excess_hours(cases: ir.Table, hit: str) -> ir.Table:
     usual = kept(smooth.group_by(usual_topic=smooth.topic).aggregate(usual_hours=smooth.clock_hours.median()))
     joined = cases.left_join(usual, [("topic", "usual_topic")]).drop("usual_topic")
     beyond = joined.clock_hours - joined.usual_hours
-    return joined.mutate(excess_hours=ibis.ifelse(beyond < 0, 0, beyond)).drop("usual_hours")
+    return joined.mutate(excess_hours=ibis.ifelse(beyond < 0, beyond - beyond, beyond)).drop("usual_hours")
 
 
 def of_month(cases: ir.Table, month: date | None) -> ir.Table:
