@@ -35,7 +35,8 @@ def facts_at(lake: Path | None, as_of: str | None, engine: str) -> Facts:
     """The facts of the lake, as known now or at the end of a day."""
     from customerhero.facts.lake import Lake
 
-    return Lake.open(lake_path(lake)).facts(engine, as_of=day_of(as_of))
+    day = day_of(as_of)
+    return Lake.open(lake_path(lake)).facts(engine, as_of=day)
 
 
 def day_of(text: str | None) -> date | None:
