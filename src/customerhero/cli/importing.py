@@ -10,10 +10,12 @@ import typer
 
 from customerhero.cli.places import LakeOption, lake_path, progress
 from customerhero.cli.receipt import show_receipt
-from customerhero.errors import HeroError, QuestionError
+from customerhero.errors import HeroError, MappingError, QuestionError, ReadError
 
 if TYPE_CHECKING:
     from customerhero.facts.importing import ImportOptions, ImportReceipt
+    from customerhero.facts.mapping import Mapping
+    from customerhero.facts.reading import ReadOptions
 
 
 def import_files(
@@ -35,6 +37,8 @@ def import_files(
     from customerhero.facts.reading import ReadOptions
 
     reading = ReadOptions(delimiter=delimiter, encoding=encoding, sheet=sheet)
+    given = files
+    files = _fitting(given, mapping, section, reading)
     targets = _refused_files(files, refused)
     for place, file in enumerate(files):
         options = ImportOptions(mapping, section, reading, targets[place], again)
@@ -44,7 +48,44 @@ def import_files(
             _tell_the_rest(files, place)
             raise
         show_receipt(receipt, dry_run=dry_run)
+    _tell_foreign(given, files)
     _tell_next(lake, dry_run)
+
+
+def _fitting(files: list[Path], mapping: str, section: str, reading: ReadOptions) -> list[Path]:
+    """Of several files those the mapping knows; a single file, and one that cannot be read, gets its own error."""
+    from customerhero.facts.mapping import load_mapping
+
+    if section or len(files) == 1:
+        return files
+    known = load_mapping(mapping)
+    fitting = [file for file in files if _fits(file, known, reading)]
+    if not fitting:
+        raise QuestionError(
+            f"None of the {len(files)} files is part of {known.name}.", "`hero map FILE` says what a file may be."
+        )
+    return fitting
+
+
+def _fits(file: Path, mapping: Mapping, reading: ReadOptions) -> bool:
+    from customerhero.facts.mapping import section_for
+    from customerhero.facts.reading import sample
+
+    with TemporaryDirectory(prefix="customerhero-") as work:
+        try:
+            section_for(mapping, list(sample(file, reading, 1, Path(work)).columns), file.name)
+        except MappingError:
+            return False
+        except ReadError:
+            return True  # the import tells what is wrong with it
+    return True
+
+
+def _tell_foreign(given: list[Path], files: list[Path]) -> None:
+    foreign = [file.name for file in given if file not in files]
+    if foreign:
+        were = "1 file is" if len(foreign) == 1 else f"{len(foreign)} files are"
+        typer.echo(f"{were} not part of this mapping and left out: {', '.join(foreign)}.")
 
 
 def _refused_files(files: list[Path], refused: Path | None) -> list[Path]:
