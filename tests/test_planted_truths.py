@@ -66,7 +66,6 @@ def test_the_machine_is_suspected_only_where_it_was_planted(plain_lake: Lake) ->
 def test_findings_keep_their_keys_from_month_to_month(demo_lake: Lake) -> None:
     question = question_named("runaround")
     facts = demo_lake.facts()
-    keys = []
-    for month in ("2026-09", "2026-10"):
-        keys.append({finding.key for finding in ask_one(facts, "runaround", question.options(month=month)).findings})
-    assert keys[0] & keys[1]
+    answers = [ask_one(facts, "runaround", question.options(month=month)) for month in ("2026-09", "2026-10")]
+    before, now = ({finding.key for finding in answer.findings} for answer in answers)
+    assert before & now

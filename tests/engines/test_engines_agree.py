@@ -76,3 +76,25 @@ def test_the_real_incident_log_is_the_same_on_both_engines(tmp_path: Any, sail: 
     here = answers(lake.facts(), "runaround", options)
     assert here["handoffs"] == 19_087
     assert comparable(answers(lake.facts(sail), "runaround", options)) == comparable(here)
+
+
+def test_facts_without_a_cases_table_are_the_same_on_both_engines(sail: str) -> None:
+    from customerhero.facts.engines import open_engine
+    from customerhero.facts.gathering import facts_of
+
+    events = [
+        {
+            "event_id": str(at),
+            "case_id": f"K{at // 5}",
+            "customer_id": f"C{at // 5}",
+            "team_id": team,
+            "kind": "assigned",
+            "happened_at": datetime.fromisoformat(f"2026-01-01T{at // 5:02}:{at:02}"),
+        }
+        for at, team in enumerate("ABABA" * 10)
+    ]
+    options = options_of("runaround", None)
+    here = answers(facts_of({"events": events}), "runaround", options)
+    there = answers(facts_of({"events": events}, open_engine(sail)), "runaround", options)
+    assert here["ping_pongs"] == 30
+    assert comparable(there) == comparable(here)

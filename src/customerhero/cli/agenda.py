@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def show_agenda(
     lake: LakeOption = None,
-    month: Annotated[str | None, typer.Option(help="YYYY-MM; the last complete month of usual size when left out.")] = None,
+    month: Annotated[str | None, typer.Option(help="YYYY-MM; the last full one of usual size when left out.")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write it as one self-contained page.")] = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", help="Write it as PDF.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import ibis
+import ibis.expr.datatypes as dt
 
 from customerhero.errors import QuestionError
 from customerhero.facts.duck import ALONE
@@ -58,7 +59,11 @@ def empty_tables(backend: BaseBackend, schemas: Mapping[str, ibis.Schema]) -> di
 
 
 def _empty_table(backend: BaseBackend, schema: ibis.Schema) -> ir.Table:
-    columns = {name: ibis.null(dtype) for name, dtype in schema.items()}
+    # Spark's times carry no scale, and a union of two scales is refused
+    plain = backend.name != "duckdb"
+    columns = {
+        name: ibis.null(dt.timestamp if plain and dtype.is_timestamp() else dtype) for name, dtype in schema.items()
+    }
     one_row = backend.sql("SELECT 1 AS one", dialect="duckdb")
     return one_row.filter(ibis.literal(False)).select(**columns)
 
