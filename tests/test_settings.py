@@ -19,3 +19,18 @@ def test_several_texts_and_pairs_stay_texts() -> None:
 def test_a_text_among_several_numbers_is_refused() -> None:
     with pytest.raises(QuestionError, match="bins='0,many'"):
         options_from(question_named("promises"), {"bins": "0,many"})
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("by", "colour", "It is one of segment, topic, team."),
+        ("handoffs", "two", "It is a whole number, 0 or more."),
+        ("handoffs", "-3", "It is a whole number, 0 or more."),
+        ("proposal_share", "nan", "It is a number, 0 or more."),
+    ],
+)
+def test_what_an_option_takes_is_told_in_words(setting: str, value: str, told: str) -> None:
+    with pytest.raises(QuestionError) as refused:
+        options_from(question_named("runaround"), {setting: value})
+    assert told in str(refused.value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
+from math import inf
 from typing import Any, get_type_hints
 
 from customerhero.agenda.questions import Question
@@ -50,13 +52,30 @@ def _read(text: str, kind: str) -> Any:
 
 
 def _one(text: str, kind: str) -> Any:
-    readers: list[tuple[str, Any]] = [("bool", _yes_or_no), ("int", int), ("float", float)]
+    readers: list[tuple[str, Any]] = [("bool", _yes_or_no), ("int", _whole), ("float", _number)]
     return next((read(text) for name, read in readers if name in kind), text)
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("It is a whole number, 0 or more.")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < inf:
+        raise ValueError("It is a number, 0 or more.")
+    return number
 
 
 def _choice(text: str, kind: str) -> str:
     if f"'{text}'" not in kind:
-        raise ValueError(f"It is one of {kind[kind.index('[') + 1 : kind.index(']')]}.")
+        choices = re.findall(r"'([^']*)'", kind)
+        raise ValueError(f"It is one of {', '.join(choices)}.")
     return text
 
 
