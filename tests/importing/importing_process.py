@@ -61,6 +61,7 @@ class ImportingProcess:
 def _import(told: Connection, file: Path, lake: Path) -> None:
     from customerhero.cli.main import run
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background would ignore it
     os.chdir(lake.parent)
     sys.argv = ["hero", "import", str(file), "--map", "events", "--lake", str(lake)]
     sys.addaudithook(_telling(told, str(lake)))

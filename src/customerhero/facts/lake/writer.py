@@ -109,13 +109,15 @@ class Writer:
 
     @contextmanager
     def _commit(self) -> Iterator[Commit]:
+        finished = False
         try:
             with told(self._shop.home.path):
                 yield Commit(self._shop, self._ledger, self._ledger.newest())
-        except BaseException:
-            recover(self._shop.home, self._ledger)
-            self._shop.home.scratch.mkdir(exist_ok=True)
-            raise
+            finished = True
+        finally:
+            if not finished:
+                recover(self._shop.home, self._ledger)
+                self._shop.home.scratch.mkdir(exist_ok=True)
 
     def _import_of(self, batch: Batch) -> Entry | None:
         wanted = (batch.source.sha256, batch.mapping_sha256)
