@@ -110,7 +110,7 @@ SENTENCES: Final[Book] = {
         "lost is surely more than what comes.",
     ),
     ("growth", "segment", ""): (
-        "Customers of then bring {figure:one} of 100 now, against {others:one} among all others.",
+        "Its customers of the period before bring {figure:one} of 100 now, against {others:one} among all others.",
     ),
     ("recontact", "organisation", ""): (
         "Of {cases} closed cases, {recontacts} were followed within {days} days by the same customer about the same "
