@@ -20,6 +20,8 @@ TONES: Final[tuple[Tone, ...]] = ("hurt", "good", "neutral")
 SAME_CASES: Final = 0.6
 """Two findings whose samples share this much of the smaller one are one story told twice."""
 FEWEST_TO_COMPARE: Final = 5
+_DIGITS: Final = 9
+"""Sums of money differ in their last digits by the order of adding: a tie must be a tie on every engine."""
 WHOLE: Final = "organisation"
 """The kind of subject that stands for everybody: two findings about everybody are two findings."""
 
@@ -29,7 +31,7 @@ def weights(findings: Iterable[Finding]) -> dict[str, float]:
     listed = list(findings)
     most_customers = max((_customers(finding) for finding in listed), default=0) or 1
     most_value = max((_amount(finding) for finding in listed), default=0.0) or 1.0
-    return {finding.key: _weight(finding, most_customers, most_value) for finding in listed}
+    return {finding.key: round(_weight(finding, most_customers, most_value), _DIGITS) for finding in listed}
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:
