@@ -11,6 +11,7 @@ from typing import Any, Final
 import duckdb
 
 from customerhero.facts.contracts import TABLES
+from customerhero.facts.twins import text_sql
 
 OUTLIER_TIMES: Final = 5
 """A customer with so many times the cases of the 99th percentile is suspected to be a shared account."""
@@ -51,8 +52,7 @@ class Checked:
 
     def table(self, name: str) -> str:
         """SQL for the table's file."""
-        path = str(self.files[name]).replace("'", "''")
-        return f"read_parquet('{path}')"
+        return f"read_parquet({text_sql(str(self.files[name]))})"
 
     def row(self, sql: str) -> tuple[Any, ...]:
         """The only row of a query."""

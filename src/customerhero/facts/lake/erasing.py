@@ -23,8 +23,8 @@ from customerhero.facts.lake.ledger import Ledger
 from customerhero.facts.lake.owning import Cases, Owning, Versions
 from customerhero.facts.lake.stored import STORED, Stored
 from customerhero.facts.lake.trouble import told
-from customerhero.facts.lake.workshop import Workshop, text_sql
-from customerhero.facts.twins import key_of
+from customerhero.facts.lake.workshop import Workshop
+from customerhero.facts.twins import key_of, text_sql
 
 
 @dataclass(frozen=True)

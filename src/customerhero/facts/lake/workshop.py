@@ -13,7 +13,7 @@ from customerhero.facts.engines import open_engine
 from customerhero.facts.lake.home import Home
 from customerhero.facts.lake.stored import Stored, newest
 from customerhero.facts.lake.trouble import told
-from customerhero.facts.twins import quoted
+from customerhero.facts.twins import quoted, text_sql
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -87,8 +87,3 @@ class Workshop:
 def now(stored: Stored) -> str:
     """The name of the view of a table's newest rows."""
     return f"now_{stored.name}"
-
-
-def text_sql(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"

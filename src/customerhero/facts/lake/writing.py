@@ -10,8 +10,7 @@ from customerhero.facts.lake.batches import Batch, Counts
 from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.deriving import EVENTS, refresh_stays
 from customerhero.facts.lake.stored import STORED
-from customerhero.facts.lake.workshop import text_sql
-from customerhero.facts.twins import quoted, with_twins_sql
+from customerhero.facts.twins import quoted, text_sql, with_twins_sql
 
 CHANGED: Final = "changed_cases"
 

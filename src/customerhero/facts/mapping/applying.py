@@ -13,12 +13,13 @@ from customerhero.errors import MappingError
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.duck import open_duckdb
-from customerhero.facts.mapping.header import Header, literal
+from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.loading import sections_that_fit
 from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section
 from customerhero.facts.mapping.noticing import Source, notes_of
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.tables import Making, made_table, write_refused
+from customerhero.facts.twins import text_sql
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,13 @@ def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options:
 
 def _set_up(connection: duckdb.DuckDBPyConnection, into: Path, options: Options) -> None:
     connection.execute("SET TimeZone = 'UTC'")
-    connection.execute(f"SET temp_directory = {literal(str(into / 'spill'))}")
+    connection.execute(f"SET temp_directory = {text_sql(str(into / 'spill'))}")
     if options.memory_limit:
-        connection.execute(f"SET memory_limit = {literal(options.memory_limit)}")
+        connection.execute(f"SET memory_limit = {text_sql(options.memory_limit)}")
 
 
 def _types(connection: duckdb.DuckDBPyConnection, staged: Path) -> dict[str, str]:
-    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(str(staged))})").fetchall()
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({text_sql(str(staged))})").fetchall()
     return {row[0]: row[1] for row in described}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from customerhero.errors import MappingError
 from customerhero.facts.mapping.model import Mapping
 from customerhero.facts.mapping.nodes import nearest
-from customerhero.facts.twins import quoted
+from customerhero.facts.twins import quoted, text_sql
 
 ABSENT = "CAST(NULL AS VARCHAR)"
 
@@ -65,7 +65,7 @@ class Header:
         if self.types[name] != "VARCHAR":
             return text
         longest = max(len(mark.encode()) for mark in self.mapping.missing)
-        marks = ", ".join(literal(mark) for mark in ("", *self.mapping.missing))
+        marks = ", ".join(text_sql(mark) for mark in ("", *self.mapping.missing))
         # most values are longer than any mark and need not be compared with each
         return f"CASE WHEN strlen({text}) > {longest} THEN {text} WHEN {text} NOT IN ({marks}) THEN {text} END"
 
@@ -85,11 +85,6 @@ class Header:
         raw = ", ".join([*filter(None, [also]), *(f"{self.trimmed(name)} AS {quoted(name)}" for name in listed)])
         clean = ", ".join([*filter(None, [also]), *(f"{self.cleaned(name)} AS {quoted(name)}" for name in listed)])
         return f"SELECT {clean} FROM (SELECT {raw} FROM ({source}))"
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _plain(name: str) -> str:

@@ -11,11 +11,11 @@ import duckdb
 
 from customerhero.facts.checks import Checked, DataNote, check_tables
 from customerhero.facts.contracts import TABLES
-from customerhero.facts.mapping.header import Header, literal
+from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.model import FromColumns, HistoryOf, Mapping, Section
 from customerhero.facts.mapping.rows import Piece
 from customerhero.facts.mapping.values import zone_of
-from customerhero.facts.twins import quoted
+from customerhero.facts.twins import quoted, text_sql
 
 _MOST_TOLD = 10
 
@@ -60,7 +60,7 @@ def _missing_marks(source: Source) -> list[DataNote]:
     texts = [name for name in source.used if source.types[name] == "VARCHAR" and name not in source.whole]
     if not texts:
         return []
-    marks = ", ".join(literal(mark) for mark in source.mapping.missing)
+    marks = ", ".join(text_sql(mark) for mark in source.mapping.missing)
     counts = ", ".join(f"count(*) FILTER (trim({quoted(name)}) IN ({marks}))" for name in texts)
     found = source.connection.execute(f"SELECT {counts} FROM ({source.piece.sql})").fetchone() or ()
     return [note for name, count in zip(texts, found, strict=True) if count for note in _marks_in(source, name, marks)]
@@ -116,7 +116,7 @@ def _known_codes(source: Source) -> dict[str, tuple[str, ...]]:
 
 def _codes_sql(source: Source, name: str, known: tuple[str, ...]) -> str:
     cleaned = Header(source.types, source.mapping).cleaned_sql([name], source.piece.sql)
-    codes = ", ".join(literal(code.lower()) for code in known)
+    codes = ", ".join(text_sql(code.lower()) for code in known)
     return (
         f"SELECT code, count(*) FROM (SELECT {quoted(name)} AS code FROM ({cleaned})) "
         f"WHERE lower(code) NOT IN ({codes}) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_TOLD}"
@@ -128,11 +128,11 @@ def _clock_changes(source: Source) -> list[DataNote]:
     for name, zone in _zoned_columns(source).items():
         header = Header(source.types, source.mapping)
         local = f"coalesce({_local(header, name)})"
-        utc = f"timezone('UTC', timezone({literal(zone)}, local))"
+        utc = f"timezone('UTC', timezone({text_sql(zone)}, local))"
         counted = source.connection.execute(
-            f"SELECT count(*) FILTER (timezone({literal(zone)}, timezone('UTC', utc)) <> local), count(*) FILTER "
-            f"(timezone({literal(zone)}, timezone('UTC', utc - INTERVAL 1 HOUR)) = local "
-            f"OR timezone({literal(zone)}, timezone('UTC', utc + INTERVAL 1 HOUR)) = local) "
+            f"SELECT count(*) FILTER (timezone({text_sql(zone)}, timezone('UTC', utc)) <> local), count(*) FILTER "
+            f"(timezone({text_sql(zone)}, timezone('UTC', utc - INTERVAL 1 HOUR)) = local "
+            f"OR timezone({text_sql(zone)}, timezone('UTC', utc + INTERVAL 1 HOUR)) = local) "
             f"FROM (SELECT local, {utc} AS utc FROM (SELECT {local} AS local FROM "
             f"({header.cleaned_sql([name], source.piece.sql)})))"
         ).fetchone() or (0, 0)
@@ -153,7 +153,7 @@ def _zoned_columns(source: Source) -> dict[str, str]:
 
 def _local(header: Header, name: str) -> str:
     formats = [name for name in header.mapping.dates if not name.startswith("epoch") and "%z" not in name]
-    tries = [f"try_strptime({quoted(name)}, [{', '.join(literal(f) for f in formats)}])"] if formats else []
+    tries = [f"try_strptime({quoted(name)}, [{', '.join(text_sql(f) for f in formats)}])"] if formats else []
     return ", ".join([*tries, f"CASE WHEN length({quoted(name)}) <= 19 THEN TRY_CAST({quoted(name)} AS TIMESTAMP) END"])
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.contracts import Column
-from customerhero.facts.mapping.header import literal
 from customerhero.facts.mapping.model import FromColumns
 from customerhero.facts.mapping.rows import EntryRows
 from customerhero.facts.mapping.values import REFUSED, ROW
-from customerhero.facts.twins import quoted
+from customerhero.facts.twins import quoted, text_sql
 
 REFUSED_COLUMNS: Final = ("table", "row", "column", "value", "reason")
 _REASONS: Final = {
@@ -41,10 +40,10 @@ def faults_of(rows: EntryRows) -> list[Fault]:
         if name not in rows.columns:
             continue
         faults.append(Fault(name, f"{found} IS NULL", "missing"))
-        listed = f" AND NOT starts_with({found}, {literal(REFUSED)})" if name in _listed(rows) else ""
+        listed = f" AND NOT starts_with({found}, {text_sql(REFUSED)})" if name in _listed(rows) else ""
         faults.append(Fault(name, f"({found} IS NOT NULL AND {value} IS NULL{listed})", reason_of(rows, name)))
     for name in _listed(rows):
-        told = f"coalesce(starts_with({quoted(f't:{name}')}, {literal(REFUSED)}), false)"
+        told = f"coalesce(starts_with({quoted(f't:{name}')}, {text_sql(REFUSED)}), false)"
         faults.insert(0, Fault(name, told, "not in the mapping's list of values"))
     if _has_scores(rows):
         known = '"t:score" IS NOT NULL'
@@ -105,11 +104,11 @@ def refused_sql(rows: EntryRows) -> str:
 
 def _refused_by(rows: EntryRows, fault: Fault) -> str:
     chosen = (
-        f"{literal(rows.table.name)} AS {quoted('table')}",
+        f"{text_sql(rows.table.name)} AS {quoted('table')}",
         f"{ROW} + 1 AS {quoted('row')}",
-        f"{literal(fault.column)} AS {quoted('column')}",
-        f"ltrim({quoted(f't:{fault.column}')}, {literal(REFUSED)}) AS {quoted('value')}",
-        f"{literal(fault.reason)} AS {quoted('reason')}",
+        f"{text_sql(fault.column)} AS {quoted('column')}",
+        f"ltrim({quoted(f't:{fault.column}')}, {text_sql(REFUSED)}) AS {quoted('value')}",
+        f"{text_sql(fault.reason)} AS {quoted('reason')}",
     )
     return f"SELECT DISTINCT {', '.join(chosen)} FROM ({rows.sql}) WHERE {fault.condition}"
 

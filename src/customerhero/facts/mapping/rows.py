@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from customerhero.facts.contracts import TABLES, Table
-from customerhero.facts.mapping.header import Header, literal
+from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.model import (
     MADE_IDS,
     Constant,
@@ -20,7 +20,7 @@ from customerhero.facts.mapping.model import (
     Value,
 )
 from customerhero.facts.mapping.values import ROW, bounded, holds, known_before, made_id, text_of, time_of, typed
-from customerhero.facts.twins import quoted
+from customerhero.facts.twins import quoted, text_sql
 
 ORDER: Final = '"#order"'
 SLOT: Final = '"#slot"'
@@ -43,7 +43,7 @@ class Piece:
     @property
     def sql(self) -> str:
         """SQL for the file's rows with their numbers from 0."""
-        rows = f"SELECT *, file_row_number AS {ROW} FROM read_parquet({literal(str(self.file))}, file_row_number=true)"
+        rows = f"SELECT *, file_row_number AS {ROW} FROM read_parquet({text_sql(str(self.file))}, file_row_number=true)"
         return rows if self.limit is None else f"{rows} LIMIT {self.limit:d}"
 
 
@@ -159,7 +159,7 @@ def _fields(mode: HistoryOf, rows: str, window: str, header: Header) -> str:
     assert mode.fields is not None
     name, value = header.sql(mode.fields.name), header.sql(mode.fields.value)
     carried = ", ".join(
-        f"nullif(last_value(CASE WHEN lower({name}) = {literal(field.lower())} THEN coalesce({value}, '') END "
+        f"nullif(last_value(CASE WHEN lower({name}) = {text_sql(field.lower())} THEN coalesce({value}, '') END "
         f"IGNORE NULLS) OVER (w ROWS UNBOUNDED PRECEDING), '') AS {quoted(field)}"
         for field in mode.fields.of
     )
@@ -188,14 +188,14 @@ def _with_kinds(entry: Entry, rows: str, header: Header) -> str:
         test = " AND NOT ".join([f"({tests[place]})", *(f"({other})" for other in others)])
         cases.append(f"CASE WHEN {test} THEN {names.index(kind.kind) + 1} END")
     slots = f"SELECT *, unnest(list_distinct([{', '.join(cases)}])) AS {SLOT} FROM ({rows})"
-    kinds = ", ".join(literal(name) for name in names)
+    kinds = ", ".join(text_sql(name) for name in names)
     return f'SELECT *, [{kinds}][{SLOT}] AS "#kind" FROM ({slots})'
 
 
 def _test(kind: Kind, header: Header) -> str:
     tests = [holds(condition, header.sql(condition.column)) for condition in kind.where]
     tests += [
-        f"coalesce(regexp_matches({header.sql(column)}, {literal(pattern)}, 'i'), false)"
+        f"coalesce(regexp_matches({header.sql(column)}, {text_sql(pattern)}, 'i'), false)"
         for column, pattern in kind.matches.items()
     ]
     tests += [_FIRST] * kind.first + [_LAST] * kind.last

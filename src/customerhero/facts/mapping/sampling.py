@@ -11,8 +11,8 @@ import duckdb
 
 from customerhero.facts.duck import open_duckdb
 from customerhero.facts.mapping.clues import DATE_FORMATS
-from customerhero.facts.mapping.header import literal
 from customerhero.facts.mapping.model import DEFAULT_MISSING
+from customerhero.facts.twins import text_sql
 
 SAMPLE: Final = 2_000
 MOST: Final = 0.95
@@ -52,7 +52,7 @@ class Sampled:
 def sampled(staged: Path) -> list[Sampled]:
     """The columns of a staged file with the values of its first rows."""
     with open_duckdb() as connection:
-        found = connection.execute(f"SELECT * FROM read_parquet({literal(str(staged))}) LIMIT {SAMPLE}")
+        found = connection.execute(f"SELECT * FROM read_parquet({text_sql(str(staged))}) LIMIT {SAMPLE}")
         names = [described[0] for described in found.description or ()]
         rows = found.fetchall()
         values = {name: _known([row[place] for row in rows]) for place, name in enumerate(names)}
@@ -68,7 +68,7 @@ def _date_format(connection: duckdb.DuckDBPyConnection, values: tuple[str, ...])
     if not values or not re.search(r"\d[-/.: ]\w|^\d{8}$", values[0]):
         return None
     tries = [("", "TRY_CAST(value AS TIMESTAMP)")]
-    tries += [(name, f"try_strptime(value, {literal(name)})") for name in DATE_FORMATS]
+    tries += [(name, f"try_strptime(value, {text_sql(name)})") for name in DATE_FORMATS]
     counts = ", ".join(f"count({sql})" for _, sql in tries)
     looked_at = list(values[:_DATED])
     sql = f"SELECT {counts} FROM (SELECT unnest(?::VARCHAR[]) AS value)"

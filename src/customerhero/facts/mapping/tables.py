@@ -10,7 +10,7 @@ import duckdb
 
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import Table
-from customerhero.facts.mapping.header import ABSENT, literal
+from customerhero.facts.mapping.header import ABSENT
 from customerhero.facts.mapping.model import Constant, Each, FromColumns, OnePer, Summed, Value
 from customerhero.facts.mapping.refusing import (
     REFUSED_COLUMNS,
@@ -24,7 +24,7 @@ from customerhero.facts.mapping.refusing import (
 )
 from customerhero.facts.mapping.rows import SLOT, EntryRows, Piece, slots_of
 from customerhero.facts.mapping.values import ROW
-from customerhero.facts.twins import quoted
+from customerhero.facts.twins import quoted, text_sql
 
 _SQL_TYPES: Final = {
     "id": "VARCHAR",
@@ -107,13 +107,13 @@ def write_refused(making: Making, queries: list[str]) -> tuple[Path, int]:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, file: Path) -> int:
-    target = f"{literal(str(file))} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {_ROW_GROUP})"
+    target = f"{text_sql(str(file))} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {_ROW_GROUP})"
     written = connection.execute(f"COPY ({sql}) TO {target}").fetchone()
     return int(written[0]) if written else 0
 
 
 def _parquet(file: Path) -> str:
-    return f"read_parquet({literal(str(file))})"
+    return f"read_parquet({text_sql(str(file))})"
 
 
 def _names(table: Table) -> str:
@@ -208,7 +208,7 @@ def is_direct(value: Value) -> TypeGuard[FromColumns]:
 def _nulls(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, int]:
     counted = (
         "SELECT path_in_schema, sum(stats_null_count), count(*) - count(stats_null_count) "
-        f"FROM parquet_metadata({literal(str(file))}) GROUP BY 1"
+        f"FROM parquet_metadata({text_sql(str(file))}) GROUP BY 1"
     )
     return {name: int(nulls) for name, nulls, unknown in connection.execute(counted).fetchall() if not unknown}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.contracts import Column
-from customerhero.facts.mapping.header import ABSENT, Header, literal
+from customerhero.facts.mapping.header import ABSENT, Header
 from customerhero.facts.mapping.model import (
     Condition,
     Constant,
@@ -18,7 +18,7 @@ from customerhero.facts.mapping.model import (
     RowNumber,
     Value,
 )
-from customerhero.facts.twins import quoted
+from customerhero.facts.twins import quoted, text_sql
 
 REFUSED: Final = "\x1f"
 """Stands before a text that the mapping's list of values refuses."""
@@ -36,11 +36,11 @@ _EARLIEST, _LATEST = "TIMESTAMP '1900-01-01'", "TIMESTAMP '2200-01-01'"
 def text_of(value: Value, header: Header, *, required: bool = False) -> str:
     """SQL for the value's text, NULL when missing, over the cleaned source columns."""
     if isinstance(value, Constant):
-        return literal(value.value)
+        return text_sql(value.value)
     if isinstance(value, RowNumber):
-        return f"concat({literal(value.prefix)}, {ROW} + 1)"
+        return f"concat({text_sql(value.prefix)}, {ROW} + 1)"
     if isinstance(value, Joined):
-        return f" || {literal(value.join)} || ".join(_part(name, header) for name in value.columns)
+        return f" || {text_sql(value.join)} || ".join(_part(name, header) for name in value.columns)
     if isinstance(value, HashOf):
         return made_id([header.sql(name) for name in header.there(value.columns)])
     if isinstance(value, Previous):
@@ -56,7 +56,7 @@ def made_id(texts: list[str]) -> str:
 
 
 def _part(name: str, header: Header) -> str:
-    return literal(name[1:]) if name.startswith("=") else header.sql(name)
+    return text_sql(name[1:]) if name.startswith("=") else header.sql(name)
 
 
 def known_before(column: str) -> str:
@@ -78,16 +78,16 @@ def _first_known(value: FromColumns, header: Header, required: bool) -> str:
 def _translated(text: str, value: FromColumns) -> str:
     if value.pattern:
         group = 1 if re.search(r"(?<!\\)\((?!\?)", value.pattern) else 0
-        text = f"nullif(regexp_extract({text}, {literal(value.pattern)}, {group}), '')"
+        text = f"nullif(regexp_extract({text}, {text_sql(value.pattern)}, {group}), '')"
     if not value.values:
         return text
-    cases = " ".join(f"WHEN {literal(their.lower())} THEN {_target(ours)}" for their, ours in value.values.items())
-    others = {"keep": text, "missing": "NULL", "refuse": f"{literal(REFUSED)} || {text}"}
+    cases = " ".join(f"WHEN {text_sql(their.lower())} THEN {_target(ours)}" for their, ours in value.values.items())
+    others = {"keep": text, "missing": "NULL", "refuse": f"{text_sql(REFUSED)} || {text}"}
     return f"CASE lower({text}) {cases} ELSE {others[value.otherwise]} END"
 
 
 def _target(ours: str) -> str:
-    return literal(ours) if ours else "NULL"
+    return text_sql(ours) if ours else "NULL"
 
 
 def holds(condition: Condition, column_sql: str) -> str:
@@ -100,14 +100,14 @@ def holds(condition: Condition, column_sql: str) -> str:
 
 
 def _lowered(values: tuple[str, ...]) -> str:
-    return ", ".join(literal(value.lower()) for value in values)
+    return ", ".join(text_sql(value.lower()) for value in values)
 
 
 def typed(text: str, column: Column, value: Value, header: Header) -> str:
     """SQL for the text as the contract's type, NULL where it cannot be one."""
     if column.type in ("id", "text"):
         if isinstance(value, FromColumns) and value.values and value.otherwise == "refuse":
-            text = f"CASE WHEN NOT starts_with({text}, {literal(REFUSED)}) THEN {text} END"
+            text = f"CASE WHEN NOT starts_with({text}, {text_sql(REFUSED)}) THEN {text} END"
         return f"upper({text})" if column.name == "currency" else _chosen(text, column)
     if column.type in ("time", "date"):
         is_month = column.type == "date"
@@ -133,19 +133,19 @@ def bounded(name: str, column: Column) -> str:
 def _chosen(text: str, column: Column) -> str:
     if not column.choices or text.startswith("'"):
         return text
-    choices = ", ".join(literal(choice) for choice in column.choices)
+    choices = ", ".join(text_sql(choice) for choice in column.choices)
     return f"CASE WHEN lower({text}) IN ({choices}) THEN lower({text}) END"
 
 
 def _number(text: str, sql_type: str, header: Header) -> str:
     pattern, between = _GROUPED[header.mapping.decimal]
     plain = f"TRY_CAST({text} AS {sql_type})"
-    ungrouped = f"replace({text}, {literal(between)}, '')"
+    ungrouped = f"replace({text}, {text_sql(between)}, '')"
     if header.mapping.decimal == ",":
         plain, ungrouped = (f"TRY_CAST(replace({t}, ',', '.') AS {sql_type})" for t in (text, ungrouped))
     else:
         ungrouped = f"TRY_CAST({ungrouped} AS {sql_type})"
-    grouped = f"CASE WHEN regexp_full_match({text}, {literal(pattern)}) THEN {ungrouped} END"
+    grouped = f"CASE WHEN regexp_full_match({text}, {text_sql(pattern)}) THEN {ungrouped} END"
     return f"coalesce({grouped}, {plain})" if header.mapping.decimal == "," else f"coalesce({plain}, {grouped})"
 
 
@@ -167,7 +167,7 @@ def _moment(text: str, value: Value, header: Header, *, local: bool) -> str:
     days = [name for name in plain if not _TIME_OF_DAY.search(name)]
     named = [_by_format(text, days), clock.from_local(_by_format(text, [name for name in plain if name not in days]))]
     named += [clock.from_utc(_epoch(text, name)) for name in formats if name.startswith("epoch")]
-    named += [clock.from_zoned(f"try_strptime({text}, {literal(name)})") for name in formats if "%z" in name]
+    named += [clock.from_zoned(f"try_strptime({text}, {text_sql(name)})") for name in formats if "%z" in name]
     month = f"CASE WHEN length({text}) = 7 THEN try_strptime({text}, '%Y-%m') END"
     iso = f"coalesce({_iso(text, clock)}, {month})"
     by_name = f"coalesce({', '.join([*filter(None, named), 'NULL'])})"
@@ -187,7 +187,7 @@ def zone_of(value: Value, header: Header) -> str:
 
 
 def _by_format(text: str, formats: list[str]) -> str:
-    return f"try_strptime({text}, [{', '.join(literal(name) for name in formats)}])" if formats else ""
+    return f"try_strptime({text}, [{', '.join(text_sql(name) for name in formats)}])" if formats else ""
 
 
 def _epoch(text: str, unit: str) -> str:
@@ -210,11 +210,11 @@ class _Clock:
         """A time told by the zone's clock."""
         if not sql or self.local or not self.shifts:
             return sql
-        return f"timezone('UTC', timezone({literal(self.zone)}, {sql}))"
+        return f"timezone('UTC', timezone({text_sql(self.zone)}, {sql}))"
 
     def from_zoned(self, sql: str) -> str:
         """A time that tells its own zone."""
-        return f"timezone({literal(self.zone if self.local else 'UTC')}, {sql})"
+        return f"timezone({text_sql(self.zone if self.local else 'UTC')}, {sql})"
 
     def from_utc(self, sql: str) -> str:
         """A time told in UTC."""
