@@ -38,9 +38,10 @@ bench: $(VENV)/development .bench-venv/ready
 
 lock:
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml - -o requirements.lock
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra web --extra postgres \
+		pyproject.toml - -o requirements.lock
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev --extra spark \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev --extra spark --extra web --extra postgres \
 		-c requirements.lock pyproject.toml - -o requirements-dev.lock
 
 $(VENV)/bin/python:

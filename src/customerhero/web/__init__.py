@@ -1,0 +1,1 @@
+"""The workplace: the web application, one app a noun."""

@@ -1,0 +1,100 @@
+"""Every setting, in one table: its name, default, what it is for, and whether it is secret.
+
+A setting is read from the environment as HERO_NAME, or from the file HERO_NAME_FILE names (for secrets).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from customerhero.errors import HeroError
+
+PREFIX: Final = "HERO_"
+_YES, _NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0", "")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One line of the table."""
+
+    name: str
+    default: str
+    help: str
+    secret: bool = False
+
+
+SETTINGS: Final = (
+    Setting("DATA", "hero-data", "The folder of everything kept: database, lake, uploads, the secret key."),
+    Setting("DATABASE_URL", "", "postgresql://user:password@host/name; SQLite in the data folder when empty.", True),
+    Setting("SECRET_KEY", "", "Signs sessions and links; made and kept in the data folder when empty.", True),
+    Setting("ALLOWED_HOSTS", "", "Host names the workplace answers to, with commas between; the address it is served "
+            "at, localhost and 127.0.0.1 always."),
+    Setting("ORIGINS", "", "Addresses behind a proxy that forms may come from: https://hero.example.com"),
+    Setting("HTTPS", "no", "yes behind a proxy that ends TLS: secure cookies and strict transport security."),
+    Setting("TRUSTED_PROXIES", "0", "How many proxies stand before the workplace and tell the visitor's address."),
+    Setting("COMPANY", "", "The name at the top of pages and reports."),
+    Setting("LANGUAGE", "en", "The language before somebody chooses: en or de."),
+    Setting("TIME_ZONE", "UTC", "The zone times are shown in before somebody chooses: Europe/Berlin"),
+    Setting("DEMO", "no", "yes lets everyone sign in as any role with one click: for an invented company only."),
+    Setting("MAIL_URL", "", "smtp://user:password@host:587 for invitations and resets by mail; none when empty.", True),
+    Setting("MAIL_FROM", "Customer Hero <hero@localhost>", "The sender of mails."),
+    Setting("OIDC_URL", "", "The address of an OpenID Connect provider; sign-in by it is offered when set."),
+    Setting("OIDC_NAME", "Single sign-on", "What the provider is called on the sign-in page."),
+    Setting("OIDC_CLIENT_ID", "", "The client id the provider gave."),
+    Setting("OIDC_CLIENT_SECRET", "", "The client secret the provider gave.", True),
+    Setting("UPLOAD_LIMIT_MB", "2000", "The largest file that may be uploaded, in megabytes."),
+    Setting("PEOPLE_RESULTS", "yes", "no turns every result about single employees off."),
+    Setting("METRICS_TOKEN", "", "Who asks for /metrics must send it as a bearer token; only this machine may when "
+            "empty.", True),
+    Setting("DEBUG", "no", "yes shows tracebacks in the browser: never where customers' data are."),
+)  # fmt: skip
+_BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
+
+
+def value(name: str, environment: Mapping[str, str] = os.environ) -> str:
+    """What a setting is: from the environment, its file, or the default; HeroError when the file cannot be read."""
+    setting = _BY_NAME[name]
+    file = environment.get(f"{PREFIX}{name}_FILE")
+    if file:
+        return _content(setting, Path(file))
+    return environment.get(f"{PREFIX}{name}", setting.default)
+
+
+def switched_on(name: str, environment: Mapping[str, str] = os.environ) -> bool:
+    """A setting of yes or no; HeroError for anything else."""
+    text = value(name, environment).strip().lower()
+    if text not in (*_YES, *_NO):
+        raise HeroError(f"{PREFIX}{name}={text!r} is neither yes nor no.", "Set it to yes or no.")
+    return text in _YES
+
+
+def number(name: str, environment: Mapping[str, str] = os.environ) -> int:
+    """A whole number of a setting; HeroError for anything else."""
+    text = value(name, environment).strip()
+    if not text.isdecimal():
+        raise HeroError(f"{PREFIX}{name}={text!r} is no whole number.", "Set it to a number such as 10.")
+    return int(text)
+
+
+def several(name: str, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """The parts of a setting with commas between."""
+    return [part.strip() for part in value(name, environment).split(",") if part.strip()]
+
+
+def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of everything kept."""
+    return Path(value("DATA", environment)).expanduser().absolute()
+
+
+def _content(setting: Setting, file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as trouble:
+        raise HeroError(
+            f"{PREFIX}{setting.name}_FILE names {file}, which cannot be read: {trouble.strerror}.",
+            "Name a file this user may read, or unset the variable.",
+        ) from trouble

@@ -1,0 +1,1 @@
+"""The look: the design system, what stands on every page, and tables."""

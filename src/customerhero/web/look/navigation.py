@@ -1,0 +1,64 @@
+"""The way to the pages: each app names its places when it starts, each person sees those they may enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in the side bar: the name of its URL, its label, its icon (look/icons) and where it stands."""
+
+    url_name: str
+    label: _StrPromise | str
+    icon: str
+    order: int
+    waiting: Callable[[HttpRequest], int] | None = None
+    """How many things wait there, for the little count."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A place as one person sees it."""
+
+    place: Place
+    url: str
+    is_here: bool
+    count: int
+
+
+_PLACES: Final[dict[str, Place]] = {}
+
+
+def put_in_navigation(place: Place) -> None:
+    """Name a place; called when an app starts."""
+    _PLACES[place.url_name] = place
+
+
+def places_for(request: HttpRequest) -> list[Shown]:
+    """The places this person may enter, in order."""
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return []
+    return [_shown(place, request) for place in sorted(_PLACES.values(), key=_order) if _may_enter(place, person)]
+
+
+def _order(place: Place) -> int:
+    return place.order
+
+
+def _may_enter(place: Place, person: object) -> bool:
+    view = resolve(reverse(place.url_name)).func
+    return bool(view.door.lets_in(person))  # type: ignore[attr-defined]  # set by people.doors
+
+
+def _shown(place: Place, request: HttpRequest) -> Shown:
+    url = reverse(place.url_name)
+    here = request.path == url or (url != "/" and request.path.startswith(url))
+    return Shown(place, url, here, place.waiting(request) if place.waiting else 0)

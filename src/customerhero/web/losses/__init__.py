@@ -1,0 +1,1 @@
+"""Losses: whom we lost, what they were worth, and why."""

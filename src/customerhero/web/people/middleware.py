@@ -1,0 +1,33 @@
+"""Each person's own language and time zone, for the time of a request."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone, translation
+
+from customerhero.web.people.models import Person
+
+
+def own_ways(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer each request in the ways of the person who asks."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if isinstance(request.user, Person):
+            _use(request, request.user)
+        try:
+            return get_response(request)
+        finally:
+            timezone.deactivate()
+
+    return answer
+
+
+def _use(request: HttpRequest, person: Person) -> None:
+    if person.language:
+        translation.activate(person.language)
+        request.LANGUAGE_CODE = person.language
+    if person.time_zone in zoneinfo.available_timezones():
+        timezone.activate(zoneinfo.ZoneInfo(person.time_zone))

@@ -1,0 +1,104 @@
+"""Who works with Customer Hero: persons, their teams, and the links that invite them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from customerhero.web.people.roles import Role
+
+
+class Team(models.Model):
+    """A team of the organisation."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+
+    class Meta:
+        """By name."""
+
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Persons(BaseUserManager["Person"]):
+    """How persons are made."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        """A person with a password, or with none until they choose one."""
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody of the organisation who may sign in."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    role = models.CharField(_("role"), max_length=20, default=Role.EMPLOYEE)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("team"))
+    fact_person_id = models.CharField(_("id in the facts"), max_length=200, blank=True, default="")
+    language = models.CharField(_("language"), max_length=8, blank=True, default="")
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="")
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = Persons()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    class Meta:
+        """By name."""
+
+        ordering: ClassVar = ["name", "email"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round badge."""
+        parts = (self.name or self.email).split()
+        return "".join(part[0] for part in (parts[0], parts[-1]))[: min(2, len(parts))].upper()
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class Invitation(models.Model):
+    """A link by which one person comes in, once, until it ends."""
+
+    token = models.CharField(max_length=64, unique=True, default=_token, editable=False)
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    name = models.CharField(_("name"), max_length=200, blank=True, default="")
+    role = models.CharField(_("role"), max_length=20, default=Role.EMPLOYEE)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, verbose_name=_("team"))
+    invited_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    ends_at = models.DateTimeField(_("ends"))
+
+
+class Acceptance(models.Model):
+    """An invitation was taken up."""
+
+    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="acceptance")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+
+class Withdrawal(models.Model):
+    """An invitation was taken back."""
+
+    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="withdrawal")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,1 @@
+"""Sources: files brought in, how they are mapped, their imports and receipts."""
