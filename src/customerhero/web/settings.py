@@ -89,7 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "customerhero.web.look.surroundings.surroundings",
             ],
-            "builtins": ["customerhero.web.look.templatetags.look"],
+            "builtins": ["customerhero.web.look.templatetags.look", "customerhero.web.look.templatetags.tables"],
         },
     }
 ]
