@@ -8,7 +8,7 @@ from typing import Final
 
 from django.http import HttpRequest
 from django.urls import resolve, reverse
-from django.utils.functional import _StrPromise
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Place:
     """A page in the side bar: the name of its URL, its label, its icon (look/icons) and where it stands."""
 
     url_name: str
-    label: _StrPromise | str
+    label: Promise | str
     icon: str
     order: int
     waiting: Callable[[HttpRequest], int] | None = None

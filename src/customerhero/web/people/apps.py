@@ -1,6 +1,7 @@
 """The app as Django knows it."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class People(AppConfig):
@@ -8,3 +9,18 @@ class People(AppConfig):
 
     name = "customerhero.web.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Keep a trail of persons, and guard it."""
+        from allauth.mfa.models import Authenticator  # noqa: PLC0415  # models are there once apps are
+        from allauth.socialaccount.models import SocialAccount  # noqa: PLC0415
+
+        from customerhero.web.people import models  # noqa: PLC0415
+        from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.people.unchangeable import guard_after_migrating  # noqa: PLC0415
+
+        for model in (models.Person, models.Team, models.Invitation, models.Acceptance, models.Withdrawal):
+            audited(model)
+        audited(SocialAccount)
+        audited(Authenticator, without=("last_used_at",))
+        post_migrate.connect(guard_after_migrating, sender=self)

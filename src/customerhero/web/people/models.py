@@ -44,7 +44,9 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(_("role"), max_length=20, default=Role.EMPLOYEE)
-    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("team"))
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("team")
+    )
     fact_person_id = models.CharField(_("id in the facts"), max_length=200, blank=True, default="")
     language = models.CharField(_("language"), max_length=8, blank=True, default="")
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="")
@@ -86,6 +88,14 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ends_at = models.DateTimeField(_("ends"))
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name or self.email or str(Role(self.role).label)
 
 
 class Acceptance(models.Model):

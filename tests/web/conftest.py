@@ -1,0 +1,89 @@
+"""The small world of the workplace's tests: five people who work here, and one who does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from customerhero.web.people.models import Person, Team
+from customerhero.web.people.roles import Role
+from customerhero.web.people.unchangeable import RELEASES
+
+PASSWORD = "a-long-road-to-the-lighthouse"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _trail_may_be_emptied_between_tests() -> Iterator[None]:
+    """Tests with real transactions empty all tables after themselves; the guards stand again when they have."""
+    operations = type(connection.ops)
+    emptying = operations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **named: Any) -> list[str]:
+        statements = emptying(self, *args, **named)
+        return [*RELEASES[connection.vendor], *statements] if statements else statements
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture
+def billing(db: None) -> Team:
+    """A team."""
+    return Team.objects.create(name="Billing")
+
+
+@pytest.fixture
+def alice(billing: Team) -> Person:
+    """An employee of Billing."""
+    return _person("Alice Moreau", Role.EMPLOYEE, billing)
+
+
+@pytest.fixture
+def bob(billing: Team) -> Person:
+    """A customer-experience lead."""
+    return _person("Bob Okafor", Role.LEAD, billing)
+
+
+@pytest.fixture
+def carol(db: None) -> Person:
+    """An executive."""
+    return _person("Carol Lindqvist", Role.EXECUTIVE)
+
+
+@pytest.fixture
+def dora(db: None) -> Person:
+    """An administrator."""
+    return _person("Dora Petrov", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def rosa(db: None) -> Person:
+    """A reader."""
+    return _person("Rosa Ibarra", Role.READER)
+
+
+@pytest.fixture
+def charlie(db: None) -> Person:
+    """Somebody who may not sign in any more."""
+    return _person("Charlie Outside", Role.ADMINISTRATOR, active=False)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Client, Person], Client]:
+    """Sign a person in: `sign_in(client, alice)`."""
+
+    def signed_in(client: Client, person: Person) -> Client:
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+def _person(name: str, role: Role, team: Team | None = None, *, active: bool = True) -> Person:
+    email = f"{name.split()[0].lower()}@example.com"
+    return Person.objects.create_user(email, PASSWORD, name=name, role=role, team=team, is_active=active)
