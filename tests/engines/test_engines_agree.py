@@ -53,6 +53,8 @@ def options_of(name: str, month: str | None) -> Any:
     kind = question_named(name).options
     if name == "autopsy":
         return kind(customer_id="C0000001")
+    if name == "effect":
+        return kind(on="2026-06-01", where=(("rule", "R-17"),) if month else ())
     return kind(month=month)
 
 

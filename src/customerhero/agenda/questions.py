@@ -11,6 +11,7 @@ from customerhero.errors import QuestionError
 from customerhero.findings import Answer
 from customerhero.insight import (
     autopsy,
+    effect,
     growth,
     last_resort,
     losses,
@@ -81,6 +82,7 @@ questions: Final = (
     _question(retention),
     _question(voice),
     _question(autopsy, monthly=False),
+    _question(effect, monthly=False),
 )
 """Every question, in the order a reader meets them."""
 

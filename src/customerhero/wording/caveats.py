@@ -9,6 +9,10 @@ from customerhero.wording.words import ENGLISH, Words
 
 CAVEATS: Final[dict[str, tuple[str, ...]]] = {
     "adjusted_by_topic": ("Compared with what the mix of topics would explain.",),
+    "also_changed": (
+        "Other things changed at that time: {what}.",
+        "Other things changed at that time.",
+    ),
     "associated": ("Associated with it, not shown to be its cause.",),
     "associated_not_caused": ("Associated with it, not shown to be its cause.",),
     "counted_on_every_route": ("A case that took several routes counts on each of them.",),
@@ -42,6 +46,15 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
     "low_response": (
         "Only {per_100:one} of 100 invited answered: those who did not may think otherwise.",
         "Few of those invited answered: those who did not may think otherwise.",
+    ),
+    "others_moved_as_much": (
+        "{large} of {groups} groups the change never touched moved as much.",
+        "Groups the change never touched moved as much.",
+    ),
+    "season_not_seen": ("Less than two years of weeks and no comparison group: a yearly season could look like this.",),
+    "weeks_left_out": (
+        "The {weeks} weeks before the change are left out: things may have been at their worst just then.",
+        "The weeks just before the change are left out: things may have been at their worst just then.",
     ),
     "many_compared": (
         "{groups} groups were compared; only differences beyond chance for that many are told.",

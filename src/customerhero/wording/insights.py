@@ -77,6 +77,13 @@ INSIGHTS: Final[dict[str, InsightWords]] = {
         "What happened to this customer?",
         "One customer's whole timeline with its troubles marked.",
     ),
+    "effect": InsightWords(
+        "Effect",
+        "Did the change help?",
+        "Segmented regression of the weekly figure: a level change and a trend, with weeks that resemble each other "
+        "(AR(1) and noise, integrated out), against groups the change never touched where there are any. The weeks "
+        "just before the change are left out.",
+    ),
 }
 
 

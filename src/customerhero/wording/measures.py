@@ -10,6 +10,15 @@ from customerhero.wording.words import ENGLISH, Words
 
 LABELS: Final[dict[str, str]] = {
     "broken_rate": "Promises broken",
+    "effect_on_runaround": "Cases with a runaround",
+    "effect_on_refusals": "Cases with a refusal",
+    "effect_on_hours": "Hours to a solution",
+    "effect_on_recontact": "Came back about the same thing",
+    "effect_on_broken_promises": "Promises broken",
+    "effect_on_satisfaction": "Satisfied answers",
+    "effect_on_nps": "NPS",
+    "effect_on_ces": "Answers that found it easy",
+    "effect_on_losses": "Customers lost",
     "lost customers whose cases name the rule": "Lost customers",
     "recontact_rate": "Came back about the same thing",
     "recontact_ratio": "Came back, against what is usual",

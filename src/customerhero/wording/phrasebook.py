@@ -45,6 +45,18 @@ HEADLINES: Final[Book] = {
     ("voice", "organisation", "good"): ("{subject} rose from {previous:one} to {figure:one}",),
     ("voice", "organisation", ""): ("{subject} stands at {figure:one}",),
     ("voice", "", ""): ("{subject}: {score} of {figure:one}, against {others:one} of all others",),
+    ("effect", "", "good"): (
+        "{measure}: better by {size:one} {unit} since {day:day}, where {where}",
+        "{measure}: better by {size:one} {unit} since {day:day}",
+    ),
+    ("effect", "", "hurt"): (
+        "{measure}: worse by {size:one} {unit} since {day:day}, where {where}",
+        "{measure}: worse by {size:one} {unit} since {day:day}",
+    ),
+    ("effect", "", ""): (
+        "{measure}: no detectable change since {day:day}, where {where}",
+        "{measure}: no detectable change since {day:day}",
+    ),
     ("losses", "reason", "hurt"): (
         "In {segment}, customers leave for one reason: {subject}",
         "More customers leave for one reason: {subject}",
@@ -58,6 +70,14 @@ HEADLINES: Final[Book] = {
     ("losses", "moment", ""): ("Customers leave more often {subject}",),
 }
 SENTENCES: Final[Book] = {
+    ("effect", "", ""): (
+        "{observed:one} {unit} in the {weeks_after} weeks since, where {expected:one} would be expected from the "
+        "{weeks_before} weeks before and from {groups} groups the change never touched: {effect:signed}, interval "
+        "{low:signed} to {high:signed}.",
+        "{observed:one} {unit} in the {weeks_after} weeks since, where {expected:one} would be expected from the "
+        "{weeks_before} weeks before: {effect:signed}, interval {low:signed} to {high:signed}, associated with the "
+        "change.",
+    ),
     ("runaround", "organisation", ""): (
         "Of {cases} cases, {runaround_cases} were passed around, associated with {hours:whole} hours on the customer "
         "clock beyond comparable cases. All cases together were handed on {handoffs} times, {ping_pongs} of them "

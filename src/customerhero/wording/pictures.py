@@ -9,6 +9,15 @@ from customerhero.wording import formats
 from customerhero.wording.words import ENGLISH, Words
 
 TITLES: Final[dict[str, str]] = {
+    "effect_on_runaround": "Cases with a runaround, per 100 cases, by week",
+    "effect_on_refusals": "Cases with a refusal, per 100 cases, by week",
+    "effect_on_hours": "Hours to a solution, by week",
+    "effect_on_recontact": "Came back about the same thing, per 100 closed cases, by week",
+    "effect_on_broken_promises": "Promises broken, per 100 promises, by week",
+    "effect_on_satisfaction": "Satisfied answers, per 100 answers, by week",
+    "effect_on_nps": "NPS by week",
+    "effect_on_ces": "Answers that found it easy, per 100 answers, by week",
+    "effect_on_losses": "Customers lost, per 1,000 customers, by week",
     "runaround_rate": "Cases with a runaround, per 100 cases",
     "recontact_rate": "Came back about the same thing, per 100 closed cases",
     "broken_by_handoffs": "Promises broken, by hand-offs of the case",

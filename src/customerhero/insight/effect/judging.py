@@ -1,0 +1,228 @@
+"""Effect: figures by week become an effect with its interval, or the day on which there will be enough of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+from typing import Any, Final
+
+from customerhero.errors import QuestionError
+from customerhero.findings import Answer, Interval, Table
+from customerhero.findings.finding import Verdict
+from customerhero.findings.interrupted import Band, Level, Weekly, level_change, seasonal
+from customerhero.findings.intervals import verdict_of
+from customerhero.findings.untouched import Placebo, as_large, comparable, difference, placebos
+from customerhero.insight.effect.alongside import also_changed
+from customerhero.insight.effect.noticing import Judged, finding_of
+from customerhero.insight.effect.options import NAME, Options
+from customerhero.insight.effect.series import Figures, Row, figures, first_day_of, known_week, used
+
+LIKELY: Final = 0.9
+"""From this probability of a direction on it is told as likely."""
+MANY_AS_LARGE: Final = 0.1
+"""When more than this share of the untouched groups moved as much, the effect is likely at most."""
+_WEEKS = ("week", "observed", "fitted", "counterfactual", "low", "high", "n", "used")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The effect and what it was judged by."""
+
+    level: Level
+    alone: Level
+    groups: Mapping[str, Weekly]
+    others: tuple[Placebo, ...]
+    compared: Weekly
+
+
+def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
+    """The effect on the measure's level, or what is missing to tell it.
+
+    Numbers: `effect, low, high` in the measure's unit (95 % interval), `expected` without the change and `observed`
+    over the weeks since, `weeks_before, weeks_after, left_out`, `groups` compared with and `groups_as_large` of them,
+    `alone, alone_low, alone_high` without comparison groups, `verdict`, `certainty` (surely, probably, cannot be told),
+    `words` (associated with, against untouched groups), `enough_on` and `why` where there is not enough data.
+    Tables: `by_week`, `untouched`, `also_changed`. Raises QuestionError when nothing matches `where`.
+    """
+    told = figures(rows, options.kind, options)
+    _refuse_nothing(told, rows, options)
+    chosen = used(told.treated, options)
+    before, after = sum(week < 0 for week in chosen.weeks), sum(week >= 0 for week in chosen.weeks)
+    numbers = _asked(told, before, after, options)
+    beside = also_changed(rows, options)
+    tables = {"by_week": _bare_weeks(told, options), "untouched": Table(_GROUPS, ()), "also_changed": beside.table()}
+    if not told.recorded:
+        return Answer(NAME, numbers | {"why": "nothing recorded"}, tables)
+    if before < options.least_before or after < options.least_after:
+        return Answer(NAME, numbers | _not_enough(told, rows, (before, after), options), tables)
+    found = _found(told, chosen, options)
+    numbers |= _effect(found, chosen, options)
+    tables |= {"by_week": _weeks(told, found, options), "untouched": _untouched(found)}
+    judged = Judged(numbers, tables["by_week"], beside, seasonal(chosen.weeks))
+    return Answer(NAME, numbers, tables, finding_of(judged, rows, options))
+
+
+def _refuse_nothing(told: Figures, rows: Mapping[str, list[Row]], options: Options) -> None:
+    if told.treated.weeks or told.thin or not options.where:
+        return
+    asked = ", ".join(f"{column}={value}" for column, value in options.where)
+    part = rows.get(options.kind.part, [])
+    if any(row["role"] == "treated" for row in part):
+        return
+    others = sorted({str(row["group"]) for row in part if row["group"]})
+    near = [name for value in options.values for name in get_close_matches(value, others, n=2)]
+    hint = f"Did you mean {', '.join(near)}? " if near else ""
+    remedy = f"{hint}There are: {', '.join(others[:12])}." if others else "Leave --where out, or name another value."
+    if options.rule:
+        remedy = "A rule touches the topics whose cases name it; this one is named too seldom or not at all."
+    raise QuestionError(f"Nothing matches {asked}.", remedy, question=NAME)
+
+
+def _asked(told: Figures, before: int, after: int, options: Options) -> dict[str, Any]:
+    empty: dict[str, Any] = dict.fromkeys(
+        ("effect", "low", "high", "expected", "observed", "alone", "alone_low", "alone_high", "groups_as_large")
+    )
+    return {
+        "measure": told.kind.name,
+        "unit": told.kind.unit,
+        "on": options.day,
+        "where": ", ".join(f"{column}={value}" for column, value in options.where) or None,
+        **empty,
+        "weeks_before": before,
+        "weeks_after": after,
+        "left_out": options.left_out,
+        "groups": 0,
+        "verdict": "not enough data yet",
+        "certainty": "cannot be told",
+        "words": "associated with",
+        "enough_on": None,
+        "why": None,
+        "from_day": None,
+    }
+
+
+def _not_enough(
+    told: Figures, rows: Mapping[str, list[Row]], weeks: tuple[int, int], options: Options
+) -> dict[str, Any]:
+    """Why there is not enough data, and the first day on which there will be, where waiting helps."""
+    if weeks[0] < options.least_before:
+        earliest = min(told.treated.weeks, default=None)
+        lacking = options.least_before + options.left_out
+        judged_from = None if earliest is None else first_day_of(earliest + lacking, options)
+        return {"why": "weeks before", "enough_on": None, "from_day": judged_from}
+    missing = options.least_after - weeks[1]
+    ripe = options.ripe_days(told.kind)
+    next_week = max(0, known_week(rows, ripe, options))
+    ready = first_day_of(next_week + missing, options) + timedelta(days=ripe)
+    thin = sum(week >= 0 for week in range(next_week)) > weeks[1]
+    return {"why": "too few customers a week" if thin else "weeks after", "enough_on": ready, "from_day": None}
+
+
+def _found(told: Figures, chosen: Weekly, options: Options) -> _Found:
+    shown = _shown(told, options)
+    alone = level_change(chosen, shown)
+    groups = comparable(chosen, told.groups)
+    if not groups:
+        return _Found(alone, alone, {}, (), chosen)
+    compared = difference(chosen, list(groups.values()))
+    return _Found(level_change(compared, shown), alone, groups, placebos(groups), compared)
+
+
+def _shown(told: Figures, options: Options) -> range:
+    earliest = max(told.first, min(told.treated.weeks, default=0), -options.most_before - options.left_out)
+    return range(earliest, min(told.known, options.most_after, max(told.treated.weeks) + 1))
+
+
+def _effect(found: _Found, chosen: Weekly, options: Options) -> dict[str, Any]:
+    level, alone = found.level, found.alone
+    since = [
+        (value, size) for week, value, size in zip(chosen.weeks, chosen.values, chosen.sizes, strict=True) if week >= 0
+    ]
+    observed = sum(value * size for value, size in since) / sum(size for _, size in since)
+    large = as_large(level, found.others) if found.others else None
+    return {
+        "effect": level.effect,
+        "low": level.low,
+        "high": level.high,
+        "observed": observed,
+        "expected": observed - level.effect,
+        "alone": alone.effect,
+        "alone_low": alone.low,
+        "alone_high": alone.high,
+        "groups": len(found.groups),
+        "groups_as_large": large,
+        "verdict": _verdict(level, options),
+        "certainty": _certainty(level, large, len(found.groups)),
+        "words": "against untouched groups" if found.groups else "associated with",
+    }
+
+
+def _verdict(level: Level, options: Options) -> Verdict:
+    interval = Interval(level.low, level.high, "level change")
+    return verdict_of(interval, more_is_worse=options.kind.more_is_worse)
+
+
+def _certainty(level: Level, large: int | None, groups: int) -> str:
+    direction = max(level.rose, 1 - level.rose)
+    if direction < LIKELY:
+        return "cannot be told"
+    doubted = large is not None and large > MANY_AS_LARGE * groups
+    return "surely" if level.beyond_chance and not doubted else "probably"
+
+
+def _weeks(told: Figures, found: _Found, options: Options) -> Table:
+    """Every whole week: what was seen, the fitted level, and what would have been expected without the change."""
+    chosen = frozenset(used(told.treated, options).weeks)
+    moved = _moved(told.treated, found)
+    seen = dict(zip(told.treated.weeks, zip(told.treated.values, told.treated.sizes, strict=True), strict=True))
+    rows = []
+    for band in found.level.bands:
+        value, n = seen.get(band.week, (None, None))
+        shift = moved.get(band.week) if found.groups else 0.0
+        line = _line(band, shift, options)
+        rows.append(
+            (first_day_of(band.week, options), value, *line, None if n is None else int(n), band.week in chosen)
+        )
+    return Table(_WEEKS, tuple(rows))
+
+
+def _line(band: Band, shift: float | None, options: Options) -> tuple[float | None, ...]:
+    if shift is None:
+        return (None, None, None, None)
+    least, most = options.kind.least, options.kind.most
+    without, low, high = (min(max(value + shift, least), most) for value in (band.without, band.low, band.high))
+    return (None if -options.left_out <= band.week < 0 else band.fitted + shift, without, low, high)
+
+
+def _moved(treated: Weekly, found: _Found) -> dict[int, float]:
+    """How the untouched groups moved, week by week: what was taken off the treated figure."""
+    if not found.groups:
+        return {}
+    whole = difference(treated, list(found.groups.values()))
+    seen = dict(zip(treated.weeks, treated.values, strict=True))
+    return {week: seen[week] - value for week, value in zip(whole.weeks, whole.values, strict=True)}
+
+
+def _bare_weeks(told: Figures, options: Options) -> Table:
+    """What was seen by week, where there is not enough of it to fit anything."""
+    chosen = frozenset(used(told.treated, options).weeks)
+    rows = [
+        (first_day_of(week, options), value, None, None, None, None, int(n), week in chosen)
+        for week, value, n in zip(told.treated.weeks, told.treated.values, told.treated.sizes, strict=True)
+    ]
+    return Table(_WEEKS, tuple(rows))
+
+
+_GROUPS = ("group", "effect", "low", "high")
+
+
+def _untouched(found: _Found) -> Table:
+    """Each comparison group, and the change it would have been given had it been the treated one."""
+    known = {other.group: other.level for other in found.others}
+    rows = []
+    for name in found.groups:
+        level = known.get(name)
+        rows.append((name, *((level.effect, level.low, level.high) if level else (None, None, None))))
+    return Table(_GROUPS, tuple(rows))

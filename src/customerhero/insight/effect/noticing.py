@@ -1,0 +1,108 @@
+"""The one finding of an effect, with its picture and what speaks against reading too much into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from customerhero.findings import Caveat, Change, Evidence, Finding, Interval, Measure, Money, Picture, Subject, Table
+from customerhero.findings.finding import Tone, Verdict
+from customerhero.insight.effect.alongside import Alongside
+from customerhero.insight.effect.options import NAME, Options
+from customerhero.insight.effect.series import Row
+
+_TONES: Final[Mapping[Verdict, Tone]] = {"better": "good", "worse": "hurt"}
+_DRAWN = ("week", "observed", "fitted", "counterfactual", "low", "high", "n")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was found, for the finding."""
+
+    numbers: Mapping[str, Any]
+    weeks: Table
+    beside: Alongside
+    has_season: bool
+
+
+def finding_of(judged: Judged, rows: Mapping[str, list[Row]], options: Options) -> tuple[Finding, ...]:
+    """One finding; none about fewer customers than may be told of."""
+    customers = rows["touched"][0]["customers"] if rows["touched"] else 0
+    if customers < options.smallest_group:
+        return ()
+    numbers, kind = judged.numbers, options.kind
+    where = numbers["where"] or ""
+    interval = Interval(numbers["low"], numbers["high"], "segmented regression, AR(1) and noise")
+    n = sum(row["n"] or 0 for row in judged.weeks.records() if row["used"] and row["week"] >= options.day)
+    found = Finding(
+        insight=NAME,
+        subject=Subject("change", _id(options), where),
+        tone=_TONES.get(numbers["verdict"], "neutral"),
+        month=rows["known"][0]["month"],
+        measure=Measure(f"effect_on_{kind.name}", numbers["effect"], kind.unit, n, interval),
+        customers=customers,
+        value=_value(rows),
+        change=_change(judged, interval, options),
+        caveats=_caveats(judged, options),
+        evidence=_evidence(rows, options),
+        picture=Picture("trend", f"effect_on_{kind.name}", _DRAWN, _drawn(judged.weeks)),
+        facts=_facts(numbers, options),
+    )
+    return (found,)
+
+
+def _id(options: Options) -> str:
+    return "/".join([options.measure, options.on, *(f"{column}={value}" for column, value in options.where)])
+
+
+def _value(rows: Mapping[str, list[Row]]) -> Money | None:
+    value = next((row["value"] for row in rows["worth"]), None)
+    currency = rows["known"][0]["currency"]
+    return Money(value, currency) if value and currency else None
+
+
+def _change(judged: Judged, interval: Interval, options: Options) -> Change:
+    before = [row for row in judged.weeks.records() if row["used"] and row["week"] < options.day]
+    n = sum(row["n"] or 0 for row in before)
+    return Change(judged.numbers["expected"], n, judged.numbers["effect"], interval, judged.numbers["verdict"])
+
+
+def _caveats(judged: Judged, options: Options) -> tuple[Caveat, ...]:
+    numbers = judged.numbers
+    told = [] if numbers["groups"] else [Caveat("associated")]
+    if options.left_out:
+        told.append(Caveat("weeks_left_out", {"weeks": options.left_out}))
+    if numbers["groups_as_large"]:
+        counts = {"large": numbers["groups_as_large"], "groups": numbers["groups"]}
+        told.append(Caveat("others_moved_as_much", counts))
+    if not numbers["groups"] and not judged.has_season:
+        told.append(Caveat("season_not_seen"))
+    if judged.beside.rows:
+        told.append(Caveat("also_changed", {"what": judged.beside.names()}))
+    return tuple(told)
+
+
+def _evidence(rows: Mapping[str, list[Row]], options: Options) -> Evidence:
+    samples = sorted(rows["samples"], key=lambda row: (str(row["case_id"]), str(row["customer_id"])))
+    where = "".join(f" --where '{column}={value}'" for column, value in options.where)
+    return Evidence(
+        cases=tuple(dict.fromkeys(row["case_id"] for row in samples if row["case_id"])),
+        customers=tuple(dict.fromkeys(row["customer_id"] for row in samples if row["customer_id"])),
+        question=f"hero effect --measure {options.measure} --on {options.on}{where}",
+    )
+
+
+def _drawn(weeks: Table) -> tuple[tuple[Any, ...], ...]:
+    return tuple((row[0].isoformat(), *row[1:7]) for row in weeks.rows)
+
+
+def _facts(numbers: Mapping[str, Any], options: Options) -> dict[str, Any]:
+    names = ("observed", "expected", "effect", "low", "high", "weeks_before", "weeks_after", "certainty")
+    told = {name: numbers[name] for name in names}
+    told |= {"size": abs(numbers["effect"]), "day": options.day, "compared_with": "expected without the change"}
+    return (
+        told
+        | ({"groups": numbers["groups"]} if numbers["groups"] else {})
+        | ({"where": numbers["where"]} if numbers["where"] else {})
+    )

@@ -1,0 +1,147 @@
+"""From counts by week to figures by week: which weeks are whole, known and of enough customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import log
+from typing import Any
+
+from customerhero.findings.interrupted import Weekly
+from customerhero.insight.effect.observing import TREATED
+from customerhero.insight.effect.options import DAYS_OF_WEEK, Kind, Options
+
+Row = dict[str, Any]
+Rows = Mapping[str, list[Row]]
+_DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What was counted in one week of one group."""
+
+    week: int
+    group: str
+    treated: bool
+    n: float
+    people: int
+    hits: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A measure by week: of those treated, of every untouched group, and the weeks that count."""
+
+    kind: Kind
+    treated: Weekly
+    groups: Mapping[str, Weekly]
+    first: int
+    """The first whole week."""
+    known: int
+    """Weeks from this one on are not wholly known yet."""
+    thin: int
+    """Weeks of those treated that were left out for having too few customers."""
+    recorded: bool
+    """Whether anything of the kind was ever recorded; what is always nought is no figure."""
+
+
+def figures(rows: Rows, kind: Kind, options: Options) -> Figures:
+    """The measure's figures by week, with those of too few customers left out."""
+    cells = cells_of(rows, kind, options)
+    first = _first_whole(cells, options)
+    known = known_week(rows, options.ripe_days(kind), options)
+    whole = [cell for cell in cells if first <= cell.week < known and cell.n]
+    large = [cell for cell in whole if cell.people >= options.smallest_group]
+    others = sorted({cell.group for cell in large if not cell.treated})
+    return Figures(
+        kind,
+        _weekly((cell for cell in large if cell.treated), kind.per),
+        {
+            name: _weekly((cell for cell in large if not cell.treated and cell.group == name), kind.per)
+            for name in others
+        },
+        first,
+        known,
+        sum(cell.treated for cell in whole) - sum(cell.treated for cell in large),
+        any(cell.hits for cell in cells) or kind.part == "answers",
+    )
+
+
+def volume(rows: Rows, options: Options) -> Weekly:
+    """The logarithm of the number of treated cases opened each week."""
+    cells = [cell for cell in _counted(rows["cases"], "n", "n") if cell.treated]
+    first, known = _first_whole(cells, options), known_week(rows, 0, options)
+    told = sorted((cell.week, log(cell.n)) for cell in cells if first <= cell.week < known and cell.n)
+    return Weekly(tuple(week for week, _ in told), tuple(value for _, value in told), (1.0,) * len(told))
+
+
+def used(figure: Weekly, options: Options) -> Weekly:
+    """Without the weeks just before the change, and those that lie too far back."""
+    reach = range(-options.most_before - options.left_out, -options.left_out)
+    return figure.only(frozenset([*reach, *range(options.most_after)]))
+
+
+def cells_of(rows: Rows, kind: Kind, options: Options) -> list[Cell]:
+    """What was counted, by week and group."""
+    if kind.part == "lives":
+        return _present(rows.get("lives", []), options)
+    counted = rows.get(kind.part, [])
+    if kind.metric:
+        counted = [row for row in counted if row["metric"] == kind.metric]
+    return _counted(counted, kind.hits, kind.over)
+
+
+def known_week(rows: Rows, ripe_days: int, options: Options) -> int:
+    """The first week that is not wholly known: a week must be over, and as many days more as its cases need."""
+    known_us = rows["known"][0]["known_us"] if rows["known"] else 0
+    days = known_us // _DAY_US + 1 - (options.day - date(1970, 1, 1)).days - ripe_days
+    return int(days // DAYS_OF_WEEK)
+
+
+def first_day_of(week: int, options: Options) -> date:
+    """The first day of a week."""
+    return options.day + timedelta(days=DAYS_OF_WEEK * week)
+
+
+def _counted(rows: Iterable[Row], hits: str, over: str) -> list[Cell]:
+    return [
+        Cell(row["week"], row["group"], row["role"] == TREATED, row[over] or 0, row["people"], row[hits] or 0.0)
+        for row in rows
+        if row["week"] is not None
+    ]
+
+
+def _present(rows: list[Row], options: Options) -> list[Cell]:
+    """Customers at the beginning of each week, and those who left in it, from the first leaving on record."""
+    groups = sorted({(row["group"], row["role"] == TREATED) for row in rows})
+    left = [row["left_week"] for row in rows if row["left_week"] is not None]
+    if not left:
+        return []
+    start = max(-options.most_before - options.left_out, min(left))
+    told = []
+    for group, treated in groups:
+        own = [row for row in rows if (row["group"], row["role"] == TREATED) == (group, treated)]
+        for week in range(start, options.most_after):
+            there = [row for row in own if _is_there(row, week)]
+            n = sum(row["n"] for row in there)
+            lost = sum(row["n"] for row in there if row["left_week"] == week)
+            told.append(Cell(week, group, treated, n, n, lost))
+    return told
+
+
+def _is_there(row: Row, week: int) -> bool:
+    joined, left = row["joined_week"], row["left_week"]
+    return (joined is None or joined < week) and (left is None or left >= week)
+
+
+def _first_whole(cells: list[Cell], options: Options) -> int:
+    """The week after the first one with anything in it, which may not be whole; nothing older is in sight."""
+    start = -options.most_before - options.left_out
+    earliest = min((cell.week for cell in cells if cell.n), default=start)
+    return earliest if earliest <= start else earliest + 1
+
+
+def _weekly(cells: Iterable[Cell], per: float) -> Weekly:
+    told = sorted((cell.week, per * cell.hits / cell.n, float(cell.n)) for cell in cells)
+    return Weekly(tuple(row[0] for row in told), tuple(row[1] for row in told), tuple(row[2] for row in told))
