@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from customerhero.agenda.composing import Agenda, AgendaOptions, Known, Unanswered, compose
+from customerhero.agenda.composing import AgendaOptions, Known, compose
 from customerhero.agenda.months import month_of, refuse_outside
 from customerhero.agenda.periods import with_period
 from customerhero.agenda.questions import Question, question_named, questions
 from customerhero.agenda.remedies import remedy_for
 from customerhero.agenda.seeing import cannot_show, without_first_change
+from customerhero.agenda.settings import refuse_unknown
 from customerhero.errors import FactsError
 from customerhero.facts.collect import collect, collect_all
 from customerhero.findings import Answer
+from customerhero.findings.agenda import Agenda, Unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,17 +27,25 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def agenda(facts: Facts, options: AgendaOptions | None = None) -> Agenda:
-    """The agenda of a month: QuestionError when the month has no facts, FactsError when nothing was ever imported."""
+Tell = Callable[[str, int, int], None]
+"""Told before each question: its name, how many were asked, and how many there are."""
+
+
+def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lambda *_: None) -> Agenda:
+    """The agenda of a month: QuestionError when the month has no facts or a setting is unknown, FactsError when
+    nothing was ever imported.
+    """
     options = options or AgendaOptions()
+    refuse_unknown(options.settings)
     month, few = month_of(facts, options.month)
     answers: list[Answer] = []
     unanswered: list[Unanswered] = []
-    for question in questions:
-        if question.monthly:
-            _try(question, facts, _options_for(question, options, month), answers, unanswered)
+    monthly = [question for question in questions if question.monthly]
+    for done, question in enumerate(monthly):
+        tell(question.name, done, len(monthly))
+        _try(question, facts, _options_for(question, options, month), answers, unanswered)
     answers = [with_period(facts, answer, month) for answer in answers]
-    known = Known(month, facts.known_until, facts.currency, _team_names(facts), few)
+    known = Known(month, facts.known_until, facts.currency, team_names(facts), few)
     return compose(known, answers, unanswered, options)
 
 
@@ -49,7 +60,8 @@ def ask_one(facts: Facts, name: str, options: object = None) -> Answer:
     return _answer(question, facts, question.options() if options is None else options)
 
 
-def _team_names(facts: Facts) -> dict[str, str]:
+def team_names(facts: Facts) -> dict[str, str]:
+    """What teams are called, by their id."""
     if "teams" not in facts.present:
         return {}
     rows = collect(facts.teams.select("team_id", "name"), question="team names")
@@ -82,7 +94,8 @@ def _answer(question: Question, facts: Facts, options: object) -> Answer:
 def _options_for(question: Question, options: AgendaOptions, month: str) -> object:
     """The insight's own options with those of the agenda that it knows."""
     shared = {"month": month, "smallest_group": options.smallest_group, "by": options.by}
-    return question.options(**_known(question.options, shared.items()))
+    own = options.settings.get(question.name, {})
+    return question.options(**{**_known(question.options, shared.items()), **own})
 
 
 def _known(kind: type[Any], values: Iterable[tuple[str, Any]]) -> dict[str, Any]:

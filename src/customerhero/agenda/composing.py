@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from customerhero.agenda.changed import settled, surely, what_changed, with_one_verdict
 from customerhero.agenda.illustrating import illustrated
-from customerhero.agenda.months import Held
-from customerhero.agenda.numbers import Number, figures_of, most_telling
+from customerhero.agenda.numbers import figures_of, most_telling
 from customerhero.agenda.ranking import PLACES_FOR_GOOD_NEWS, by_key, chosen, ranked, told_once, weights
 from customerhero.agenda.tempering import tempered
-from customerhero.findings import Answer, Finding
+from customerhero.findings import Answer
+from customerhero.findings.agenda import Agenda, Held, Unanswered
 
 
 @dataclass(frozen=True)
@@ -25,49 +26,8 @@ class AgendaOptions:
     smallest_group: int = 5
     by: str | None = None
     company: str = ""
-
-
-@dataclass(frozen=True)
-class Unanswered:
-    """A question the facts cannot answer, what is missing and how to bring it."""
-
-    insight: str
-    missing: tuple[str, ...]
-    remedies: tuple[str, ...]
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Agenda:
-    """The month's agenda, ready for every door."""
-
-    month: str
-    known_until: datetime | None
-    currency: str | None
-    changed: tuple[Finding, ...]
-    findings: tuple[Finding, ...]
-    """Ranked: what hurts, then good news, then what is worth knowing."""
-    further: tuple[Finding, ...] = ()
-    """Findings that found no place, in the same order."""
-    also: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    """By key of a finding: findings that tell the same story and are not listed again."""
-    weights: Mapping[str, float] = field(default_factory=dict)
-    unanswered: tuple[Unanswered, ...] = ()
-    numbers: tuple[Number, ...] = ()
-    company: str = ""
-    answers: Mapping[str, Answer] = field(default_factory=dict)
-    few: tuple[Held, ...] = ()
-    """What this month, or the last complete one that was passed over for it, holds unusually few of."""
-
-    @property
-    def everything(self) -> tuple[Finding, ...]:
-        """All findings: the placed ones, those without a place, and those told within others."""
-        return (*self.findings, *self.further, *(other for others in self.also.values() for other in others))
-
-    @property
-    def insights(self) -> tuple[str, ...]:
-        """The insights that answered, in order."""
-        return tuple(dict.fromkeys([*self.answers, *(finding.insight for finding in self.findings)]))
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By insight: values of its own options, such as routes that are meant to be; they win over those above."""
 
 
 @dataclass(frozen=True)

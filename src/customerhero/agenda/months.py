@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from customerhero.errors import FactsError, QuestionError
 from customerhero.facts.casebook import casebook, month_number, name_of_month
 from customerhero.facts.collect import collect, collect_all
+from customerhero.findings.agenda import Held, What
 from customerhero.findings.months import month_name, month_start, months_before
 
 if TYPE_CHECKING:
@@ -17,24 +17,12 @@ if TYPE_CHECKING:
 
     from customerhero.facts.snapshot import Facts
 
-What = Literal["cases", "answers"]
 USUAL_SHARE: Final = 0.25
 """A month holds a usual number from this share of the typical month on: the one the median case or answer lies in."""
 _TIMES: Final = (
     ("customers", "joined_at"), ("customers", "left_at"), ("revenue", "period"), ("cases", "opened_at"),
     ("events", "happened_at"), ("feedback", "happened_at"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Held:
-    """A month that holds few of all cases or answers, and the last month that holds a usual number of them."""
-
-    what: What
-    month: str
-    count: int
-    total: int
-    usual: str
 
 
 def month_of(facts: Facts, asked: str | None) -> tuple[str, tuple[Held, ...]]:

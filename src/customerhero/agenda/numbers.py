@@ -7,24 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from customerhero.findings import Answer, Change, Interval, Measure
+from customerhero.findings.agenda import Number
 from customerhero.findings.intervals import rate_change
 from customerhero.findings.months import month_name, month_start, months_before
 
 Row = Mapping[str, Any]
 MONTHS_SHOWN: Final = 13
 MOST_TILES: Final = 4
-
-
-@dataclass(frozen=True)
-class Number:
-    """One figure of the month with its trend, for a tile."""
-
-    insight: str
-    measure: Measure
-    better: Literal["lower", "higher"]
-    change: Change | None = None
-    trend: tuple[tuple[str, float | None], ...] = ()
-    """(month, value), oldest first, the month of the agenda last."""
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from customerhero.facts.collect import collect
 from customerhero.findings import Answer, Finding
-from customerhero.findings.months import month_start
+from customerhero.findings.months import OVER_MONTHS, month_start
 
 if TYPE_CHECKING:
     from customerhero.facts.snapshot import Facts
-
-OVER_MONTHS: Final = "over_months"
-"""The fact of a finding that tells over how many months its customers and its value are counted."""
 
 
 def with_period(facts: Facts, answer: Answer, month: str) -> Answer:
@@ -27,11 +24,6 @@ def with_period(facts: Facts, answer: Answer, month: str) -> Answer:
     end = month_start(month)
     over = max(1, 12 * (end.year - first.year) + end.month - first.month + 1)
     return replace(answer, findings=tuple(_over(finding, over) for finding in answer.findings))
-
-
-def months_of(finding: Finding) -> int:
-    """Over how many months the customers and the value of a finding are counted."""
-    return int(finding.facts.get(OVER_MONTHS, 1))
 
 
 def _over(finding: Finding, months: int) -> Finding:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from customerhero.agenda.periods import months_of
 from customerhero.findings import Finding
 from customerhero.findings.finding import Tone
+from customerhero.findings.months import months_of
 
 PLACES_FOR_GOOD_NEWS: Final = 2
 TONES: Final[tuple[Tone, ...]] = ("hurt", "good", "neutral")

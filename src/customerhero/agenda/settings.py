@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from math import inf
+from types import MappingProxyType
 from typing import Any, get_type_hints
 
-from customerhero.agenda.questions import Question
+from customerhero.agenda.questions import Question, question_named
 from customerhero.errors import QuestionError
 
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -20,27 +21,50 @@ def options_from(question: Question, settings: Mapping[str, str]) -> Any:
 
     Routes and other pairs are written `a>b`, several of them with commas between.
     """
-    known = {field.name: field.default for field in fields(question.options)}
+    known = _known(question)
     return question.options(**{name: _value(question, known, name, text) for name, text in settings.items()})
+
+
+def option_values(question: Question, given: Mapping[str, Any] = MappingProxyType({})) -> list[tuple[str, str]]:
+    """Every option of an insight as text: the value given for it, or else its default."""
+    values = {**_known(question), **given}
+    return [(name, _told(value)) for name, value in values.items()]
+
+
+def refuse_unknown(settings: Mapping[str, Mapping[str, Any]]) -> None:
+    """QuestionError when values are set for an insight or an option that there is not."""
+    for insight, given in settings.items():
+        question = question_named(insight)
+        known = _known(question)
+        for name in given:
+            _check(question, known, name)
 
 
 def settings_of(question: Question) -> list[tuple[str, str]]:
     """Every option of an insight with its default, as text."""
-    return [(field.name, _told(field.default)) for field in fields(question.options)]
+    return option_values(question)
 
 
 def _value(question: Question, known: Mapping[str, Any], name: str, text: str) -> Any:
+    _check(question, known, name)
+    kind = str(get_type_hints(question.options)[name])
+    try:
+        return _read(text, kind)
+    except ValueError as wrong:
+        raise QuestionError(f"{name}={text!r} cannot be used.", f"{wrong}", question.name) from wrong
+
+
+def _known(question: Question) -> dict[str, Any]:
+    return {field.name: field.default for field in fields(question.options)}
+
+
+def _check(question: Question, known: Mapping[str, Any], name: str) -> None:
     if name not in known:
         near = get_close_matches(name, known, n=1)
         hint = f"Did you mean {near[0]}? " if near else ""
         raise QuestionError(
             f"{question.name} has no option {name!r}.", f"{hint}It has {', '.join(known)}.", question.name
         )
-    kind = str(get_type_hints(question.options)[name])
-    try:
-        return _read(text, kind)
-    except ValueError as wrong:
-        raise QuestionError(f"{name}={text!r} cannot be used.", f"{wrong}", question.name) from wrong
 
 
 def _read(text: str, kind: str) -> Any:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from customerhero.agenda.composing import Agenda
 from customerhero.findings import Finding
+from customerhero.findings.agenda import Agenda
+from customerhero.findings.plain import plain, taken_apart
 from customerhero.wording import (
     ENGLISH,
     Words,
@@ -59,27 +57,4 @@ def _told(finding: Finding, words: Words) -> dict[str, Any]:
 def _fields(finding: Finding) -> dict[str, Any]:
     # asdict copies mappings deeply and stumbles over read-only ones, so facts are taken apart here
     shallow = {name: getattr(finding, name) for name in finding.__dataclass_fields__}
-    return {name: _taken_apart(value) for name, value in shallow.items()}
-
-
-def _taken_apart(value: Any) -> Any:  # whatever a finding holds
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: _taken_apart(getattr(value, name)) for name in value.__dataclass_fields__}
-    if isinstance(value, tuple | list):
-        return [_taken_apart(one) for one in value]
-    return value
-
-
-def plain(value: Any) -> Any:  # JSON is any of its kinds
-    """A value with nothing in it that JSON does not know."""
-    if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items()}
-    if isinstance(value, tuple | list | set | frozenset):
-        return [plain(one) for one in value]
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, float) and value != value:  # not a number has no place in JSON
-        return None
-    return _taken_apart(value) if hasattr(value, "__dataclass_fields__") else value
+    return {name: taken_apart(value) for name, value in shallow.items()}

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from customerhero.errors import QuestionError
+from customerhero.findings.finding import Finding
+
+OVER_MONTHS: Final = "over_months"
+"""The fact of a finding that tells over how many months its customers and its value are counted."""
 
 
 def month_start(month: str) -> date:
@@ -24,3 +29,8 @@ def months_before(month: date, count: int) -> date:
 def month_name(day: date) -> str:
     """The month of a day as YYYY-MM."""
     return f"{day.year:04d}-{day.month:02d}"
+
+
+def months_of(finding: Finding) -> int:
+    """Over how many months the customers and the value of a finding are counted."""
+    return int(finding.facts.get(OVER_MONTHS, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from customerhero.agenda import Agenda
+from customerhero.findings.agenda import Agenda
 from customerhero.wording import Words
 from customerhero.wording.agenda_words import few_sentence
 

@@ -1,0 +1,80 @@
+"""An agenda as plain data: what `customerhero.agenda` composes, and what can be kept and shown without any engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from customerhero.findings.answer import Answer
+from customerhero.findings.finding import Change, Finding
+from customerhero.findings.measure import Measure
+
+What = Literal["cases", "answers"]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A month that holds few of all cases or answers, and the last month that holds a usual number of them."""
+
+    what: What
+    month: str
+    count: int
+    total: int
+    usual: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """One figure of the month with its trend, for a tile."""
+
+    insight: str
+    measure: Measure
+    better: Literal["lower", "higher"]
+    change: Change | None = None
+    trend: tuple[tuple[str, float | None], ...] = ()
+    """(month, value), oldest first, the month of the agenda last."""
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A question the facts cannot answer, what is missing and how to bring it."""
+
+    insight: str
+    missing: tuple[str, ...]
+    remedies: tuple[str, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The month's agenda, ready for every door."""
+
+    month: str
+    known_until: datetime | None
+    currency: str | None
+    changed: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+    """Ranked: what hurts, then good news, then what is worth knowing."""
+    further: tuple[Finding, ...] = ()
+    """Findings that found no place, in the same order."""
+    also: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """By key of a finding: findings that tell the same story and are not listed again."""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    unanswered: tuple[Unanswered, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    company: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    few: tuple[Held, ...] = ()
+    """What this month, or the last complete one that was passed over for it, holds unusually few of."""
+
+    @property
+    def everything(self) -> tuple[Finding, ...]:
+        """All findings: the placed ones, those without a place, and those told within others."""
+        return (*self.findings, *self.further, *(other for others in self.also.values() for other in others))
+
+    @property
+    def insights(self) -> tuple[str, ...]:
+        """The insights that answered, in order."""
+        return tuple(dict.fromkeys([*self.answers, *(finding.insight for finding in self.findings)]))
