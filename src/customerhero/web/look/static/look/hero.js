@@ -1,0 +1,29 @@
+// Enhancements only: every page works without this file.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const isDark = () =>
+    root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+
+  for (const button of document.querySelectorAll("[data-theme-switch]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      localStorage.setItem("theme", root.dataset.theme);
+    });
+  }
+
+  // A menu closes with Escape and with a click beside it.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = event.target.closest?.("details.menu[open], details.drop[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+  addEventListener("click", (event) => {
+    for (const open of document.querySelectorAll("details.menu[open], details.drop[open]")) {
+      if (!open.contains(event.target)) open.open = false;
+    }
+  });
+})();
