@@ -1,6 +1,9 @@
 """The app as Django knows it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from customerhero.web.look.navigation import Place, put_in_navigation
 
 
 class Customers(AppConfig):
@@ -8,3 +11,12 @@ class Customers(AppConfig):
 
     name = "customerhero.web.customers"
     label = "customers"
+
+    def ready(self) -> None:
+        """Name its place, and have its changes kept in the audit trail."""
+        from customerhero.web.customers.models import Follow, Unfollow  # noqa: PLC0415  # models load after apps
+        from customerhero.web.people.audit import audited  # noqa: PLC0415
+
+        put_in_navigation(Place("customers", _("Customers"), "customers", 30))
+        audited(Follow)
+        audited(Unfollow)

@@ -1,5 +1,16 @@
-"""The pages of this app."""
+"""The pages about customers. A customer's number may hold any sign, a slash too."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from customerhero.web.customers import views
+from customerhero.web.customers.numbers import CustomerNumber
+
+register_converter(CustomerNumber, "customer")
+
+urlpatterns = [
+    path("customers/", views.customers, name="customers"),
+    path("customers/<customer:customer_id>/", views.customer, name="customer"),
+    path("customers/<customer:customer_id>/autopsy/", views.autopsy, name="autopsy"),
+    path("customers/<customer:customer_id>/follows", views.follows, name="follows"),
+    path("customers/<customer:customer_id>/unfollows", views.unfollows, name="unfollows"),
+]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from django.utils.functional import _StrPromise
+from django.utils.functional import Promise
 
 from customerhero.findings import Money
 
@@ -22,7 +22,7 @@ class Column:
     """A column. `name` is the row's key, or the path of a field (`team__name`) for rows of the database."""
 
     name: str
-    label: _StrPromise | str
+    label: Promise | str
     kind: Kind = "text"
     link: Callable[[Row], str | None] | None = None
     """Where a cell leads."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -46,7 +47,7 @@ def _line(cells: Sequence[Any]) -> str:
 
 def _text(value: Any) -> Any:
     safe = safe_cell(value)
-    return safe.isoformat() if hasattr(safe, "isoformat") else safe
+    return safe.isoformat() if isinstance(safe, datetime | date) else safe
 
 
 def _file(name: str, kind: str, table: Table) -> FileResponse:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.functional import _StrPromise
+from django.utils.functional import Promise
 
 from customerhero.web.look.tables.asked import FORMATS, Asked, asked_of, cursor
 from customerhero.web.look.tables.columns import Column, Row
@@ -64,7 +64,7 @@ class TableView:
     """What the template shows."""
 
     name: str
-    caption: _StrPromise | str
+    caption: Promise | str
     columns: Sequence[Column]
     headings: list[Heading]
     rows: list[Row]
@@ -95,7 +95,7 @@ def shown_table(
     name: str,
     columns: Sequence[Column],
     rows: Sequence[Row] | QuerySet[Any] | Rows,
-    caption: _StrPromise | str = "",
+    caption: Promise | str = "",
     default_sort: str = "",
 ) -> TableView:
     """The table of that name as the page's address asks for it; `export` is the file when one is asked for.

@@ -1,0 +1,9 @@
+"""Who may do what with customers."""
+
+from typing import Final
+
+from customerhero.web.doors import Door
+from customerhero.web.people.roles import EVERYONE, LEADERS, Role
+
+SEE_CUSTOMERS: Final = Door("look up customers and read their timeline", EVERYONE)
+FOLLOW_CUSTOMERS: Final = Door("be a customer's advocate", LEADERS | {Role.EMPLOYEE})

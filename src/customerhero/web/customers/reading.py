@@ -1,0 +1,67 @@
+"""One customer's facts, read from the lake when somebody asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from customerhero.agenda import ask_one
+from customerhero.errors import QuestionError
+from customerhero.findings import Answer, Money
+from customerhero.insight import autopsy
+from customerhero.web.customers.timeline import Row
+from customerhero.web.runs.drilling import facts_now
+
+
+@dataclass(frozen=True)
+class History:
+    """What is known of one customer."""
+
+    answer: Answer
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """Who it is and the sums of the history."""
+        return dict(self.answer.numbers)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The timeline, oldest first."""
+        return list(self.answer.tables["timeline"].records())
+
+    @property
+    def name(self) -> str:
+        """What to call the customer."""
+        return str(self.answer.numbers["name"] or self.answer.numbers["customer_id"])
+
+    @property
+    def value(self) -> Money | None:
+        """Revenue of a year."""
+        amount, currency = self.answer.numbers["value_a_year"], self.answer.numbers["currency"]
+        return Money(amount, currency) if amount is not None and currency else None
+
+    @property
+    def revenue(self) -> list[tuple[str, float | None]]:
+        """(month, amount), oldest first."""
+        return [(row["month"], row["amount"]) for row in self.answer.tables["revenue"].records()]
+
+    @property
+    def revenue_figures(self) -> list[float | None]:
+        """The amounts alone, for a small picture."""
+        return [amount for _, amount in self.revenue]
+
+    @property
+    def rules(self) -> list[Row]:
+        """Rules named in the customer's cases, with how many left having them in theirs."""
+        return list(self.answer.tables["rules_named"].records())
+
+
+def history_of(customer_id: str) -> History | None:
+    """The history of a customer; None when no table knows the id."""
+    facts = facts_now()
+    if facts is None:
+        return None
+    try:
+        return History(ask_one(facts, "autopsy", autopsy.Options(customer_id=customer_id)))
+    except QuestionError:
+        return None
