@@ -17,6 +17,7 @@ LAKE = DATA / "lake"
 UPLOADS = DATA / "uploads"
 
 SECRET_KEY = value("SECRET_KEY") or secret_key(DATA)
+UPLOADS.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEBUG = switched_on("DEBUG")
 DEMO = switched_on("DEMO")
 COMPANY = value("COMPANY")
@@ -93,6 +94,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "customerhero.web.look.forms.OurForms"
 
 # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at the start, so that nobody fails half way.
 _SQLITE: dict[str, Any] = {
