@@ -1,0 +1,59 @@
+"""Work that comes round again: each time it is due, exactly one of the workers queues it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from customerhero.web.jobs.models import Periodic
+
+DAY: Final = 86_400
+
+
+@dataclass(frozen=True)
+class _Rhythm:
+    job: Any
+    seconds: int
+    at: time | None
+
+    def after(self, moment: datetime) -> datetime:
+        """The next time after a moment; a time of day is one of the workplace's own zone."""
+        if self.at is None:
+            return moment + timedelta(seconds=self.seconds)
+        local = timezone.localtime(moment, timezone.get_default_timezone())
+        today = local.replace(hour=self.at.hour, minute=self.at.minute, second=0, microsecond=0)
+        return today if today > local else today + timedelta(days=1)
+
+
+_RHYTHMS: Final[dict[str, _Rhythm]] = {}
+
+
+def every(name: str, job: Any, seconds: int = DAY, at: time | None = None) -> None:
+    """Have a job without arguments queued every so many seconds, or daily at a time; called when an app starts."""
+    _RHYTHMS[name] = _Rhythm(job, seconds, at)
+
+
+def queue_what_is_due(now: datetime | None = None) -> list[str]:
+    """Queue the jobs whose time has come; their names. What was missed while nobody worked is done once."""
+    now = now or timezone.now()
+    known = dict(Periodic.objects.values_list("name", "next_at"))
+    _plan([name for name in _RHYTHMS if name not in known], now)
+    return [name for name, due in known.items() if name in _RHYTHMS and due <= now and _queue(name, due, now)]
+
+
+def _plan(names: list[str], now: datetime) -> None:
+    if names:
+        rows = [Periodic(name=name, next_at=_RHYTHMS[name].after(now)) for name in names]
+        Periodic.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _queue(name: str, due: datetime, now: datetime) -> bool:
+    with transaction.atomic():
+        mine = Periodic.objects.filter(name=name, next_at=due).update(next_at=_RHYTHMS[name].after(now))
+        if mine:
+            _RHYTHMS[name].job.enqueue()
+    return bool(mine)

@@ -1,0 +1,57 @@
+"""Jobs of the tests: each leaves a mark (a team of its name), once, however often it is begun."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from django.db import transaction
+
+from customerhero.errors import HeroError
+from customerhero.web.jobs.background import job, progress
+from customerhero.web.people.models import Team
+
+
+@job()
+def leave_mark(name: str) -> None:
+    """Leave a mark."""
+    Team.objects.get_or_create(name=name)
+
+
+@job()
+def work_long(name: str, steps: int) -> None:
+    """Work in steps, and leave a mark at the end; the beginning is noted in a file, for the tests to count."""
+    _note(f"begun {name}")
+    for step in range(steps):
+        progress("working", step, steps)
+        time.sleep(0.02)  # the work itself, not a wait for something
+    with transaction.atomic():
+        if not Team.objects.filter(name=name).exists():
+            Team.objects.create(name=name)
+            _note(f"done {name}")
+
+
+@job()
+def be_refused() -> None:
+    """Refuse, as for a user's mistake."""
+    raise HeroError("The file has no rows.", "Upload one that has some.")
+
+
+@job()
+def break_down() -> None:
+    """Fail for a reason nobody foresaw."""
+    raise KeyError("nobody")
+
+
+@job()
+def leave_worker() -> None:
+    """End the worker at once, as the system does when memory is short."""
+    os._exit(9)
+
+
+def _note(line: str) -> None:
+    file = os.environ.get("ERRANDS_NOTES")
+    if file:
+        with Path(file).open("a", encoding="utf-8") as opened:
+            opened.write(line + "\n")
