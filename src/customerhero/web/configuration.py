@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from customerhero.errors import HeroError
 
@@ -46,6 +47,8 @@ SETTINGS: Final = (
     Setting("OIDC_NAME", "Single sign-on", "What the provider is called on the sign-in page."),
     Setting("OIDC_CLIENT_ID", "", "The client id the provider gave."),
     Setting("OIDC_CLIENT_SECRET", "", "The client secret the provider gave.", True),
+    Setting("OIDC_DOMAINS", "", "Mail domains, with commas between, whose people may come in by the provider; all it "
+            "vouches for when empty."),
     Setting("UPLOAD_LIMIT_MB", "2000", "The largest file that may be uploaded, in megabytes."),
     Setting("PEOPLE_RESULTS", "yes", "no turns every result about single employees off."),
     Setting("METRICS_TOKEN", "", "Who asks for /metrics must send it as a bearer token; only this machine may when "
@@ -83,6 +86,34 @@ def number(name: str, environment: Mapping[str, str] = os.environ) -> int:
 def several(name: str, environment: Mapping[str, str] = os.environ) -> list[str]:
     """The parts of a setting with commas between."""
     return [part.strip() for part in value(name, environment).split(",") if part.strip()]
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails are handed over; nowhere when the host is empty."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    secure: bool
+    """Whether the connection is TLS from its first byte (smtps) and not only after STARTTLS."""
+
+
+def mail_server(url: str) -> MailServer:
+    """The parts of smtp://user:password@host:port; HeroError for another kind of address."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise HeroError(f"{PREFIX}MAIL_URL is no address of a mail server.", "Write smtp://user:password@host:587")
+    secure = parts.scheme == "smtps"
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname or "", parts.port or (465 if secure else 587), user, password, secure)
+
+
+def origin(url: str) -> str:
+    """The scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from customerhero.web.configuration import data_folder, number, several, switched_on, value
+from customerhero.web.configuration import data_folder, mail_server, number, origin, several, switched_on, value
 from customerhero.web.secrets import secret_key
 
 HERE = Path(__file__).parent
@@ -142,6 +142,7 @@ MFA_TOTP_ISSUER = "Customer Hero"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+OIDC_DOMAINS = [domain.lower() for domain in several("OIDC_DOMAINS")]
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -158,6 +159,16 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
     }
 }
+
+_MAIL = mail_server(value("MAIL_URL"))
+MAIL_IS_SET_UP = bool(_MAIL.host)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_IS_SET_UP else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.secure, _MAIL.host != "" and not _MAIL.secure and _MAIL.user != ""
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = value("MAIL_FROM")
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 LANGUAGE_CODE = value("LANGUAGE")
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
@@ -186,7 +197,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # browsers hold a form's redirects to this too: the way to the provider's sign-in page
+        "form-action": [SELF, *filter(None, [origin(value("OIDC_URL"))])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
