@@ -1,5 +1,7 @@
 """The pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from customerhero.web.look.views import styleguide
+
+urlpatterns = [path("styleguide", styleguide, name="styleguide")]

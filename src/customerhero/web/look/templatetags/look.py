@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -130,7 +131,9 @@ def day(value: date | None) -> str:
     """A day, or the day of a time, as people write it."""
     if value is None:
         return formats.MISSING
-    return formats.day_of(value.date() if isinstance(value, datetime) else value, words_now().locale)
+    if isinstance(value, datetime):
+        value = (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return formats.day_of(value, words_now().locale)
 
 
 @register.filter
