@@ -7,6 +7,7 @@ from typing import Final
 
 from customerhero.charts.bars import bars, distribution, flows
 from customerhero.charts.ink import WIDTH, Ink, Spec
+from customerhero.charts.interrupted import interrupted, is_interrupted
 from customerhero.charts.lines import curves, trend
 from customerhero.charts.palette import Palette
 from customerhero.findings import Picture
@@ -25,7 +26,8 @@ _DRAWN: Final[dict[PictureKind, Callable[[Picture, Ink], Spec]]] = {
 
 def chart(picture: Picture, palette: Palette, tone: Tone = "neutral", about: str = "") -> Spec:
     """The Vega-Lite specification of a picture in these colours; the series or bar called `about` stands out."""
-    drawn = _DRAWN[picture.kind](picture, Ink(palette, palette[tone], about))
+    draw = interrupted if is_interrupted(picture) else _DRAWN[picture.kind]
+    drawn = draw(picture, Ink(palette, palette[tone], about))
     return {"$schema": _SCHEMA, "width": WIDTH, "config": _config(palette), **drawn}
 
 

@@ -60,7 +60,7 @@ class Weekly:
 
 @dataclass(frozen=True)
 class Band:
-    """A week as the model sees it: the line, and without the change the line and where single weeks would lie."""
+    """A week as the model sees it: the level, and the level without the change with its 95 % interval."""
 
     week: int
     fitted: float
@@ -114,7 +114,6 @@ class Design:
     unsure: Numbers
     weights: Numbers
     """Logarithms, without the part that depends on the values."""
-    shares: Numbers
 
     @property
     def freedom(self) -> int:
@@ -131,12 +130,11 @@ def design(weeks: tuple[int, ...], noise: tuple[float, ...], errors: tuple[Error
         raise ValueError("A level change needs weeks on both sides, and more weeks than the model has columns.")
     whiten = np.linalg.inv(np.linalg.cholesky(_covariances(weeks, noise, errors)))
     white = whiten @ columns
-    unsure = np.linalg.inv(np.swapaxes(white, 1, 2) @ white)
+    unsure = np.asarray(np.linalg.inv(np.swapaxes(white, 1, 2) @ white), dtype=np.float64)
     sizes: Numbers = np.log(np.diagonal(whiten, axis1=1, axis2=2)).sum(axis=1) + np.linalg.slogdet(unsure)[1] / 2
     priors = np.log(np.array([one.weight for one in errors]))
     weights: Numbers = np.asarray(priors + sizes, dtype=np.float64)
-    shares = np.array([one.noise for one in errors])
-    return Design(weeks, columns, whiten, unsure @ np.swapaxes(white, 1, 2) @ whiten, unsure, weights, shares)
+    return Design(weeks, columns, whiten, unsure @ np.swapaxes(white, 1, 2) @ whiten, unsure, weights)
 
 
 def columns_of(weeks: Sequence[int], season: bool) -> Numbers:
@@ -171,20 +169,17 @@ class _Fit:
         weights = np.exp(weights - weights.max())
         return cls(model, found, squares / model.freedom, weights / weights.sum())
 
-    def along(self, direction: Numbers, further: Numbers | float = 0.0) -> Mixture:
-        """What is known of a combination of the columns; `further` is variance of its own, in units of the scale."""
+    def along(self, direction: Numbers) -> Mixture:
+        """What is known of a combination of the columns."""
         unsure = np.einsum("p,gpq,q->g", direction, self.design.unsure, direction)
-        return Mixture(
-            self.found @ direction, np.sqrt(self.scale * (unsure + further)), self.weights, self.design.freedom
-        )
+        return Mixture(self.found @ direction, np.sqrt(self.scale * unsure), self.weights, self.design.freedom)
 
     def band(self, week: int) -> Band:
         row = columns_of([week], self.design.columns.shape[1] > LEVEL + 1)[0]
         without = row.copy()
         without[LEVEL] = 0.0
-        single = self.along(without, 1.0)
-        fitted = self.along(row).mean
-        return Band(week, fitted, single.mean, single.quantile(0.025), single.quantile(0.975))
+        expected = self.along(without)
+        return Band(week, self.along(row).mean, expected.mean, expected.quantile(0.025), expected.quantile(0.975))
 
 
 def _covariances(weeks: tuple[int, ...], noise: tuple[float, ...], errors: tuple[Errors, ...]) -> Numbers:

@@ -15,6 +15,22 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "associated": ("Associated with it, not shown to be its cause.",),
     "associated_not_caused": ("Associated with it, not shown to be its cause.",),
+    "answers_less": (
+        "Only {own:one} of 100 invited customers answered here, against {usual:one} of all: those who did not "
+        "may think "
+        "otherwise.",
+        "Fewer of those invited answered here: those who did not may think otherwise.",
+    ),
+    "compared_within_role": (
+        "Compared with {peers} people of the role {role}.",
+        "Compared with {peers} in all: no roles are recorded.",
+    ),
+    "credit_shared": ("A case's credit is shared equally among all who acted in it.",),
+    "hidden_difficulty": ("Work that is easier in a way no column records would look the same.",),
+    "milder_cut": (
+        "Were a milder answer to count as good as well, it would be less sure ({per_100:one} of 100).",
+        "Were a milder answer to count as good as well, it would be less sure.",
+    ),
     "counted_on_every_route": ("A case that took several routes counts on each of them.",),
     "few_cases": ("Only {n} cases: the interval is wide.", "Few cases: the interval is wide."),
     "handoffs_used": ("Hand-offs are the {which} ones.", "Hand-offs are counted one way only."),

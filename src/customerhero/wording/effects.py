@@ -18,10 +18,11 @@ _NOT_ENOUGH: Final[dict[str, tuple[str, ...]]] = {
         "Not enough data yet: {weeks_after} whole weeks since the change. There will be enough from "
         "{enough_on:day} on.",
     ),
-    "too few customers a week": (
-        "Not enough data yet: only {weeks_after} weeks since the change have enough customers. There may be "
-        "enough from {enough_on:day} on.",
+    "too few after": (
+        "Not enough data yet: too few customers since the change. As things go there will be enough from "
+        "{enough_on:day} on.",
     ),
+    "too few before": ("Not enough data: too few customers before the change. Waiting does not help.",),
     "weeks before": (
         "Not enough data: {weeks_before} whole weeks before the change, besides the {left_out} just before it that are "
         "left out. Waiting does not help; a change from {from_day:day} on could be judged.",

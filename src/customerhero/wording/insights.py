@@ -72,6 +72,14 @@ INSIGHTS: Final[dict[str, InsightWords]] = {
         "NPS is promoters less detractors per 100 answers, with the adjusted Wald interval; CSAT and CES are shares "
         "with Wilson's interval. A difference inside the noise is no detectable change.",
     ),
+    "bright_spots": InsightWords(
+        "Bright spots",
+        "Whose customers are served better than the mix of their work and luck explain?",
+        "What each person's work came to, beside what it would come to in typical hands: a regression tells the mix of "
+        "work from the people in it, estimates are drawn towards each other as far as luck explains them, and whoever "
+        "lies in the upper fifth of their role with a probability of 0.8 or more is named, no more than one in ten of "
+        "them expected to be wrong. Nobody is ranked, and nobody is told about who is not named.",
+    ),
     "autopsy": InsightWords(
         "Autopsy",
         "What happened to this customer?",

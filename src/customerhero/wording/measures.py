@@ -10,6 +10,13 @@ from customerhero.wording.words import ENGLISH, Words
 
 LABELS: Final[dict[str, str]] = {
     "broken_rate": "Promises broken",
+    "bright_satisfaction": "Satisfied answers",
+    "bright_resolved_without_return": "Cases solved for good",
+    "bright_kept_promise": "Promises kept",
+    "bright_recovery": "Satisfied again after a failure",
+    "bright_retention": "Customers kept",
+    "bright_helped_by_finding_others": "Hand-overs that found who could help",
+    "bright_easy": "Answers that call it easy",
     "effect_on_runaround": "Cases with a runaround",
     "effect_on_refusals": "Cases with a refusal",
     "effect_on_hours": "Hours to a solution",

@@ -46,15 +46,15 @@ HEADLINES: Final[Book] = {
     ("voice", "organisation", ""): ("{subject} stands at {figure:one}",),
     ("voice", "", ""): ("{subject}: {score} of {figure:one}, against {others:one} of all others",),
     ("effect", "", "good"): (
-        "{measure}: better by {size:one} {unit} since {day:day}, where {where}",
+        "{measure}, {where}: better by {size:one} {unit} since {day:day}",
         "{measure}: better by {size:one} {unit} since {day:day}",
     ),
     ("effect", "", "hurt"): (
-        "{measure}: worse by {size:one} {unit} since {day:day}, where {where}",
+        "{measure}, {where}: worse by {size:one} {unit} since {day:day}",
         "{measure}: worse by {size:one} {unit} since {day:day}",
     ),
     ("effect", "", ""): (
-        "{measure}: no detectable change since {day:day}, where {where}",
+        "{measure}, {where}: no detectable change since {day:day}",
         "{measure}: no detectable change since {day:day}",
     ),
     ("losses", "reason", "hurt"): (
@@ -68,11 +68,27 @@ HEADLINES: Final[Book] = {
     ),
     ("losses", "rule", ""): ("Customers who met rule {id} leave more often",),
     ("losses", "moment", ""): ("Customers leave more often {subject}",),
+    ("bright_spots", "", ""): (
+        "{subject}: {satisfaction:one} of 100 answers from satisfied customers, where {expected_rate:one} would "
+        "be expected",
+        "{subject}: {resolved_without_return:one} of 100 cases solved for good, where {expected_rate:one} would "
+        "be expected",
+        "{subject}: {kept_promise:one} of 100 promises kept, where {expected_rate:one} would be expected",
+        "{subject}: {recovery:one} of 100 customers won back after a failure, where {expected_rate:one} would be "
+        "expected",
+        "{subject}: {helped_by_finding_others:one} of 100 hand-overs that found who could help, where "
+        "{expected_rate:one} would be expected",
+        "{subject}: {easy:one} of 100 answers that call it easy, where {expected_rate:one} would be expected",
+        "{subject}: {retention:one} of 100 customers kept a year, where {expected_rate:one} would be expected",
+    ),
 }
 SENTENCES: Final[Book] = {
     ("effect", "", ""): (
         "{observed:one} {unit} in the {weeks_after} weeks since, where {expected:one} would be expected from the "
         "{weeks_before} weeks before and from {groups} groups the change never touched: {effect:signed}, interval "
+        "{low:signed} to {high:signed}.",
+        "{observed:one} {unit} in the {weeks_after} weeks since, where {expected:one} would be expected from the "
+        "{weeks_before} weeks before and from {group}, which the change never touched: {effect:signed}, interval "
         "{low:signed} to {high:signed}.",
         "{observed:one} {unit} in the {weeks_after} weeks since, where {expected:one} would be expected from the "
         "{weeks_before} weeks before: {effect:signed}, interval {low:signed} to {high:signed}, associated with the "
@@ -172,6 +188,40 @@ SENTENCES: Final[Book] = {
         "{subject}: {group_lost} of {group_customers} customers whose cases named it in the {days_before} days before "
         "left, against "
         "{others_lost} of {others_customers} of all others.",
+    ),
+    ("bright_spots", "", ""): (
+        "Of {n} answers, {observed:one} came from satisfied customers, where {expected:one} would be expected of "
+        "the same work in "
+        "typical hands. With luck allowed for that makes {satisfaction:one} of 100; that it belongs to the upper "
+        "fifth of the "
+        "{peers} compared is {probability:percent} sure.",
+        "Of {n} cases, {observed:one} were solved and nobody had to come back, where {expected:one} would be "
+        "expected of the same work in "
+        "typical hands. With luck allowed for that makes {resolved_without_return:one} of 100; that it belongs "
+        "to the upper fifth of the "
+        "{peers} compared is {probability:percent} sure.",
+        "Of {n} cases with a promise, {observed:one} had it kept, where {expected:one} would be expected of the "
+        "same work in "
+        "typical hands. With luck allowed for that makes {kept_promise:one} of 100; that it belongs to the upper "
+        "fifth of the "
+        "{peers} compared is {probability:percent} sure.",
+        "Of {n} answers after a failure, {observed:one} came from satisfied customers, where {expected:one} "
+        "would be expected of the same work in "
+        "typical hands. With luck allowed for that makes {recovery:one} of 100; that it belongs to the upper "
+        "fifth of the "
+        "{peers} compared is {probability:percent} sure.",
+        "Of {n} hand-overs, {observed:one} found who could help, where {expected:one} would be expected of the "
+        "same work in "
+        "typical hands. With luck allowed for that makes {helped_by_finding_others:one} of 100; that it belongs "
+        "to the upper fifth of the "
+        "{peers} compared is {probability:percent} sure.",
+        "Of {n} answers, {observed:one} called it easy, where {expected:one} would be expected of the same work in "
+        "typical hands. With luck allowed for that makes {easy:one} of 100; that it belongs to the upper fifth of the "
+        "{peers} compared is {probability:percent} sure.",
+        "In {years:one} customer-years {observed:one} customers were lost, where {expected:one} would be "
+        "expected of the "
+        "same customers in typical hands. With luck allowed for that makes {retention:one} of 100 kept a year; that it "
+        "belongs to the upper fifth of the {peers} compared is {probability:percent} sure.",
     ),
     ("losses", "moment", ""): (
         "{group_lost} of {group_customers} customers left {subject}, against {others_lost} of "

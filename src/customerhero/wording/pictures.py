@@ -19,6 +19,7 @@ TITLES: Final[dict[str, str]] = {
     "effect_on_ces": "Answers that found it easy, per 100 answers, by week",
     "effect_on_losses": "Customers lost, per 1,000 customers, by week",
     "runaround_rate": "Cases with a runaround, per 100 cases",
+    "bright_spot": "The interval beside what is expected of the same work, per 100",
     "recontact_rate": "Came back about the same thing, per 100 closed cases",
     "broken_by_handoffs": "Promises broken, by hand-offs of the case",
     "tug_of_war_rate": "Granted only after a fight, per 100 asks",
@@ -39,7 +40,8 @@ def picture_sentence(picture: Picture, words: Words = ENGLISH) -> str:
     """One sentence that stands for the picture."""
     if not picture.rows:
         return words.tell("There is nothing to draw yet.")
-    told = _SENTENCES[picture.kind](picture, words)
+    tell = _interrupted if "counterfactual" in picture.columns else _SENTENCES[picture.kind]
+    told = tell(picture, words)
     return words.tell("{title}: {told}", {"title": picture_title(picture, words), "told": told})
 
 
@@ -58,6 +60,17 @@ def _trend(picture: Picture, words: Words) -> str:
         "highest": formats.number(max(figures), words.locale, 1),
     }
     return words.tell("from {first} in {from} to {last} in {to}, between {lowest} and {highest}.", facts)
+
+
+def _interrupted(picture: Picture, words: Words) -> str:
+    """The last week in which a level with and one without the change is known."""
+    at = {name: picture.columns.index(name) for name in ("fitted", "counterfactual")}
+    known = [row for row in picture.rows if all(row[place] is not None for place in at.values())]
+    if not known:
+        return words.tell("no week has enough data yet.")
+    facts = {name: formats.number(known[-1][place], words.locale, 1) for name, place in at.items()}
+    message = "at the end about {fitted}, where about {counterfactual} would be expected without the change."
+    return words.tell(message, facts)
 
 
 def _bars(picture: Picture, words: Words) -> str:

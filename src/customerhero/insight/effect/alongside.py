@@ -14,6 +14,8 @@ from customerhero.insight.effect.series import Row, figures, used, volume
 
 SEEN_ENOUGH = 5
 """What was seen fewer times than this in all says nothing about a change."""
+GAPS = 5
+"""A silence of so many usual gaps is no chance: seven in a thousand of those that come at random."""
 _QUIET_US = 8 * 7 * 86_400_000_000
 """The facts must go on for so long before a first or after a last sight, or everything would begin and end there."""
 _COLUMNS = ("what", "name", "day", "effect", "low", "high", "unit")
@@ -73,15 +75,23 @@ def _sights(rows: Mapping[str, list[Row]], options: Options) -> list[tuple[objec
     told = [
         (f"{row['what']} first seen", row["name"], _day(row["first_us"]), None, None, None, None)
         for row in rows["begun"]
-        if row["times"] >= SEEN_ENOUGH and row["first_us"] - spans[row["what"]]["first_us"] > _QUIET_US
+        if _is_rare(row, row["first_us"] - spans[row["what"]]["first_us"])
     ]
     told += [
         (f"{row['what']} last seen", row["name"], _day(row["last_us"]), None, None, None, None)
         for row in rows["ended"]
-        if row["times"] >= SEEN_ENOUGH and spans[row["what"]]["last_us"] - row["last_us"] > _QUIET_US
+        if _is_rare(row, spans[row["what"]]["last_us"] - row["last_us"])
         and ("rule", row["name"]) not in options.where
     ]  # fmt: skip
     return sorted(told, key=lambda row: (str(row[2]), row[0], str(row[1])))
+
+
+def _is_rare(row: Row, silence: int) -> bool:
+    """Whether a silence is too long for something seen as often as this one."""
+    if row["times"] < SEEN_ENOUGH:
+        return False
+    usual_gap = (row["last_us"] - row["first_us"]) / (row["times"] - 1)
+    return bool(silence > max(_QUIET_US, GAPS * usual_gap))
 
 
 def _day(us: int) -> date:

@@ -37,7 +37,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
 
     `cases`, `promises`, `recontacts`, `answers`: counts by week, group and role; `lives`: customers by the weeks they
     joined and left in; `begun` and `ended`: rules, teams, topics and channels seen first or last near the change;
-    `naming`: where a rule was named; `touched`, `worth`, `samples`: those treated after the change; `known`: the day
+    `crowds`: customers by group; `naming`: where a rule was named; `touched`, `worth`, `samples`: those treated after the change; `known`: the day
     of the data.
     """
     facts.require(options.kind.needs)
@@ -50,6 +50,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "begun": _near(seen, "first_us", options),
         "ended": _near(seen, "last_us", options),
         "spans": seen.group_by("what").aggregate(first_us=seen.first_us.min(), last_us=seen.last_us.max()),
+        "crowds": _crowds(observed[options.kind.part], options),
         "naming": named_by_topic(facts, options),
         "touched": after.aggregate(customers=after.party_key.nunique()),
         "worth": priced(after.mutate(all=ibis.literal(1)), ["all"], facts),
@@ -86,6 +87,13 @@ def _by_week(name: str, observed: ir.Table) -> ir.Table:
     nameless = observed.count(where=observed.party_key.isnull())
     people = observed.party_key.nunique() + nameless
     return observed.group_by("week", "group", "role", *further).aggregate(n=observed.count(), people=people, **sums)
+
+
+def _crowds(observed: ir.Table, options: Options) -> ir.Table:
+    """Customers behind the measure by group, over all weeks."""
+    rows = observed.filter(observed.metric == options.kind.metric) if options.kind.metric else observed
+    nameless = rows.count(where=rows.party_key.isnull())
+    return rows.group_by("group", "role").aggregate(customers=rows.party_key.nunique() + nameless)
 
 
 def _after(observed: dict[str, ir.Table], options: Options) -> ir.Table:

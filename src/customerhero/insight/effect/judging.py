@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from difflib import get_close_matches
+from math import ceil
 from typing import Any, Final
 
 from customerhero.errors import QuestionError
@@ -49,23 +50,21 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     told = figures(rows, options.kind, options)
     _refuse_nothing(told, rows, options)
     chosen = used(told.treated, options)
-    before, after = sum(week < 0 for week in chosen.weeks), sum(week >= 0 for week in chosen.weeks)
-    numbers = _asked(told, before, after, options)
+    numbers = _asked(told, chosen, options)
     beside = also_changed(rows, options)
     tables = {"by_week": _bare_weeks(told, options), "untouched": Table(_GROUPS, ()), "also_changed": beside.table()}
-    if not told.recorded:
-        return Answer(NAME, numbers | {"why": "nothing recorded"}, tables)
-    if before < options.least_before or after < options.least_after:
-        return Answer(NAME, numbers | _not_enough(told, rows, (before, after), options), tables)
-    found = _found(told, chosen, options)
+    missing = _missing(told, chosen, rows, options)
+    if missing:
+        return Answer(NAME, numbers | missing, tables)
+    found = _found(_of_enough(told, rows, options), chosen, options)
     numbers |= _effect(found, chosen, options)
     tables |= {"by_week": _weeks(told, found, options), "untouched": _untouched(found)}
-    judged = Judged(numbers, tables["by_week"], beside, seasonal(chosen.weeks))
+    judged = Judged(numbers, tables["by_week"], beside, seasonal(chosen.weeks), _cases(chosen), _only(found))
     return Answer(NAME, numbers, tables, finding_of(judged, rows, options))
 
 
 def _refuse_nothing(told: Figures, rows: Mapping[str, list[Row]], options: Options) -> None:
-    if told.treated.weeks or told.thin or not options.where:
+    if told.treated.weeks or not options.where:
         return
     asked = ", ".join(f"{column}={value}" for column, value in options.where)
     part = rows.get(options.kind.part, [])
@@ -80,7 +79,8 @@ def _refuse_nothing(told: Figures, rows: Mapping[str, list[Row]], options: Optio
     raise QuestionError(f"Nothing matches {asked}.", remedy, question=NAME)
 
 
-def _asked(told: Figures, before: int, after: int, options: Options) -> dict[str, Any]:
+def _asked(told: Figures, chosen: Weekly, options: Options) -> dict[str, Any]:
+    before, after = _lengths(chosen)
     empty: dict[str, Any] = dict.fromkeys(
         ("effect", "low", "high", "expected", "observed", "alone", "alone_low", "alone_high", "groups_as_large")
     )
@@ -103,21 +103,54 @@ def _asked(told: Figures, before: int, after: int, options: Options) -> dict[str
     }
 
 
-def _not_enough(
-    told: Figures, rows: Mapping[str, list[Row]], weeks: tuple[int, int], options: Options
-) -> dict[str, Any]:
-    """Why there is not enough data, and the first day on which there will be, where waiting helps."""
-    if weeks[0] < options.least_before:
-        earliest = min(told.treated.weeks, default=None)
-        lacking = options.least_before + options.left_out
-        judged_from = None if earliest is None else first_day_of(earliest + lacking, options)
-        return {"why": "weeks before", "enough_on": None, "from_day": judged_from}
-    missing = options.least_after - weeks[1]
+def _missing(told: Figures, chosen: Weekly, rows: Mapping[str, list[Row]], options: Options) -> dict[str, Any]:
+    """Why there is not enough data, and the first day on which there will be, where waiting helps; else nothing."""
+    before, after = _lengths(chosen)
+    few_before, few_after = (options.smallest_group * least for least in (options.least_before, options.least_after))
+    cases_before, cases_after = _cases(chosen)
+    touched = rows["touched"][0]["customers"] if rows["touched"] else 0
+    if not told.recorded:
+        return {"why": "nothing recorded"}
+    if before < options.least_before:
+        return {"why": "weeks before", "from_day": _judged_from(told, options)}
+    if cases_before < few_before:
+        return {"why": "too few before"}
+    if after < options.least_after:
+        return {"why": "weeks after", "enough_on": _ready(told, rows, options.least_after - after, options)}
+    if cases_after < few_after or touched < options.smallest_group:
+        further = ceil((few_after - cases_after) / cases_after * after)
+        return {"why": "too few after", "enough_on": _ready(told, rows, max(1, further), options)}
+    return {}
+
+
+def _lengths(chosen: Weekly) -> tuple[int, int]:
+    after = sum(week >= 0 for week in chosen.weeks)
+    return len(chosen.weeks) - after, after
+
+
+def _cases(chosen: Weekly) -> tuple[int, int]:
+    """How many cases, answers or customers the weeks before and after rest on."""
+    after = sum(size for week, size in zip(chosen.weeks, chosen.sizes, strict=True) if week >= 0)
+    return int(sum(chosen.sizes) - after), int(after)
+
+
+def _judged_from(told: Figures, options: Options) -> date | None:
+    """The first day of a change that would have enough weeks before it."""
+    if not told.treated.weeks:
+        return None
+    return first_day_of(min(told.treated.weeks) + options.least_before + options.left_out, options)
+
+
+def _ready(told: Figures, rows: Mapping[str, list[Row]], missing: int, options: Options) -> date:
+    """The day on which so many more weeks will be whole and known."""
     ripe = options.ripe_days(told.kind)
-    next_week = max(0, known_week(rows, ripe, options))
-    ready = first_day_of(next_week + missing, options) + timedelta(days=ripe)
-    thin = sum(week >= 0 for week in range(next_week)) > weeks[1]
-    return {"why": "too few customers a week" if thin else "weeks after", "enough_on": ready, "from_day": None}
+    return first_day_of(max(0, known_week(rows, ripe, options)) + missing, options) + timedelta(days=ripe)
+
+
+def _of_enough(told: Figures, rows: Mapping[str, list[Row]], options: Options) -> Figures:
+    """Without the comparison groups of fewer customers than may be told of."""
+    large = {row["group"] for row in rows["crowds"] if row["customers"] >= options.smallest_group}
+    return replace(told, groups={name: group for name, group in told.groups.items() if name in large})
 
 
 def _found(told: Figures, chosen: Weekly, options: Options) -> _Found:
@@ -159,6 +192,10 @@ def _effect(found: _Found, chosen: Weekly, options: Options) -> dict[str, Any]:
     }
 
 
+def _only(found: _Found) -> str | None:
+    return next(iter(found.groups)) if len(found.groups) == 1 else None
+
+
 def _verdict(level: Level, options: Options) -> Verdict:
     interval = Interval(level.low, level.high, "level change")
     return verdict_of(interval, more_is_worse=options.kind.more_is_worse)
@@ -175,17 +212,23 @@ def _certainty(level: Level, large: int | None, groups: int) -> str:
 def _weeks(told: Figures, found: _Found, options: Options) -> Table:
     """Every whole week: what was seen, the fitted level, and what would have been expected without the change."""
     chosen = frozenset(used(told.treated, options).weeks)
-    moved = _moved(told.treated, found)
-    seen = dict(zip(told.treated.weeks, zip(told.treated.values, told.treated.sizes, strict=True), strict=True))
+    moved, seen = _moved(told.treated, found), _seen(told)
     rows = []
     for band in found.level.bands:
+        shift = (None if band.week in told.bare else moved.get(band.week)) if found.groups else 0.0
         value, n = seen.get(band.week, (None, None))
-        shift = moved.get(band.week) if found.groups else 0.0
-        line = _line(band, shift, options)
-        rows.append(
-            (first_day_of(band.week, options), value, *line, None if n is None else int(n), band.week in chosen)
-        )
+        day = first_day_of(band.week, options)
+        rows.append((day, value, *_line(band, shift, options), n, band.week in chosen))
     return Table(_WEEKS, tuple(rows))
+
+
+def _seen(told: Figures) -> dict[int, tuple[float | None, int | None]]:
+    """The figure and its n by week, where enough customers stand behind it."""
+    figure = told.treated
+    return {
+        week: (None, None) if week in told.hidden else (value, int(n))
+        for week, value, n in zip(figure.weeks, figure.values, figure.sizes, strict=True)
+    }
 
 
 def _line(band: Band, shift: float | None, options: Options) -> tuple[float | None, ...]:
@@ -208,10 +251,8 @@ def _moved(treated: Weekly, found: _Found) -> dict[int, float]:
 def _bare_weeks(told: Figures, options: Options) -> Table:
     """What was seen by week, where there is not enough of it to fit anything."""
     chosen = frozenset(used(told.treated, options).weeks)
-    rows = [
-        (first_day_of(week, options), value, None, None, None, None, int(n), week in chosen)
-        for week, value, n in zip(told.treated.weeks, told.treated.values, told.treated.sizes, strict=True)
-    ]
+    seen = [(week, *pair) for week, pair in _seen(told).items()]
+    rows = [(first_day_of(week, options), value, None, None, None, None, n, week in chosen) for week, value, n in seen]
     return Table(_WEEKS, tuple(rows))
 
 

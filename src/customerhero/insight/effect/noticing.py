@@ -24,6 +24,10 @@ class Judged:
     weeks: Table
     beside: Alongside
     has_season: bool
+    cases: tuple[int, int]
+    """How many cases, answers or customers the weeks before and after rest on."""
+    group: str | None
+    """The one comparison group, where there is only one."""
 
 
 def finding_of(judged: Judged, rows: Mapping[str, list[Row]], options: Options) -> tuple[Finding, ...]:
@@ -32,22 +36,20 @@ def finding_of(judged: Judged, rows: Mapping[str, list[Row]], options: Options) 
     if customers < options.smallest_group:
         return ()
     numbers, kind = judged.numbers, options.kind
-    where = numbers["where"] or ""
     interval = Interval(numbers["low"], numbers["high"], "segmented regression, AR(1) and noise")
-    n = sum(row["n"] or 0 for row in judged.weeks.records() if row["used"] and row["week"] >= options.day)
     found = Finding(
         insight=NAME,
-        subject=Subject("change", _id(options), where),
+        subject=Subject("change", _id(options), _whom(options)),
         tone=_TONES.get(numbers["verdict"], "neutral"),
         month=rows["known"][0]["month"],
-        measure=Measure(f"effect_on_{kind.name}", numbers["effect"], kind.unit, n, interval),
+        measure=Measure(f"effect_on_{kind.name}", numbers["effect"], kind.unit, judged.cases[1], interval),
         customers=customers,
         value=_value(rows),
-        change=_change(judged, interval, options),
+        change=_change(judged, interval),
         caveats=_caveats(judged, options),
         evidence=_evidence(rows, options),
         picture=Picture("trend", f"effect_on_{kind.name}", _DRAWN, _drawn(judged.weeks)),
-        facts=_facts(numbers, options),
+        facts=_facts(judged, options),
     )
     return (found,)
 
@@ -62,10 +64,14 @@ def _value(rows: Mapping[str, list[Row]]) -> Money | None:
     return Money(value, currency) if value and currency else None
 
 
-def _change(judged: Judged, interval: Interval, options: Options) -> Change:
-    before = [row for row in judged.weeks.records() if row["used"] and row["week"] < options.day]
-    n = sum(row["n"] or 0 for row in before)
-    return Change(judged.numbers["expected"], n, judged.numbers["effect"], interval, judged.numbers["verdict"])
+def _whom(options: Options) -> str:
+    return ", ".join(f"{column} {value}" for column, value in options.where)
+
+
+def _change(judged: Judged, interval: Interval) -> Change:
+    return Change(
+        judged.numbers["expected"], judged.cases[0], judged.numbers["effect"], interval, judged.numbers["verdict"]
+    )
 
 
 def _caveats(judged: Judged, options: Options) -> tuple[Caveat, ...]:
@@ -73,7 +79,7 @@ def _caveats(judged: Judged, options: Options) -> tuple[Caveat, ...]:
     told = [] if numbers["groups"] else [Caveat("associated")]
     if options.left_out:
         told.append(Caveat("weeks_left_out", {"weeks": options.left_out}))
-    if numbers["groups_as_large"]:
+    if numbers["groups_as_large"] and numbers["verdict"] in _TONES:
         counts = {"large": numbers["groups_as_large"], "groups": numbers["groups"]}
         told.append(Caveat("others_moved_as_much", counts))
     if not numbers["groups"] and not judged.has_season:
@@ -97,12 +103,11 @@ def _drawn(weeks: Table) -> tuple[tuple[Any, ...], ...]:
     return tuple((row[0].isoformat(), *row[1:7]) for row in weeks.rows)
 
 
-def _facts(numbers: Mapping[str, Any], options: Options) -> dict[str, Any]:
+def _facts(judged: Judged, options: Options) -> dict[str, Any]:
+    numbers = judged.numbers
     names = ("observed", "expected", "effect", "low", "high", "weeks_before", "weeks_after", "certainty")
     told = {name: numbers[name] for name in names}
     told |= {"size": abs(numbers["effect"]), "day": options.day, "compared_with": "expected without the change"}
-    return (
-        told
-        | ({"groups": numbers["groups"]} if numbers["groups"] else {})
-        | ({"where": numbers["where"]} if numbers["where"] else {})
-    )
+    told |= {"where": _whom(options) or None, "groups": numbers["groups"] if numbers["groups"] > 1 else None}
+    told["group"] = judged.group
+    return {name: value for name, value in told.items() if value is not None}

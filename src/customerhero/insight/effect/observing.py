@@ -77,7 +77,7 @@ def rule_topics(facts: Facts, options: Options) -> ir.Table | None:
         return None
     topics = named_by_topic(facts, options)
     share = topics.named / topics.cases
-    role = ibis.cases((share >= options.rule_share, TREATED), (share < options.rule_share / 10, UNTOUCHED))
+    role = ibis.cases((share >= options.rule_share, TREATED), (share < options.rule_share / 5, UNTOUCHED))
     return topics.select(named_topic=topics.topic, role_of_topic=role)
 
 

@@ -9,6 +9,7 @@ from math import log
 from typing import Any
 
 from customerhero.findings.interrupted import Weekly
+from customerhero.findings.privacy import hidden_groups
 from customerhero.insight.effect.observing import TREATED
 from customerhero.insight.effect.options import DAYS_OF_WEEK, Kind, Options
 
@@ -31,7 +32,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Figures:
-    """A measure by week: of those treated, of every untouched group, and the weeks that count."""
+    """A measure by week: of those treated, of every untouched group, and which weeks count and may be told."""
 
     kind: Kind
     treated: Weekly
@@ -40,30 +41,30 @@ class Figures:
     """The first whole week."""
     known: int
     """Weeks from this one on are not wholly known yet."""
-    thin: int
-    """Weeks of those treated that were left out for having too few customers."""
+    hidden: frozenset[int]
+    """Weeks whose figure is not told: too few of those treated stand behind it, or it would give one away."""
+    bare: frozenset[int]
+    """Weeks in which too few untouched customers stand behind the comparison."""
     recorded: bool
     """Whether anything of the kind was ever recorded; what is always nought is no figure."""
 
 
 def figures(rows: Rows, kind: Kind, options: Options) -> Figures:
-    """The measure's figures by week, with those of too few customers left out."""
+    """The measure's figures by week; weeks that may not be told still count, as noisy as they are."""
     cells = cells_of(rows, kind, options)
     first = _first_whole(cells, options)
     known = known_week(rows, options.ripe_days(kind), options)
     whole = [cell for cell in cells if first <= cell.week < known and cell.n]
-    large = [cell for cell in whole if cell.people >= options.smallest_group]
-    others = sorted({cell.group for cell in large if not cell.treated})
+    treated, others = [cell for cell in whole if cell.treated], [cell for cell in whole if not cell.treated]
+    names = sorted({cell.group for cell in others})
     return Figures(
         kind,
-        _weekly((cell for cell in large if cell.treated), kind.per),
-        {
-            name: _weekly((cell for cell in large if not cell.treated and cell.group == name), kind.per)
-            for name in others
-        },
+        _weekly(treated, kind.per),
+        {name: _weekly([cell for cell in others if cell.group == name], kind.per) for name in names},
         first,
         known,
-        sum(cell.treated for cell in whole) - sum(cell.treated for cell in large),
+        hidden_groups(_people(treated), options.smallest_group),
+        hidden_groups(_people(others), options.smallest_group),
         any(cell.hits for cell in cells) or kind.part == "answers",
     )
 
@@ -140,6 +141,13 @@ def _first_whole(cells: list[Cell], options: Options) -> int:
     start = -options.most_before - options.left_out
     earliest = min((cell.week for cell in cells if cell.n), default=start)
     return earliest if earliest <= start else earliest + 1
+
+
+def _people(cells: list[Cell]) -> dict[int, int]:
+    people: dict[int, int] = {}
+    for cell in cells:
+        people[cell.week] = people.get(cell.week, 0) + cell.people
+    return people
 
 
 def _weekly(cells: Iterable[Cell], per: float) -> Weekly:
