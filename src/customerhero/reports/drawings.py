@@ -10,7 +10,8 @@ from typing import Any
 import vl_convert
 
 from customerhero.charts import LIGHT, Palette, chart, css_palette, network
-from customerhero.findings import Finding
+from customerhero.findings import Finding, Picture
+from customerhero.findings.finding import Tone
 
 _VEGA_LITE = "6.4"
 FONTS = files("customerhero.reports") / "fonts"
@@ -21,6 +22,15 @@ def drawing_for_page(finding: Finding, name: str) -> str:
     """The finding's picture to stand inside HTML; `name` keeps its inner ids apart from other drawings'."""
     svg = _drawn(finding, css_palette())
     return inline(svg, name)
+
+
+def picture_for_page(picture: Picture, name: str, tone: Tone = "neutral", label: str = "") -> str:
+    """A picture that no finding has, to stand inside HTML; `label` names the one thing in it to be seen first."""
+    if not picture.rows:
+        return ""
+    if picture.kind == "flows" and _teams(picture.rows) >= FEWEST_TEAMS:
+        return inline(network(picture, css_palette(), tone), name)
+    return inline(_rendered(chart(picture, css_palette(), tone, label)), name)
 
 
 def drawing_for_paper(finding: Finding) -> str:

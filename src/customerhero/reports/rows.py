@@ -50,6 +50,17 @@ def safe_cell(value: object) -> Cell:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def write_sheet(book: Any, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add a sheet to an xlsxwriter workbook: a bold line of names that stays, then the rows as safe cells."""
+    day, time = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, [safe_cell(name) for name in columns], book.add_format({"bold": True}))
+    for line, row in enumerate(rows, start=1):
+        for place, value in enumerate(row):
+            _write_cell(sheet, (line, place), safe_cell(value), (day, time))
+
+
 def _write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -67,13 +78,7 @@ def _write_xlsx(columns: Sequence[str], rows: Sequence[Sequence[Any]], path: Pat
         raise QuestionError(f"A sheet holds {MOST_XLSX_ROWS:,} rows, not {len(rows):,}.", "Write a .csv file instead.")
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     with xlsxwriter.Workbook(str(path), {**options, "nan_inf_to_errors": True}) as book:
-        day, time = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        sheet = book.add_worksheet("rows")
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, [safe_cell(name) for name in columns], book.add_format({"bold": True}))
-        for line, row in enumerate(rows, start=1):
-            for place, value in enumerate(row):
-                _write_cell(sheet, (line, place), safe_cell(value), (day, time))
+        write_sheet(book, "rows", columns, rows)
 
 
 def _write_cell(sheet: Any, place: tuple[int, int], value: Cell, formats: tuple[Any, Any]) -> None:

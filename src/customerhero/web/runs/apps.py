@@ -1,6 +1,9 @@
 """The app as Django knows it."""
 
+from datetime import time
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Runs(AppConfig):
@@ -8,3 +11,21 @@ class Runs(AppConfig):
 
     name = "customerhero.web.runs"
     label = "runs"
+
+    def ready(self) -> None:
+        """Put the agenda on the way, on leaders' desks, on the audit trail and on the schedule."""
+        # Django knows the models only now
+        from customerhero.web.jobs.periodic import every  # noqa: PLC0415
+        from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
+        from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
+        from customerhero.web.runs.models import Dismissal, Recall, Run  # noqa: PLC0415
+        from customerhero.web.runs.scheduling import check_for_new_facts  # noqa: PLC0415
+        from customerhero.web.runs.waiting import on_desk  # noqa: PLC0415
+
+        put_in_navigation(Place("agenda", _("Agenda"), "agenda", 20))
+        put_on_desk(on_desk)
+        every("new facts", check_for_new_facts, at=time(3))
+        audited(Run, without=("started_at",))
+        for model in (Dismissal, Recall):
+            audited(model)

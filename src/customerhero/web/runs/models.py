@@ -14,7 +14,7 @@ class Run(models.Model):
     """One computation of a month's agenda over the lake as it was at one commit.
 
     It is waiting until `started_at`, running until it has a Completion or a Breakdown. `started_at` is set anew when
-    a run is taken up again.
+    a run is taken up again. Runs are kept: each is the agenda as it was known then.
     """
 
     class Reason(models.TextChoices):
@@ -24,7 +24,9 @@ class Run(models.Model):
         SCHEDULE = "schedule", _("on schedule")
         ASKED = "asked", _("asked for")
 
-    month = models.CharField(max_length=7, blank=True, default="", help_text="YYYY-MM; empty until it is settled")
+    month = models.CharField(max_length=7, blank=True, default="", help_text="YYYY-MM; empty until it is settled.")
+    chosen = models.BooleanField(default=False, help_text="Whether somebody named the month; else the facts settle it.")
+    as_of = models.DateField(null=True, blank=True, help_text="Facts as known at the end of that day; now when empty.")
     reason = models.CharField(max_length=20, choices=Reason)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
@@ -36,14 +38,19 @@ class Run(models.Model):
         """Newest first."""
 
         ordering: ClassVar = ["-asked_at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["month", "-asked_at"], name="runs_of_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month or '-'} ({self.reason})"
 
 
 class Completion(models.Model):
-    """A run was finished: the whole agenda, as `agenda.Agenda` without its tables."""
+    """A run was finished: the whole agenda, as `findings.agenda.Agenda` without its tables."""
 
     run = models.OneToOneField(Run, models.CASCADE, related_name="completion")
     at = models.DateTimeField(default=timezone.now)
     agenda = models.BinaryField()
+    team_names = models.JSONField(default=dict, help_text="What teams were called, by their id in the facts.")
 
 
 class Breakdown(models.Model):
@@ -58,7 +65,7 @@ class StoredFinding(models.Model):
     """One finding of a run, under its stable key."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="findings")
-    key = models.CharField(max_length=500)
+    key = models.CharField(max_length=500, db_index=True)
     insight = models.CharField(max_length=40)
     tone = models.CharField(max_length=10)
     month = models.CharField(max_length=7)
@@ -75,13 +82,17 @@ class StoredFinding(models.Model):
         ordering: ClassVar = [models.F("place").asc(nulls_last=True), "-weight", "key"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "key"], name="one_finding_a_key_and_run")]
 
+    def __str__(self) -> str:
+        return f"{self.key} ({self.month})"
+
 
 class StoredAnswer(models.Model):
-    """What one insight said in a run: its numbers."""
+    """What one insight said in a run: its numbers, and the options it was asked with, as text."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="answers")
     insight = models.CharField(max_length=40)
     numbers = models.BinaryField()
+    options = models.JSONField(default=dict)
 
     class Meta:
         """One answer an insight."""
@@ -117,20 +128,70 @@ class StoredDrawing(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "name"], name="one_drawing_a_name")]
 
 
+class StoredReport(models.Model):
+    """The agenda as a file people take with them, written when the run was made."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="reports")
+    kind = models.CharField(max_length=4, choices=[("pdf", "PDF"), ("xlsx", "XLSX")])
+    content = models.BinaryField()
+
+    class Meta:
+        """One report a kind."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "kind"], name="one_report_a_kind")]
+
+
+class Reading(models.Model):
+    """Somebody has seen the agenda of a run: it waits on their desk no longer."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="readings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Once a person."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "person"], name="one_reading_a_person")]
+
+
 class Dismissal(models.Model):
-    """A finding was put aside, with the reason; it comes back when it worsens."""
+    """A finding was put aside, with the reason and how it stood then; it comes back when it worsens."""
 
     key = models.CharField(max_length=500, db_index=True)
     finding = models.ForeignKey(StoredFinding, models.SET_NULL, null=True, related_name="+")
+    month = models.CharField(max_length=7)
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    size = models.FloatField(help_text="The finding's figure then.")
+    size = models.FloatField(null=True, help_text="The finding's figure then.")
+    tone = models.CharField(max_length=10, help_text="Its tone then.")
+    customers = models.IntegerField(help_text="How many customers it touched then, in a month.")
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.reason}"
 
 
 class Recall(models.Model):
-    """A dismissal was taken back by somebody, or by the finding worsening."""
+    """A dismissal was taken back: by somebody, or by the finding worsening in a run."""
+
+    class Why(models.TextChoices):
+        """What brought it back."""
+
+        ASKED = "asked", _("taken back")
+        WORSE = "worse", _("it got worse by more than chance explains")
+        MORE = "more", _("it touches at least a quarter more customers")
+        HURTS = "hurts", _("it hurts customers now")
 
     dismissal = models.OneToOneField(Dismissal, models.CASCADE, related_name="recall")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="+")
+    why = models.CharField(max_length=10, choices=Why, default=Why.ASKED)
     at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.dismissal.key}: {self.why}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import msgspec
 
-from customerhero.agenda import Agenda, plain
 from customerhero.findings import Finding
+from customerhero.findings.agenda import Agenda
+from customerhero.findings.plain import plain
 
 
 def packed_finding(finding: Finding) -> bytes:
@@ -30,6 +32,17 @@ def packed_agenda(agenda: Agenda) -> bytes:
 def agenda_from(packed: bytes) -> Agenda:
     """The agenda again; its answers are read where they are needed."""
     return msgspec.json.decode(zlib.decompress(packed), type=Agenda, strict=False)
+
+
+def packed_numbers(numbers: Mapping[str, Any]) -> bytes:
+    """An answer's numbers as JSON."""
+    return msgspec.json.encode(plain(numbers))
+
+
+def numbers_from(packed: bytes) -> dict[str, Any]:
+    """The numbers again."""
+    numbers: dict[str, Any] = msgspec.json.decode(packed)
+    return numbers
 
 
 def packed_rows(rows: tuple[tuple[Any, ...], ...]) -> bytes:

@@ -1,0 +1,89 @@
+"""What a run computes: the one module of the web that asks the whole lake and draws. Only workers import it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from customerhero.agenda import AgendaOptions, agenda, option_values, question_named, team_names
+from customerhero.facts.lake import Lake
+from customerhero.findings import Picture
+from customerhero.findings.agenda import Agenda
+from customerhero.reports.drawings import drawing_for_page, inline, picture_for_page
+from customerhero.reports.paper import agenda_pdf
+from customerhero.reports.workbook import agenda_xlsx
+from customerhero.web.look.words import words_now
+from customerhero.web.runs.illustrations import pictures_of
+from customerhero.web.runs.models import Run
+from customerhero.web.runs.settings_of_insights import settled
+from customerhero.web.runs.storing import Computed
+from customerhero.wording.insights import insight_title
+
+Tell = Callable[[str, int, int], None]
+
+
+def computed(run: Run, tell: Tell) -> Computed:
+    """The agenda a run wants, its pictures and reports; LakeError, FactsError or QuestionError when it cannot be."""
+    with translation.override(settings.LANGUAGE_CODE):
+        lake = Lake.open(settings.LAKE)
+        commit, facts = _newest(lake, run), lake.facts(as_of=run.as_of)
+        told = settled()
+        options = AgendaOptions(run.month or None, company=settings.COMPANY, settings=told)
+        made = agenda(facts, options, lambda name, done, total: tell(insight_title(name, words_now()), done, total + 1))
+        tell(_("Pictures and reports"), len(made.answers), len(made.answers) + 1)
+        names = team_names(facts)
+        return Computed(
+            agenda=made,
+            lake_commit=commit,
+            findings_drawn={one.key: drawing_for_page(one, _id(one.key)) for one in made.everything},
+            drawings=dict(_drawings(made, names)),
+            team_names=names,
+            options=_options(made, options),
+            reports={"pdf": agenda_pdf(made, words_now()), "xlsx": agenda_xlsx(made, words_now())},
+        )
+
+
+def newest_commit() -> int | None:
+    """The number of the lake's newest commit; None when there is no lake yet."""
+    if not settings.LAKE.exists():
+        return None
+    history = Lake.open(settings.LAKE).history()
+    return history[-1].number if history else None
+
+
+def _newest(lake: Lake, run: Run) -> int:
+    known = [entry.number for entry in lake.history() if run.as_of is None or entry.at.date() <= run.as_of]
+    return max(known, default=0)
+
+
+def _drawings(made: Agenda, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for answer in made.answers.values():
+        for name, picture in pictures_of(answer, names):
+            yield name, _drawn(picture, name)
+
+
+def _drawn(picture: Picture | str, name: str) -> str:
+    if isinstance(picture, str):
+        return inline(picture, re.sub(r"\W", "-", name))
+    return picture_for_page(picture, re.sub(r"\W", "-", name))
+
+
+def _id(key: str) -> str:
+    """A name for a drawing's inner ids: keys hold what no id may."""
+    return f"f{sha256(key.encode()).hexdigest()[:10]}"
+
+
+def _options(made: Agenda, options: AgendaOptions) -> dict[str, dict[str, str]]:
+    """What each answer was asked with."""
+    shared = {"month": made.month, "smallest_group": options.smallest_group}
+    asked = {}
+    for name in made.answers:
+        question = question_named(name)
+        given = {**shared, **options.settings.get(name, {})}
+        asked[name] = dict(option_values(question, given))
+    return asked

@@ -1,0 +1,51 @@
+"""The job that makes an agenda: computed over the lake, kept in one transaction, fit to be run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from django.utils import timezone
+
+from customerhero.errors import HeroError
+from customerhero.web.jobs.background import job, progress
+from customerhero.web.runs.models import Breakdown, Run
+from customerhero.web.runs.storing import store
+
+UNFORESEEN: Final = "The agenda could not be made for a reason nobody foresaw. The job of this run tells what it was."
+
+
+@job()
+def make_agenda(run_id: int) -> None:
+    """Compute and keep the agenda of a run; nothing happens when it is finished already, or was taken away."""
+    run = _taken_up(run_id)
+    if run is None:
+        return
+    with _breakdowns_of(run):
+        from customerhero.web.runs.computing import computed  # noqa: PLC0415  # only workers load the engine
+
+        store(run, computed(run, progress))
+
+
+def _taken_up(run_id: int) -> Run | None:
+    run = Run.objects.filter(pk=run_id, completion=None).first()
+    if run is not None:
+        run.started_at = timezone.now()
+        run.save(update_fields=["started_at"])
+    return run
+
+
+@contextmanager
+def _breakdowns_of(run: Run) -> Iterator[None]:
+    """Keep why a run failed; the agenda before it stays."""
+    why = UNFORESEEN
+    try:
+        yield
+        why = ""
+    except HeroError as trouble:
+        why = str(trouble)
+        raise
+    finally:
+        if why:
+            Breakdown.objects.create(run=run, reason=why)
