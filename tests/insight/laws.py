@@ -30,6 +30,7 @@ INSIGHTS = (
     "growth",
     "retention",
     "voice",
+    "bright_spots",
 )
 World = dict[str, list[dict[str, Any]]]
 START = datetime(2026, 1, 5)  # noqa: DTZ001  # facts are naive UTC

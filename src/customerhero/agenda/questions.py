@@ -11,6 +11,7 @@ from customerhero.errors import QuestionError
 from customerhero.findings import Answer
 from customerhero.insight import (
     autopsy,
+    bright_spots,
     effect,
     growth,
     last_resort,
@@ -81,6 +82,7 @@ questions: Final = (
     _question(growth),
     _question(retention),
     _question(voice),
+    _question(bright_spots),
     _question(autopsy, monthly=False),
     _question(effect, monthly=False),
 )

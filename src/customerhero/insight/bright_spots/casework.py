@@ -1,0 +1,119 @@
+"""The work behind the outcomes: cases with their mix, and who deserves credit for what became of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import ibis
+
+from customerhero.facts.casebook import NOT_RECORDED, casebook, number_of_month
+from customerhero.facts.checks import LEAST_PEOPLE, LEAST_PERSON_SHARE
+from customerhero.facts.keeping import kept
+from customerhero.facts.teamsize import large_teams
+from customerhero.findings.months import month_start
+from customerhero.insight.bright_spots.options import MIX, Options
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from customerhero.facts.snapshot import Facts
+
+FAILURES: Final = ("failed", "broken")
+NO_MIX: Final = 0
+"""The mix of an answer about no case."""
+
+
+def cases_with_mix(facts: Facts) -> tuple[ir.Table, ir.Table]:
+    """Slim cases that point to their mix, and the mixes: `mix_id`, the columns of the mix, and coarser ids.
+
+    The mix of a case: topic, priority, channel, segment, whether the customer had met a failure before it was opened,
+    and the month. `coarse_1` leaves quarters of the month, `coarse_2` no time, `coarse_3` topic, priority and failure.
+    """
+    described = kept(_described(facts))
+    mixes = kept(_mixes(described))
+    same = [described[name] == mixes[name] for name in MIX]
+    slim = described.join(mixes, same).select(
+        described.case_key, described.case_id, described.party_key, described.month, described.opened_us,
+        described.end_us, described.known_customer, described.topic, described.outcome, mixes.mix_id,
+    )  # fmt: skip
+    return kept(slim), mixes
+
+
+def in_window(cases: ir.Table, options: Options) -> ir.Table:
+    """The rows of the months looked at, by their column `month`."""
+    if options.month is None:
+        return cases
+    last = number_of_month(month_start(options.month))
+    return cases.filter(cases.month > last - options.window_months, cases.month <= last)
+
+
+def machines(facts: Facts) -> ir.Table:
+    """Accounts that are no persons: marked as such, or acting in an implausible share of all events."""
+    return facts.once("machines", lambda: _machines(facts))
+
+
+def shares_of_credit(facts: Facts, options: Options) -> ir.Table:
+    """Who acted in each case at the time, and the share of the credit: `case_key`, `actor`, `credit`.
+
+    The credit of a case is split in equal shares among all who acted in it, machines left out: the last one to touch a
+    case has no more of it than those who prepared its end.
+    """
+    acted = actors(facts.events, facts, options)
+    acted = acted.filter(acted.case_key.notnull())
+    once = acted.group_by("case_key", "actor").aggregate(acts=acted.count())
+    many = once.group_by(split_key="case_key").aggregate(among=once.count())
+    joined = once.join(many, once.case_key == many.split_key)
+    return joined.select("case_key", "actor", credit=1.0 / joined.among.cast("float64"))
+
+
+def actors(rows: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    """The rows somebody who may be compared acted in, as `actor`."""
+    holder = options.holder
+    named = rows.filter(rows[holder].notnull()).rename(actor=holder)
+    if options.of_people:
+        known = machines(facts)
+        return named.anti_join(known, named.actor == known.machine)
+    large = large_teams(facts, options.smallest_group)
+    return named.semi_join(large, named.actor == large.team)
+
+
+def _described(facts: Facts) -> ir.Table:
+    book, cases, events = casebook(facts), facts.cases, facts.events
+    own = cases.select(own_key="case_key", priority="priority", outcome="outcome")
+    joined = book.left_join(own, book.case_key == own.own_key)
+    failed = events.filter(events.kind.isin(FAILURES), events.customer_key.notnull())
+    first = failed.group_by(failed_key="customer_key").aggregate(failed_us=failed.at_us.min())
+    known = joined.left_join(first, joined.customer_key == first.failed_key)
+    return known.select(
+        "case_key", "case_id", "party_key", "topic", "segment", "channel", "opened_us", "outcome",
+        month=ibis.coalesce(known.month, 0),
+        end_us=ibis.coalesce(known.resolved_us, known.closed_us),
+        known_customer=known.customer_key.notnull(),
+        priority=ibis.coalesce(known.priority, NOT_RECORDED),
+        failed_before=ibis.coalesce(known.failed_us < known.opened_us, False).ifelse("yes", "no"),
+    )  # fmt: skip
+
+
+def _mixes(described: ir.Table) -> ir.Table:
+    distinct = described.select(*MIX).distinct()
+    numbered = distinct.mutate(mix_id=ibis.row_number().over(order_by=[distinct[name] for name in MIX]) + 1)
+    first = {
+        "coarse_1": [*MIX[:-1], "quarter"],
+        "coarse_2": list(MIX[:-1]),
+        "coarse_3": ["topic", "priority", "failed_before"],
+    }
+    timed = numbered.mutate(quarter=numbered.month // 3)
+    ids = {name: timed.mix_id.min().over(group_by=by).cast("int64") for name, by in first.items()}
+    return timed.mutate(mix_id=timed.mix_id.cast("int64"), **ids).drop("quarter")
+
+
+def _machines(facts: Facts) -> ir.Table:
+    people, events = facts.people, facts.events
+    marked = people.filter(people.is_system).select(machine="person_id")
+    acts = events.filter(events.person_id.notnull())
+    by_person = kept(acts.group_by("person_id").aggregate(acts=acts.count()))
+    whole = by_person.aggregate(all_acts=by_person.acts.sum(), persons=by_person.count())
+    shares = by_person.cross_join(whole)
+    too_many = shares.acts.cast("float64") >= LEAST_PERSON_SHARE * shares.all_acts.cast("float64")
+    suspected = shares.filter(too_many, shares.persons >= LEAST_PEOPLE).select(machine="person_id")
+    return ibis.union(marked, suspected, distinct=True)
