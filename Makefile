@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-fast check bench lock clean
+.PHONY: help demo setup test test-fast check bench screenshots lock clean
 
 help:
-	@echo "make demo    install, generate the demo company, import it, print and write its agenda"
+	@echo "make demo    install, generate the demo company, import it, show its agenda and open the workplace on it"
 	@echo "make test    install what the tests need and run them all"
 	@echo "make setup   install only"
 	@echo "make check   style, types and import contract"
@@ -21,11 +21,13 @@ demo: $(VENV)/runtime
 setup: $(VENV)/runtime $(VENV)/development
 
 test: $(VENV)/development
-	$(BIN)/pytest -q -n $(JOBS) -m "not slow and not spark"
+	$(BIN)/pytest -q -n $(JOBS) -m "not slow and not spark and not browser"
+	HERO_TEST_DATABASE=postgresql $(BIN)/pytest -q -n $(JOBS) -m "not slow and not browser" tests/web
+	$(BIN)/pytest -q -m "browser and not slow"
 	$(BIN)/pytest -q -m "slow or spark"
 
 test-fast: $(VENV)/development
-	$(BIN)/pytest -q -x -n $(JOBS) -m "not slow and not spark"
+	$(BIN)/pytest -q -x -n $(JOBS) -m "not slow and not spark and not browser"
 
 check: $(VENV)/development
 	$(BIN)/ruff check
@@ -38,7 +40,7 @@ bench: $(VENV)/development .bench-venv/ready
 
 lock:
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra web --extra postgres \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra web \
 		pyproject.toml - -o requirements.lock
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev --extra spark --extra web --extra postgres \

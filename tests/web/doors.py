@@ -7,4 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-EXAMPLES: dict[str, dict[str, Any]] = {}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "customer": {"customer_id": "C1"},
+    "autopsy": {"customer_id": "C1"},
+    "follows": {"customer_id": "C1"},
+    "unfollows": {"customer_id": "C1"},
+}

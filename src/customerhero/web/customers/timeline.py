@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +73,10 @@ class Moment:
         """Whether it is one of the troubles."""
         return bool(self.troubles)
 
+    def says_the_same_as(self, other: Moment) -> bool:
+        """Whether the other one adds nothing to this one."""
+        return (self.at, self.what) == (other.at, other.what) and other.detail in ("", self.detail)
+
 
 @dataclass
 class Chapter:
@@ -94,6 +98,8 @@ def chapters(rows: Iterable[Row], *, only_troubles: bool = False) -> list[Chapte
         moment = _moment(row)
         if row["what"] == "revenue" or (only_troubles and not moment.hurts):
             continue
+        if told and told[-1].moments[-1].says_the_same_as(moment):
+            continue  # a customer who left is told by the list of customers and by the events
         if not told or told[-1].case_id != row["case_id"]:
             told.append(Chapter(row["case_id"]))
         told[-1].moments.append(moment)
@@ -103,7 +109,8 @@ def chapters(rows: Iterable[Row], *, only_troubles: bool = False) -> list[Chapte
 def _moment(row: Row) -> Moment:
     troubles = tuple(_trouble(part) for part in _parts(row["trouble"]))
     what = HAPPENED.get(row["what"], row["what"])
-    return Moment(row["at"], what, row["detail"] or "", row["team"] or "", row["amount"], troubles)
+    detail = "" if row["detail"] in (None, "unknown") else row["detail"]
+    return Moment(row["at"].replace(tzinfo=UTC), what, detail, row["team"] or "", row["amount"], troubles)
 
 
 def _parts(trouble: str) -> Sequence[str]:

@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from customerhero.web.look.navigation import Place, put_in_navigation
 
 
 class People(AppConfig):
@@ -15,12 +18,16 @@ class People(AppConfig):
         from allauth.mfa.models import Authenticator  # noqa: PLC0415  # models are there once apps are
         from allauth.socialaccount.models import SocialAccount  # noqa: PLC0415
 
+        from customerhero.web.doors import before_sign_in  # noqa: PLC0415
         from customerhero.web.people import models  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.people.kept_forms import keep_form  # noqa: PLC0415
         from customerhero.web.people.unchangeable import guard_after_migrating  # noqa: PLC0415
 
         for model in (models.Person, models.Team, models.Invitation, models.Acceptance, models.Withdrawal):
             audited(model)
         audited(SocialAccount)
         audited(Authenticator, without=("last_used_at",))
+        before_sign_in(keep_form)
+        put_in_navigation(Place("people", _("People"), "people", 90))
         post_migrate.connect(guard_after_migrating, sender=self)
