@@ -31,7 +31,8 @@ def figure_of(measure: Measure) -> SafeString:
     """The figure large, its unit small."""
     figure, unit = measure_parts(measure, words_now())
     told = format_html(' <span class="unit">{}</span>', unit) if unit else SafeString("")
-    return format_html('<span class="figure">{}{}</span>', figure, told)
+    kind = "figure" if measure.value is not None else "figure unknown"
+    return format_html('<span class="{}">{}{}</span>', kind, figure, told)
 
 
 def caveats_of(finding: Finding) -> SafeString:
