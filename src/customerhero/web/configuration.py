@@ -53,6 +53,7 @@ SETTINGS: Final = (
     Setting("PEOPLE_RESULTS", "yes", "no turns every result about single employees off."),
     Setting("METRICS_TOKEN", "", "Who asks for /metrics must send it as a bearer token; only this machine may when "
             "empty.", True),
+    Setting("ACCESS_LOG", "yes", "A line of JSON on standard error for each request: page, status, time; no address."),
     Setting("DEBUG", "no", "yes shows tracebacks in the browser: never where customers' data are."),
 )  # fmt: skip
 _BY_NAME: Final = {setting.name: setting for setting in SETTINGS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -24,6 +25,7 @@ COMPANY = value("COMPANY")
 PEOPLE_RESULTS = switched_on("PEOPLE_RESULTS")
 UPLOAD_LIMIT = number("UPLOAD_LIMIT_MB") * 1_000_000
 METRICS_TOKEN = value("METRICS_TOKEN")
+ACCESS_LOG = switched_on("ACCESS_LOG")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *several("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = several("ORIGINS")
 ROOT_URLCONF = "customerhero.web.urls"
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "customerhero.web.losses",
     "customerhero.web.voice",
     "customerhero.web.desk",
+    "customerhero.web.serving",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -62,6 +65,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "customerhero.web.serving.health.machines_first",
+    "customerhero.web.serving.watching.watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -216,11 +221,32 @@ if switched_on("HTTPS"):
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 
+_MAIL = urlsplit(value("MAIL_URL"))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL.hostname else 'dummy'}.EmailBackend"
+EMAIL_HOST = _MAIL.hostname or ""
+EMAIL_PORT = _MAIL.port or (465 if _MAIL.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_USE_TLS = not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = value("MAIL_FROM")
+
 AUDITLOG_DISABLE_REMOTE_ADDR = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "bare": {"format": "{message}", "style": "{"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "access": {"class": "logging.StreamHandler", "formatter": "bare"},
+    },
+    "loggers": {
+        "customerhero.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+        # its lines hold addresses, and addresses hold links and searches; ours tell the page's name
+        "django.request": {"level": "ERROR"},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

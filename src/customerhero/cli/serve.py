@@ -1,0 +1,44 @@
+"""`hero serve`: the workplace in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from customerhero.errors import HeroError
+
+
+def serve(
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="The folder of everything kept; else HERO_DATA, else ./hero-data."),
+    ] = None,
+    host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 for all of this machine.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at; 0 for a free one.")] = 8321,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say what the settings are and what is wrong; serve not.")
+    ] = False,
+) -> None:
+    """Serve the workplace: sign in, upload exports, read the agenda."""
+    require_web()
+    from customerhero.web.configuration import data_folder
+    from customerhero.web.serving import serve as serving
+    from customerhero.web.serving.options import Options
+
+    options = Options(data or data_folder(), host, port)
+    if check:
+        raise typer.Exit(serving.check(options))
+    serving.serve(options, typer.echo)
+
+
+def require_web() -> None:
+    """HeroError when the workplace's packages are not installed."""
+    from importlib.util import find_spec
+
+    missing = [name for name in ("django", "granian", "django_tasks_db", "allauth") if find_spec(name) is None]
+    if missing:
+        raise HeroError(
+            f"The workplace is not installed: {', '.join(missing)} is missing.", "pip install 'customerhero[web]'"
+        )
