@@ -8,6 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "person": {"pk": 1},
+    "password-links": {"pk": 1},
+    "team": {"pk": 1},
+    "invitation": {"token": "no-such-token"},
+    "invitation-withdrawals": {"pk": 1},
     "customer": {"customer_id": "C1"},
     "autopsy": {"customer_id": "C1"},
     "follows": {"customer_id": "C1"},

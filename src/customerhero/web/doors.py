@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 View = Callable[..., HttpResponseBase]
@@ -38,6 +38,14 @@ class Door:
 PUBLIC: Final = Door("anybody", public=True)
 SIGNED_IN: Final = Door("everyone signed in")
 
+Keeper = Callable[[HttpRequest], str | None]
+_KEEPERS: Final[list[Keeper]] = []
+
+
+def before_sign_in(keeper: Keeper) -> None:
+    """Have something done before a stranger is sent to sign in; it may name the address to come back to."""
+    _KEEPERS.append(keeper)
+
 
 def door(door: Door) -> Callable[[View], View]:
     """Set a door before a view: strangers are sent to sign in, people without the role are refused."""
@@ -48,10 +56,19 @@ def door(door: Door) -> Callable[[View], View]:
             if door.lets_in(request.user):
                 return view(request, *args, **named)
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), reverse("account_login"))
+                return _sent_to_sign_in(request)
             raise PermissionDenied(door.name)
 
         behind_door.door = door  # type: ignore[attr-defined]  # read by the navigation and the refusal tests
         return behind_door
 
     return set_before
+
+
+def _sent_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """A page that htmx asked a part of goes to sign-in as a whole, and comes back to where it was."""
+    kept = next(filter(None, (keeper(request) for keeper in _KEEPERS)), None)
+    part = request.headers.get("HX-Request") == "true"
+    here = request.headers.get("HX-Current-URL", "/") if part else request.get_full_path()
+    sent = redirect_to_login(kept or here, reverse("account_login"))
+    return HttpResponse(headers={"HX-Redirect": sent.url}) if part else sent

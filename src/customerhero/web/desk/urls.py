@@ -1,5 +1,7 @@
 """The pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from customerhero.web.desk import mine
+
+urlpatterns = [path("", mine.desk, name="desk")]

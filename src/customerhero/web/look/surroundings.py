@@ -12,4 +12,9 @@ from customerhero.web.look.navigation import places_for
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """What every template may use."""
-    return {"company": settings.COMPANY, "demo": settings.DEMO, "places": places_for(request)}
+    return {
+        "company": settings.COMPANY,
+        "demo": settings.DEMO,
+        "mail_is_set_up": settings.MAIL_IS_SET_UP,
+        "places": places_for(request),
+    }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
+from customerhero.web.people.kept_forms import remember
 from customerhero.web.people.models import Person
 
 
@@ -18,7 +19,9 @@ def own_ways(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
         if isinstance(request.user, Person):
             _use(request, request.user)
         try:
-            return get_response(request)
+            response = get_response(request)
+            remember(request, response)
+            return response
         finally:
             timezone.deactivate()
 

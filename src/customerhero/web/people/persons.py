@@ -1,0 +1,86 @@
+"""Pages of people: who is here, and what each is here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from auditlog.models import LogEntry
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from customerhero.web.doors import door
+from customerhero.web.look.tables import Column, shown_table
+from customerhero.web.people.administrators import end_sessions
+from customerhero.web.people.forms import PersonForm
+from customerhero.web.people.may import MANAGE_PEOPLE
+from customerhero.web.people.models import Person
+from customerhero.web.people.roles import Role
+
+
+def _page_of(row: Person) -> str:
+    return reverse("person", args=[row.pk])
+
+
+def _role_of(row: Person) -> str:
+    return str(Role(row.role).label)
+
+
+COLUMNS: Final = (
+    Column("name", gettext_lazy("Name"), link=_page_of),
+    Column("email", gettext_lazy("E-mail")),
+    Column("role", gettext_lazy("Role"), told=_role_of),
+    Column("team__name", gettext_lazy("Team"), choices=True),
+    Column("is_active", gettext_lazy("May sign in"), "flag"),
+    Column("last_login", gettext_lazy("Last sign-in"), "time"),
+)
+
+
+@door(MANAGE_PEOPLE)
+@require_safe
+def people(request: HttpRequest) -> HttpResponseBase:
+    """Everybody who is here."""
+    everybody = Person.objects.select_related("team")
+    view = shown_table(request, "people", COLUMNS, everybody, gettext_lazy("People"), "name")
+    return view.export or render(request, "people/people.html", {"view": view, "count": everybody.count()})
+
+
+@door(MANAGE_PEOPLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: name, role, team, and whether they may sign in."""
+    found = get_object_or_404(Person, pk=pk)
+    with transaction.atomic():
+        form = PersonForm(request.POST or None, instance=found)
+        if request.method == "POST" and form.is_valid():
+            _save(form)
+            messages.success(request, _("Saved."))
+            return redirect("person", pk)
+    known = Person.objects.get(pk=pk)  # a form that was refused has written its answers into the row it was given
+    return render(request, "people/person.html", {"form": form, "known": known})
+
+
+@door(MANAGE_PEOPLE)
+@never_cache
+@require_POST
+def password_links(request: HttpRequest, pk: int) -> HttpResponse:
+    """A link by which this person chooses a new password, shown once to the administrator who asks for it."""
+    found = get_object_or_404(Person, pk=pk, is_active=True)
+    key = default_token_generator.make_token(found)
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(found), "key": key})
+    LogEntry.objects.log_create(found, action=LogEntry.Action.UPDATE, changes={"password link": ["", "made"]})
+    return render(request, "people/password_link.html", {"known": found, "link": request.build_absolute_uri(path)})
+
+
+def _save(form: PersonForm) -> None:
+    saved = form.save()
+    if not saved.is_active:
+        end_sessions(saved)

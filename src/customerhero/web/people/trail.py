@@ -1,0 +1,97 @@
+"""The page of the audit trail: who changed what and when, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from auditlog.models import LogEntry
+from auditlog.registry import auditlog
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from customerhero.web.doors import door
+from customerhero.web.look.tables import Column, shown_table
+from customerhero.web.people.may import SEE_AUDIT
+
+_DEEDS: Final = (
+    (LogEntry.Action.CREATE, gettext_lazy("made")),
+    (LogEntry.Action.UPDATE, gettext_lazy("changed")),
+    (LogEntry.Action.DELETE, gettext_lazy("deleted")),
+)
+_NOTHING: Final = ("", "None", None)
+
+
+def _before(entry: LogEntry) -> str:
+    return _told(entry, 0)
+
+
+def _after(entry: LogEntry) -> str:
+    return _told(entry, 1)
+
+
+COLUMNS: Final = (
+    Column("timestamp", gettext_lazy("When"), "time"),
+    Column("who", gettext_lazy("Who")),
+    Column("deed", gettext_lazy("Did"), choices=True),
+    Column("kind", gettext_lazy("What"), choices=True),
+    Column("object_repr", gettext_lazy("Which")),
+    Column("changes_dict", gettext_lazy("Before"), told=_before, sortable=False, filterable=False),
+    Column("changes_str", gettext_lazy("After"), told=_after, sortable=False, filterable=False),
+    Column("remote_addr", gettext_lazy("From"), filterable=False),
+)
+
+
+@door(SEE_AUDIT)
+@require_safe
+def trail(request: HttpRequest) -> HttpResponseBase:
+    """Everything that was changed, newest first; it can be searched and exported, never changed."""
+    view = shown_table(request, "trail", COLUMNS, entries(), gettext_lazy("Audit trail"), "-timestamp")
+    return view.export or render(request, "people/trail.html", {"view": view})
+
+
+def entries() -> QuerySet[Any]:
+    """The trail, with who, deed and kind as words."""
+    entries: QuerySet[Any] = LogEntry.objects.select_related("actor").annotate(
+        who=Coalesce(F("actor__name"), F("actor_email"), Value(_("nobody signed in")), output_field=CharField()),
+        deed=_case("action", [(action, str(word)) for action, word in _DEEDS]),
+        kind=_case("content_type_id", list(_kinds())),
+    )
+    return entries
+
+
+def _case(field: str, words: list[tuple[int, str]]) -> Case:
+    return Case(*(When(**{field: key}, then=Value(word)) for key, word in words), default=Value("?"))
+
+
+def _kinds() -> Iterator[tuple[int, str]]:
+    for model in auditlog.get_models():
+        yield ContentType.objects.get_for_model(model).pk, str(model._meta.verbose_name)
+
+
+def _told(entry: LogEntry, side: int) -> str:
+    """The changed fields as they were (side 0) or became (side 1), one a line."""
+    model = entry.content_type.model_class()
+    changes = entry.changes_dict
+    return "; ".join(_field(model, name, change, side) for name, change in sorted(changes.items()))
+
+
+def _field(model: type[models.Model] | None, name: str, change: Any, side: int) -> str:
+    """One field; a list of several rows is told as what was added or taken away."""
+    label = _label(model, name)
+    if isinstance(change, dict):
+        return f"{label}: {', '.join(change.get('objects', [])) if side else ''}"
+    value = change[side]
+    return f"{label}: {'–' if value in _NOTHING else value}"
+
+
+def _label(model: type[models.Model] | None, name: str) -> str:
+    known = {field.name: field for field in model._meta.fields} if model else {}
+    return str(known[name].verbose_name) if name in known else name
