@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from customerhero.agenda import months_of
-from customerhero.charts.columns import parts_of, pretty
+from customerhero.charts.columns import pretty
+from customerhero.charts.twin import thinned
 from customerhero.findings import Change, Evidence, Finding, Picture
 from customerhero.reports.drawings import drawing_for_page
 from customerhero.reports.markup import Child, Html, join, tag, trusted
@@ -27,9 +27,6 @@ from customerhero.wording import (
 from customerhero.wording.insights import insight_title
 from customerhero.wording.page_words import PageWords
 
-LONGEST_TWIN = 120
-STEPS = (3, 6, 12, 24)
-"""Every how many-th time of a long curve its table has; by month, these are quarters and years."""
 _ARROWS = {"better": "good", "worse": "hurt"}
 
 
@@ -149,7 +146,7 @@ def _figure(finding: Finding, name: str, told: PageWords) -> Html | None:
 def _twin(picture: Picture, told: PageWords) -> Html:
     """The same rows as a table; long curves by quarter or year, so that it can be read."""
     words, title = told.words, picture_title(picture, told.words)
-    picture = _thinned(picture)
+    picture = thinned(picture)
     numeric = [
         all(isinstance(row[at], int | float) or row[at] is None for row in picture.rows)
         for at in range(len(picture.columns))
@@ -175,17 +172,6 @@ def _twin(picture: Picture, told: PageWords) -> Html:
     )
     region = {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": title}
     return tag("details", {"class": "twin"}, tag("summary", None, told.table), tag("div", region, table))
-
-
-def _thinned(picture: Picture) -> Picture:
-    label = parts_of(picture).label if picture.kind == "curves" else ""
-    if len(picture.rows) <= LONGEST_TWIN or not label:
-        return picture
-    place = picture.columns.index(label)
-    times = sorted({row[place] for row in picture.rows})
-    step = next((step for step in STEPS if len(picture.rows) / step <= LONGEST_TWIN), STEPS[-1])
-    kept = set(times[::step])
-    return replace(picture, rows=tuple(row for row in picture.rows if row[place] in kept))
 
 
 def _cell(kind: str, value: str, number: bool, scope: str | None = None) -> Html:

@@ -24,6 +24,7 @@ from customerhero.wording import (
     measure_parts,
     measure_sentence,
 )
+from customerhero.wording.agenda_words import since_sentence
 from customerhero.wording.insights import how_computed, insight_title, question_words
 from customerhero.wording.page_words import PageWords, page_words
 
@@ -96,17 +97,8 @@ def _tile(number: Number, words: Words) -> Html:
         tag("p", {"class": "verdict"}, chip(number.change, words)),
         trusted(inline(sparkline([value for _, value in number.trend], f"var(--{colour})"), "")),
         tag("p", {"class": "sure"}, measure_sentence(number.measure, words)),
-        tag("p", {"class": "sure"}, _since(number, words)),
+        tag("p", {"class": "sure"}, since_sentence(number.trend, words)),
     )
-
-
-def _since(number: Number, words: Words) -> str:
-    known = [(month, value) for month, value in number.trend if value is not None]
-    if len(known) < 2:
-        return words.tell("No months before to compare with")
-    figures = [value for _, value in known]
-    low, high = (formats.number(end(figures), words.locale, 1) for end in (min, max))
-    return words.tell("{low} to {high} since {month:month}", {"month": known[0][0], "low": low, "high": high})
 
 
 def _overview(agenda: Agenda, told: PageWords) -> Html:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from customerhero.findings import Finding
+from customerhero.wording import formats
 from customerhero.wording.changes import month_before
 from customerhero.wording.phrases import short_label
 from customerhero.wording.words import ENGLISH, Words
@@ -35,6 +36,16 @@ def few_sentence(of: str, what: str, held: tuple[str, int, int], usual: str, wor
     month, count, total = held
     facts = {"month": month, "n": count, "total": total, "usual": usual, "of": of}
     return words.tell(_FEW[what, month == of, usual == of], facts)
+
+
+def since_sentence(trend: Sequence[tuple[str, float | None]], words: Words = ENGLISH) -> str:
+    """Between which figures a trend lay, and since when."""
+    known = [(month, value) for month, value in trend if value is not None]
+    if len(known) < 2:
+        return words.tell("No months before to compare with")
+    figures = [value for _, value in known]
+    low, high = (formats.number(end(figures), words.locale, 1) for end in (min, max))
+    return words.tell("{low} to {high} since {month:month}", {"month": known[0][0], "low": low, "high": high})
 
 
 def _named(changed: Sequence[Finding], verdict: str, words: Words) -> str:

@@ -26,6 +26,6 @@ class Runs(AppConfig):
         put_in_navigation(Place("agenda", _("Agenda"), "agenda", 20))
         put_on_desk(on_desk)
         every("new facts", check_for_new_facts, at=time(3))
-        audited(Run, without=("started_at",))
+        audited(Run, without=("started_at", "job_id"))
         for model in (Dismissal, Recall):
             audited(model)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from django.utils import timezone
 
@@ -12,8 +11,6 @@ from customerhero.errors import HeroError
 from customerhero.web.jobs.background import job, progress
 from customerhero.web.runs.models import Breakdown, Run
 from customerhero.web.runs.storing import store
-
-UNFORESEEN: Final = "The agenda could not be made for a reason nobody foresaw. The job of this run tells what it was."
 
 
 @job()
@@ -38,14 +35,9 @@ def _taken_up(run_id: int) -> Run | None:
 
 @contextmanager
 def _breakdowns_of(run: Run) -> Iterator[None]:
-    """Keep why a run failed; the agenda before it stays."""
-    why = UNFORESEEN
+    """Keep why a run cannot be made; the agenda before it stays. What nobody foresaw is told by the job itself."""
     try:
         yield
-        why = ""
     except HeroError as trouble:
-        why = str(trouble)
+        Breakdown.objects.create(run=run, reason=str(trouble))
         raise
-    finally:
-        if why:
-            Breakdown.objects.create(run=run, reason=why)

@@ -30,5 +30,6 @@ def _waiting(month: str, as_of: date | None) -> Run | None:
 
 def _begun(reason: str, person: Person | None, month: str, as_of: date | None) -> Run:
     run = Run.objects.create(reason=reason, asked_by=person, month=month, chosen=bool(month), as_of=as_of)
-    make_agenda.enqueue(run.pk)
+    run.job_id = str(make_agenda.enqueue(run.pk).id)
+    run.save(update_fields=["job_id"])
     return run
