@@ -58,7 +58,7 @@ def sample_tiles() -> list[SampleTile]:
 
 
 def sample_findings() -> list[Finding]:
-    """One that hurts and one that is good."""
+    """One that hurts, one that is good, and one that is neither."""
     hurts = Finding(
         "runaround", Subject("route", "First line > Billing > First line", "First line → Billing → First line"), "hurt",
         "2026-10", _RUNAROUND, 143, Money(47_441, "EUR"), WORSE, (Caveat("few_months", {"months": 2}),),
@@ -68,7 +68,11 @@ def sample_findings() -> list[Finding]:
         "tug_of_war", Subject("moment", "refund", "Refund after a delay"), "good", "2026-10",
         Measure("tug_of_war_rate", 5.1, "per 100 asks", 870, Interval(3.8, 6.8, _WILSON)), 58, None, BETTER,
     )  # fmt: skip
-    return [hurts, good]
+    neutral = Finding(
+        "voice", Subject("moment", "answer", "Answers to the survey"), "neutral", "2026-10",
+        Measure("nps", 31.0, "points", 214, Interval(24.2, 37.8, "normal")), 214, None, STEADY,
+    )  # fmt: skip
+    return [hurts, good, neutral]
 
 
 def sample_network() -> str:
@@ -84,18 +88,34 @@ def icon_names() -> list[str]:
 
 
 COLUMNS: Final = (
-    Column("route", "Route", "text"),
+    Column("id", "Route", "id"),
+    Column("route", "Teams", "text"),
     Column("share", "Of 100 cases", "number"),
     Column("cases", "Cases", "whole"),
     Column("revenue", "Revenue touched", "money"),
     Column("since", "Since", "month"),
 )
 ROWS: Final[list[dict[str, Any]]] = [
-    {"route": route, "share": share, "cases": cases, "revenue": Money(revenue, "EUR"), "since": since}
-    for route, share, cases, revenue, since in (
-        ("First line → Billing → First line", 12.4, 143, 47_441, "2026-03"),
-        ("Contracts → Billing → Contracts", 6.9, 81, 21_300, "2026-05"),
-        ("First line → Contracts → Billing → First line", 3.2, 38, 18_940, "2025-11"),
-        ("Billing → Collections → Contracts", 1.8, 21, 9_120, "2026-08"),
+    {
+        "id": f"R-{place:03d}",
+        "route": route,
+        "share": share,
+        "cases": cases,
+        "revenue": Money(revenue, "EUR"),
+        "since": since,
+    }
+    for place, (route, share, cases, revenue, since) in enumerate(
+        (
+            ("First line → Billing → First line", 12.4, 143, 47_441, "2026-03"),
+            ("Contracts → Billing → Contracts", 6.9, 81, 21_300, "2026-05"),
+            ("First line → Contracts → Billing → First line", 3.2, 38, 18_940, "2025-11"),
+            ("Billing → Collections → Contracts", 1.8, 21, 9_120, "2026-08"),
+            ("Contracts → Field service → Contracts", 1.6, 19, 8_870, "2026-06"),
+            ("Field service → First line → Field service", 1.2, 14, 6_410, "2026-01"),
+            ("First line → Field service → First line", 1.1, 13, 6_020, "2025-12"),
+            ("Collections → Billing → Collections", 0.9, 11, 4_300, "2026-09"),
+            ("Billing → Contracts → Billing", 0.7, 8, 3_950, "2026-02"),
+        ),
+        start=1,
     )
 ]

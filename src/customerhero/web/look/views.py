@@ -45,6 +45,7 @@ def _shown(view: object) -> dict[str, object]:
         "tiles": samples.sample_tiles(),
         "findings": samples.sample_findings(),
         "network": samples.sample_network(),
+        "flows": samples.FLOWS.rows,
         "icons": samples.icon_names(),
         "form": SampleForm({"name": "Nordlicht", "month": "2026-09", "email": "not an address", "kind": "all"}),
         "changes": [samples.WORSE, samples.BETTER, samples.STEADY, samples.UNKNOWN],
