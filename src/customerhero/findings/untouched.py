@@ -11,7 +11,7 @@ import numpy as np
 from customerhero.findings.interrupted import Level, Weekly, level_change
 
 MOST_GAPS: Final = 0.1
-"""A group that lacks more than this share of the weeks is no comparison."""
+"""A group that lacks more than one week and than this share of them, before or after, is no comparison."""
 ENOUGH_TO_PERMUTE: Final = 4
 """With fewer groups every treated one would be the first of five or less: no second opinion."""
 
@@ -45,7 +45,18 @@ def comparable(treated: Weekly, groups: Mapping[str, Weekly]) -> dict[str, Weekl
     """The groups that have a figure in nearly all the treated one's weeks, in these weeks, by name in order."""
     weeks = frozenset(treated.weeks)
     common = {name: groups[name].only(weeks) for name in sorted(groups)}
-    return {name: group for name, group in common.items() if len(group.weeks) >= (1 - MOST_GAPS) * len(weeks)}
+    return {name: group for name, group in common.items() if _is_whole(group, treated)}
+
+
+def _is_whole(group: Weekly, treated: Weekly) -> bool:
+    """Nearly all weeks before the change and nearly all after it: a group that ends there is no comparison."""
+    own, wanted = _on_each_side(group), _on_each_side(treated)
+    return all(all_of - there <= max(1, MOST_GAPS * all_of) for there, all_of in zip(own, wanted, strict=True))
+
+
+def _on_each_side(figure: Weekly) -> tuple[int, int]:
+    after = sum(week >= 0 for week in figure.weeks)
+    return len(figure.weeks) - after, after
 
 
 def placebos(groups: Mapping[str, Weekly]) -> tuple[Placebo, ...]:

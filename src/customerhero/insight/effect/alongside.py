@@ -18,6 +18,8 @@ GAPS = 5
 """A silence of so many usual gaps is no chance: seven in a thousand of those that come at random."""
 _QUIET_US = 8 * 7 * 86_400_000_000
 """The facts must go on for so long before a first or after a last sight, or everything would begin and end there."""
+_SOURCES = (("rule", "team"), ("topic", "channel"))
+"""What events tell of, and what cases do: the one may begin long after the other."""
 _COLUMNS = ("what", "name", "day", "effect", "low", "high", "unit")
 
 
@@ -71,22 +73,28 @@ def _shift(figure: Weekly, options: Options) -> Level | None:
 
 
 def _sights(rows: Mapping[str, list[Row]], options: Options) -> list[tuple[object, ...]]:
-    spans = {row["what"]: row for row in rows["spans"]}
+    spans = {what: _span(rows["spans"], kinds) for kinds in _SOURCES for what in kinds}
     told = [
         (f"{row['what']} first seen", row["name"], _day(row["first_us"]), None, None, None, None)
         for row in rows["begun"]
-        if _is_rare(row, row["first_us"] - spans[row["what"]]["first_us"])
+        if _is_silent(row, row["first_us"] - spans[row["what"]][0])
     ]
     told += [
         (f"{row['what']} last seen", row["name"], _day(row["last_us"]), None, None, None, None)
         for row in rows["ended"]
-        if _is_rare(row, spans[row["what"]]["last_us"] - row["last_us"])
+        if _is_silent(row, spans[row["what"]][1] - row["last_us"])
         and ("rule", row["name"]) not in options.where
     ]  # fmt: skip
     return sorted(told, key=lambda row: (str(row[2]), row[0], str(row[1])))
 
 
-def _is_rare(row: Row, silence: int) -> bool:
+def _span(spans: list[Row], kinds: tuple[str, ...]) -> tuple[int, int]:
+    """From when to when a source tells of such things at all."""
+    own = [row for row in spans if row["what"] in kinds]
+    return min((row["first_us"] for row in own), default=0), max((row["last_us"] for row in own), default=0)
+
+
+def _is_silent(row: Row, silence: int) -> bool:
     """Whether a silence is too long for something seen as often as this one."""
     if row["times"] < SEEN_ENOUGH:
         return False

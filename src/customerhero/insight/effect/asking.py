@@ -36,9 +36,9 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, lazy; FactsError when the measure's own table has no rows.
 
     `cases`, `promises`, `recontacts`, `answers`: counts by week, group and role; `lives`: customers by the weeks they
-    joined and left in; `begun` and `ended`: rules, teams, topics and channels seen first or last near the change;
-    `crowds`: customers by group; `naming`: where a rule was named; `touched`, `worth`, `samples`: those treated after the change; `known`: the day
-    of the data.
+    joined and left in; `begun`, `ended`, `spans`: rules, teams, topics and channels seen first or last near the change;
+    `crowds`: customers by group; `naming`: where a rule was named; `touched`, `worth`, `samples`: those treated after
+    the change; `known`: the day of the data.
     """
     facts.require(options.kind.needs)
     observed = _observed(facts, options)
