@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from customerhero.charts import LARGE, LIGHT, Lead, Leads, network
 from customerhero.findings import Picture
@@ -16,8 +16,8 @@ LEADS = Leads(
 )
 
 
-def _links(svg: str) -> list[ElementTree.Element]:
-    return ElementTree.fromstring(svg).findall("{http://www.w3.org/2000/svg}a")
+def _links(svg: str) -> list[ET.Element]:
+    return ET.fromstring(svg).findall("{http://www.w3.org/2000/svg}a")
 
 
 def test_every_team_and_every_way_is_a_link_with_words() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from html import escape
 from math import atan2, cos, hypot, pi, sin, sqrt
 from textwrap import wrap
-from typing import Final
+from typing import Final, TypeVar
 
 from customerhero.charts.palette import Palette
 from customerhero.findings import Picture
@@ -19,6 +19,7 @@ TOUCH: Final = 14
 """How broad a line is for a pointer, however thin it is drawn."""
 
 Way = tuple[str, str]
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,9 @@ def _weakest_first(ways: Mapping[Way, float], own: frozenset[Way]) -> list[Way]:
     return sorted(ways, key=lambda way: (way in own, ways[way], way))
 
 
-def _led(drawn: Mapping[Way, str] | Mapping[str, str], leads: Mapping[Way, Lead] | Mapping[str, Lead]) -> list[str]:
+def _led(drawn: Mapping[Name, str], leads: Mapping[Name, Lead]) -> list[str]:
     """Each drawn thing within its link, where it has one."""
-    found: Mapping[object, Lead] = dict(leads)
-    return [_link(found[name], svg) if name in found else svg for name, svg in dict(drawn).items()]
+    return [_link(leads[name], svg) if name in leads else svg for name, svg in drawn.items()]
 
 
 def _link(lead: Lead, svg: str) -> str:

@@ -1,5 +1,16 @@
-"""The pages of this app."""
+"""The pages of friction. A team's id may hold any sign, a slash too."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from customerhero.web.friction import views
+from customerhero.web.friction.team_ids import TeamId
+
+register_converter(TeamId, "team")
+
+urlpatterns = [
+    path("friction/", views.friction, name="friction"),
+    path("friction/routes", views.routes, name="routes"),
+    path("friction/routes/<int:number>/withdrawals", views.withdrawals, name="route-withdrawals"),
+    path("friction/routes/<team:start>/<team:end>/", views.route, name="route"),
+    path("friction/<slug:slug>/", views.idea, name="friction-idea"),
+]
