@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -24,6 +24,13 @@ class Locale:
     point: str
     months: tuple[str, ...]
     symbols: Mapping[str, str]
+    symbol_after: bool = False
+    """Whether the currency stands after the amount."""
+    day_point: str = ""
+    """What stands after the number of a day."""
+    yes_no: tuple[str, str] = ("yes", "no")
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """How bn, m and k are written where otherwise."""
 
 
 EN: Final = Locale(
@@ -46,7 +53,31 @@ EN: Final = Locale(
     ),
     {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"},
 )
-LOCALES: Final = {EN.name: EN}
+DE: Final = Locale(
+    "de",
+    ".",
+    ",",
+    (
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ),
+    EN.symbols,
+    symbol_after=True,
+    day_point=".",
+    yes_no=("ja", "nein"),
+    marks={"bn": "Mrd.", "m": "Mio.", "k": "Tsd."},
+)
+LOCALES: Final = {EN.name: EN, DE.name: DE}
 
 
 def number(value: float | None, locale: Locale = EN, places: int | None = None) -> str:
@@ -81,7 +112,8 @@ def short_money(value: Money | None, locale: Locale = EN) -> str:
     for limit, mark in ((1e9, "bn"), (1e6, "m"), (1e4, "k")):
         if size >= limit:
             unit = 1e3 if mark == "k" else limit
-            text = f"{number(value.amount / unit, locale, 0 if size / unit >= 10 else 1)}{NARROW}{mark}"
+            figure = number(value.amount / unit, locale, 0 if size / unit >= 10 else 1)
+            text = f"{figure}{NARROW}{locale.marks.get(mark, mark)}"
             return _with_currency(text, value.currency, locale)
     return money(value, locale)
 
@@ -99,7 +131,7 @@ def short_month(text: str, locale: Locale = EN) -> str:
 
 def day_of(day: date, locale: Locale = EN) -> str:
     """A day: 21 November 2026."""
-    return f"{day.day} {locale.months[day.month - 1]} {day.year}"
+    return f"{day.day}{locale.day_point} {locale.months[day.month - 1]} {day.year}"
 
 
 def cell(value: object, locale: Locale = EN) -> str:
@@ -110,8 +142,8 @@ def cell(value: object, locale: Locale = EN) -> str:
     return MISSING if value is None else str(value)
 
 
-def _flag(value: bool, locale: Locale) -> str:  # noqa: ARG001  # one shape for all cells
-    return "yes" if value else "no"
+def _flag(value: bool, locale: Locale) -> str:
+    return locale.yes_no[0 if value else 1]
 
 
 _CELLS: Final[tuple[tuple[tuple[type, ...], Callable[[Any, Locale], str]], ...]] = (
@@ -131,6 +163,6 @@ def _places(value: float) -> int:
 
 def _with_currency(text: str, currency: str, locale: Locale) -> str:
     symbol = locale.symbols.get(currency)
-    if symbol is None:
-        return f"{text}{NARROW}{currency}"
+    if symbol is None or locale.symbol_after:
+        return f"{text}{NARROW}{symbol or currency}"
     return f"{MINUS}{symbol}{text[1:]}" if text.startswith(MINUS) else f"{symbol}{text}"

@@ -55,7 +55,7 @@ def measure_label(measure: Measure, words: Words = ENGLISH) -> str:
 def measure_parts(measure: Measure, words: Words = ENGLISH) -> tuple[str, str]:
     """The figure and its unit apart, for where the figure is large; the unit may be empty."""
     plain = measure.value is None or _is_currency(measure.unit) or measure.unit in ("%", "percent")
-    return (measure_short(measure, words), "") if plain else (_rounded(measure, words), measure.unit)
+    return (measure_short(measure, words), "") if plain else (_rounded(measure, words), _unit(measure, words))
 
 
 def measure_short(measure: Measure, words: Words = ENGLISH) -> str:
@@ -66,8 +66,12 @@ def measure_short(measure: Measure, words: Words = ENGLISH) -> str:
         return formats.money(Money(measure.value, measure.unit), words.locale)
     if measure.unit in ("%", "percent"):
         return words.tell("{value} %", {"value": _rounded(measure, words)})
-    figure = {"value": _rounded(measure, words), "unit": measure.unit}
+    figure = {"value": _rounded(measure, words), "unit": _unit(measure, words)}
     return words.tell("{value} {unit}", figure).strip()
+
+
+def _unit(measure: Measure, words: Words) -> str:
+    return words.tell(measure.unit) if measure.unit else ""  # an empty message is a catalogue's head
 
 
 def measure_sentence(measure: Measure, words: Words = ENGLISH) -> str:
