@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -107,7 +107,7 @@ def test_a_reader_reads_but_is_nobodys_advocate(client: Client, rosa: Person, si
 
 def test_what_a_customer_wrote_is_text_and_never_markup() -> None:
     row = {
-        "at": datetime(2026, 1, 2),
+        "at": datetime(2026, 1, 2, tzinfo=UTC).replace(tzinfo=None),
         "what": "answered",
         "detail": "<script>",
         "team": None,

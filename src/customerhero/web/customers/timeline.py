@@ -108,7 +108,7 @@ def chapters(rows: Iterable[Row], *, only_troubles: bool = False) -> list[Chapte
 
 def _moment(row: Row) -> Moment:
     troubles = tuple(_trouble(part) for part in _parts(row["trouble"]))
-    what = HAPPENED.get(row["what"], row["what"])
+    what: Promise | str = HAPPENED.get(row["what"]) or str(row["what"])
     detail = "" if row["detail"] in (None, "unknown") else row["detail"]
     return Moment(row["at"].replace(tzinfo=UTC), what, detail, row["team"] or "", row["amount"], troubles)
 
