@@ -33,6 +33,7 @@ if os.environ.get("HERO_TEST_DATABASE", "sqlite") == "postgresql":
 
 from customerhero.web.settings import *  # noqa: E402, F403  # only now is the environment right
 
+Path(STATIC_ROOT).mkdir(exist_ok=True)  # noqa: F405  # whitenoise misses it otherwise
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # emptied before each test
 STORAGES = {

@@ -1,6 +1,7 @@
 """The app as Django knows it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Jobs(AppConfig):
@@ -8,3 +9,17 @@ class Jobs(AppConfig):
 
     name = "customerhero.web.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Name the place, put failures on the desk, keep a trail, and have ended jobs forgotten each night."""
+        from customerhero.web.jobs import models, naming, periodic, pruning, waiting  # noqa: PLC0415  # models are there now
+        from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
+        from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
+
+        put_in_navigation(Place("jobs", _("Jobs"), "jobs", 80))
+        put_on_desk(waiting.failed_jobs)
+        audited(models.Retry)
+        audited(models.Acknowledgement)
+        naming.name_job(pruning.forget_ended_jobs, _("Ended jobs are forgotten"))
+        periodic.every("forget-ended-jobs", pruning.forget_ended_jobs)

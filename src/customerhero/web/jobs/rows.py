@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -46,3 +47,19 @@ class Periodic(models.Model):
 
     name = models.CharField(max_length=100, primary_key=True)
     next_at = models.DateTimeField()
+
+
+class Retry(models.Model):
+    """Somebody had a failed job tried again."""
+
+    job = models.ForeignKey(DBTaskResult, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+
+class Acknowledgement(models.Model):
+    """Somebody has seen that a job failed, and leaves it at that."""
+
+    job = models.ForeignKey(DBTaskResult, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,67 @@
+"""How the jobs stand: running, waiting, failed and not yet seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Exists, F, OuterRef
+from django_tasks_db.models import DBTaskResult
+
+from customerhero.web.jobs.models import Acknowledgement, JobFailure, JobProgress
+from customerhero.web.jobs.naming import name_of
+
+MOST: Final = 30
+"""Failures shown at once."""
+Job = DBTaskResult[..., Any]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One job as a person sees it."""
+
+    id: str
+    name: str
+    since: datetime
+    attempts: int
+    progress: JobProgress | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Standings:
+    """All jobs that are not done."""
+
+    running: list[Standing]
+    waiting: list[Standing]
+    failed: list[Standing]
+
+    @property
+    def moves(self) -> bool:
+        """Whether something will be different in a moment."""
+        return bool(self.running or self.waiting)
+
+
+def standings() -> Standings:
+    """How the jobs stand now."""
+    running = list(DBTaskResult.objects.running())
+    progress = JobProgress.objects.in_bulk([job.pk for job in running])
+    return Standings(
+        running=[_standing(job, job.started_at, progress=progress.get(job.pk)) for job in running],
+        waiting=[_standing(job, job.enqueued_at) for job in DBTaskResult.objects.ready()],
+        failed=failed(),
+    )
+
+
+def failed() -> list[Standing]:
+    """Failed jobs nobody has seen to, newest first."""
+    seen = Acknowledgement.objects.filter(job=OuterRef("pk"), at__gte=OuterRef("finished_at"))
+    jobs = list(DBTaskResult.objects.failed().filter(~Exists(seen)).order_by(F("finished_at").desc())[:MOST])
+    reasons = dict(JobFailure.objects.filter(job__in=jobs).order_by("at").values_list("job_id", "reason"))
+    return [_standing(job, job.finished_at, reason=reasons.get(job.pk, "")) for job in jobs]
+
+
+def _standing(job: Job, since: datetime | None, *, progress: JobProgress | None = None, reason: str = "") -> Standing:
+    moment = since or job.enqueued_at
+    return Standing(str(job.pk), name_of(job.task_path), moment, len(job.worker_ids), progress, reason)
