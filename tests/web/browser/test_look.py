@@ -19,11 +19,11 @@ WIDTHS = (390, 900, 1440)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_page_of_components_keeps_nobody_out(
-    enter: Enter, barriers: Barriers, bob: Person, width: int, scheme: Any
+    page: Page, enter: Enter, barriers: Barriers, bob: Person, width: int, scheme: Any
 ) -> None:
-    page = enter(bob, "/styleguide")
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    enter(bob, "/styleguide")
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
