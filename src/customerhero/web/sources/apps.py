@@ -1,6 +1,7 @@
 """The app as Django knows it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Sources(AppConfig):
@@ -8,3 +9,19 @@ class Sources(AppConfig):
 
     name = "customerhero.web.sources"
     label = "sources"
+
+    def ready(self) -> None:
+        """Put the sources in the navigation and on the desk, keep a trail of them, and tidy up every day."""
+        from customerhero.web.jobs.periodic import DAY, every  # noqa: PLC0415  # models are there once apps are
+        from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
+        from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
+        from customerhero.web.sources import models, tidying, waiting  # noqa: PLC0415
+
+        put_in_navigation(Place("sources", _("Sources"), "sources", 70))
+        put_on_desk(waiting.on_desk)
+        audited(models.SavedMapping, without=("trial",))
+        audited(models.Import, without=("job_id",))
+        for model in (models.Source, models.Stop, models.Upload, models.Receipt, models.Refusal, models.Undoing):
+            audited(model)
+        every("tidy uploads", tidying.tidy_uploads, DAY)

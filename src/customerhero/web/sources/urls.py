@@ -1,5 +1,21 @@
 """The pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from customerhero.web.sources.pages import imports, listing, mapping, sending
+
+urlpatterns: list[URLPattern] = [
+    path("sources/", listing.sources, name="sources"),
+    path("sources/presets/", listing.presets_page, name="presets"),
+    path("sources/presets/<slug:name>/", listing.preset, name="preset"),
+    path("uploads/new/", sending.new_upload, name="upload-new"),
+    path("uploads/", sending.uploads, name="uploads"),
+    path("uploads/<int:upload_id>/", mapping.upload, name="upload"),
+    path("uploads/<int:upload_id>/mappings/", mapping.upload_mappings, name="upload-mappings"),
+    path("uploads/<int:upload_id>/imports/", mapping.upload_imports, name="upload-imports"),
+    path("imports/<int:import_id>/", imports.import_page, name="import"),
+    path("imports/<int:import_id>/refused.csv", imports.import_refused, name="import-refused"),
+    path("imports/<int:import_id>/retries/", imports.import_retries, name="import-retries"),
+    path("imports/<int:import_id>/undo/", imports.import_undo, name="import-undo"),
+    path("imports/<int:import_id>/undoings/", imports.import_undoings, name="import-undoings"),
+]

@@ -1,0 +1,100 @@
+"""A look at a file within limits: a process of its own that may take so much time, memory and disk, and no more."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from customerhero.web.sources.limits import LOOK_SECONDS, LOOKS_AT_ONCE
+
+_PROGRAM: Final = "customerhero.web.sources.looking"
+_TURNS: Final = BoundedSemaphore(LOOKS_AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a file cannot be read or mapped: what happened, where, what to do next, and the mapping's entry."""
+
+    what: str
+    where: str = ""
+    remedy: str = ""
+    entry: str = ""
+    passing: bool = False
+    """Whether it may well go away: it is not kept, and looking again is offered."""
+
+    @property
+    def told(self) -> str:
+        """All of it as one text."""
+        return " ".join(part for part in (self.what, self.where, self.remedy) if part)
+
+
+Seen = dict[str, Any]
+
+
+def looked_at(file: Path) -> Seen | Trouble:
+    """What a first look at a file sees, or why it sees nothing."""
+    return _asked(file, {"act": "look"})
+
+
+def tried_out(file: Path, mapping: str, section: str = "") -> Seen | Trouble:
+    """What the first rows would become under a mapping: a preset's name or a YAML text."""
+    return _asked(file, {"act": "try", "section": section}, mapping)
+
+
+def _asked(file: Path, question: dict[str, str], mapping: str = "") -> Seen | Trouble:
+    if not file.exists():
+        return Trouble(_("The file itself is not kept any more."), remedy=_("Upload it again."))
+    if not _TURNS.acquire(timeout=LOOK_SECONDS):
+        return Trouble(_("Other files are being looked at."), remedy=_("Try again in a minute."), passing=True)
+    try:
+        with TemporaryDirectory(prefix="look-", dir=file.parent) as work:
+            return _answered({**question, "file": str(file), "work": work, "mapping": _given(mapping, Path(work))})
+    except OSError as fault:
+        return Trouble(
+            _("The server has no room to look at the file: %(why)s.") % {"why": fault.strerror}, passing=True
+        )
+    finally:
+        _TURNS.release()
+
+
+def _given(mapping: str, work: Path) -> str:
+    """A text becomes a file; a preset's name has no line break."""
+    if "\n" not in mapping:
+        return mapping
+    yaml = work / "mapping.yaml"
+    yaml.write_text(mapping, encoding="utf-8")
+    return str(yaml)
+
+
+def _answered(question: dict[str, str]) -> Seen | Trouble:
+    try:
+        done = subprocess.run(  # noqa: S603  # our own module; the file's name is only data on its standard input
+            [sys.executable, "-m", _PROGRAM],
+            input=json.dumps(question),
+            capture_output=True,
+            text=True,
+            timeout=LOOK_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return _too_much()
+    if done.returncode:
+        return _too_much()
+    answer = json.loads(done.stdout)
+    return Trouble(**answer["trouble"]) if "trouble" in answer else answer["seen"]
+
+
+def _too_much() -> Trouble:
+    return Trouble(
+        _("A look at the first rows took more time or memory than a file may take."),
+        remedy=_("Save the table as CSV, which is read however large it is, and upload that."),
+        passing=True,
+    )

@@ -1,0 +1,165 @@
+"""The job that brings an upload into the lake: it may be killed at any point and run again, and counts once.
+
+The lake recognises a file it has; whether that was an earlier attempt of the same import is told by the number of the
+lake's newest commit before the first attempt. Then the receipt is that of the attempt, read from the lake's ledger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from customerhero.errors import HeroError, ReadError
+from customerhero.facts.importing import ImportOptions, ImportReceipt, import_file
+from customerhero.facts.lake import Entry, Lake
+from customerhero.facts.lake.home import Home, is_lake
+from customerhero.web.jobs.background import job, progress
+from customerhero.web.people.models import Person
+from customerhero.web.runs.starting import start_run
+from customerhero.web.sources.limits import IMPORT_MEMORY, READING
+from customerhero.web.sources.models import Import, Receipt, Refusal, SavedMapping, Upload
+
+
+def ask_import(upload: Upload, mapping: SavedMapping, person: Person | None) -> Import:
+    """Have an upload brought in under a mapping; what is under way or in already is not asked for again."""
+    with transaction.atomic():
+        Upload.objects.select_for_update().get(pk=upload.pk)
+        standing = upload.imports.filter(mapping=mapping).exclude(undoings__done_at__isnull=False).first()
+        if standing is not None:
+            return standing
+        imported = Import.objects.create(upload=upload, mapping=mapping, by=person)
+        _queue(imported)
+    return imported
+
+
+def ask_again(imported: Import) -> None:
+    """Have an import tried again that was refused."""
+    with transaction.atomic():
+        _queue(imported)
+
+
+def _queue(imported: Import) -> None:
+    queued = take_in.enqueue(imported.pk)
+    asked = Import.objects.filter(pk=imported.pk)
+    asked.update(job_id=str(queued.id), asked_at=timezone.now(), started_at=None)
+
+
+@job()
+def take_in(import_id: int) -> None:
+    """Bring one upload into the lake, write its receipt and start a run; HeroError with the reason when it cannot."""
+    imported = Import.objects.select_related("upload__look", "mapping", "by").filter(pk=import_id).first()
+    if imported is None or Receipt.objects.filter(imported=imported).exists():
+        return
+    _begin(imported)
+    try:
+        receipt = _brought_in(imported)
+    except HeroError as trouble:
+        Refusal.objects.create(imported=imported, reason=_reason(trouble, imported.upload))
+        raise
+    _finish(imported, receipt)
+
+
+def _begin(imported: Import) -> None:
+    """Remember how far the lake was before the first attempt."""
+    imported.started_at = timezone.now()
+    if imported.lake_before is None:
+        imported.lake_before = _newest_commit()
+    imported.save(update_fields=["started_at", "lake_before"])
+
+
+def _newest_commit() -> int:
+    entries = Lake.open(settings.LAKE).history() if is_lake(settings.LAKE) else []
+    return entries[-1].number if entries else 0
+
+
+def _brought_in(imported: Import) -> ImportReceipt:
+    file = imported.upload.file
+    if not file.exists():
+        raise ReadError("The file itself is not kept any more.", "Upload it again.", imported.upload.name)
+    options = ImportOptions(
+        mapping=mapping_argument(imported.mapping, file.parent),
+        section=imported.mapping.section,
+        reading=READING,
+        refused_to=file.parent / "refused.csv",
+        memory_limit=IMPORT_MEMORY,
+    )
+    return import_file(file, Path(settings.LAKE), options, progress)
+
+
+def mapping_argument(mapping: SavedMapping, folder: Path) -> str:
+    """A mapping as an import takes it: the preset's name, or the path of its YAML, which is written for it."""
+    if not mapping.text:
+        return mapping.preset
+    yaml = folder / f"version-{mapping.number}" / "mapping.yaml"
+    yaml.parent.mkdir(exist_ok=True)
+    yaml.write_text(mapping.text, encoding="utf-8")
+    return str(yaml)
+
+
+def _finish(imported: Import, receipt: ImportReceipt) -> None:
+    """The receipt and the run that follows it become visible together."""
+    with transaction.atomic():
+        ours = not receipt.seen_before or _was_our_attempt(imported, receipt)
+        entry = _entry(receipt) if receipt.seen_before and ours else None
+        Receipt.objects.create(
+            imported=imported,
+            number=receipt.number or 0,
+            seen_before=not ours,
+            refused=receipt.refused,
+            refused_file=_refused_file(receipt),
+            **(_told_by_ledger(imported, entry) if entry else _told_by(receipt)),
+        )
+        if ours:
+            start_run("import", imported.by)
+    (imported.upload.file.parent / "refused.csv").unlink(missing_ok=True)
+
+
+def _was_our_attempt(imported: Import, receipt: ImportReceipt) -> bool:
+    number, before = receipt.number or 0, imported.lake_before or 0
+    return number > before and not Receipt.objects.filter(number=number, seen_before=False).exists()
+
+
+def _entry(receipt: ImportReceipt) -> Entry:
+    return next(entry for entry in Lake.open(settings.LAKE).history() if entry.number == receipt.number)
+
+
+def _told_by(receipt: ImportReceipt) -> dict[str, Any]:
+    absent = [note.column for note in receipt.notes if note.code == "absent_column"]
+    told = [*receipt.reading_notes, *(note.sentence for note in receipt.notes if note.code != "absent_column")]
+    return {
+        "format": receipt.format,
+        "section": receipt.section,
+        "read": receipt.read,
+        "counts": {name: asdict(counts) for name, counts in receipt.tables.items()},
+        "notes": {"told": told, "absent": absent},
+    }
+
+
+def _told_by_ledger(imported: Import, entry: Entry) -> dict[str, Any]:
+    """What the first attempt would have told."""
+    look = getattr(imported.upload, "look", None)
+    seen = look.seen if look else {}
+    absent = [note["column"] for note in entry.notes if note["code"] == "absent_column"]
+    told = [note["sentence"] for note in entry.notes if note["code"] != "absent_column"]
+    return {
+        "format": seen.get("format", ""),
+        "section": imported.mapping.section,
+        "read": max((counts.read for counts in entry.counts.values()), default=0),
+        "counts": {name: asdict(counts) for name, counts in entry.counts.items()},
+        "notes": {"told": [*seen.get("notes", []), *told], "absent": absent},
+    }
+
+
+def _refused_file(receipt: ImportReceipt) -> str:
+    name = f"{receipt.number or 0:08d}.csv"
+    return name if (Home(settings.LAKE).refused / name).exists() else ""
+
+
+def _reason(trouble: HeroError, upload: Upload) -> str:
+    """The error in words, without the folders of this server."""
+    return str(trouble).replace(str(upload.file), upload.name).replace(str(upload.file.parent), "")

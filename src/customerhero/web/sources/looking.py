@@ -1,0 +1,153 @@
+"""A look at a file that may be anything, in a process of its own: asked on standard input, answered on standard output.
+
+It is started by `bounded`, which gives it so much time; here it limits its own memory and disk. So a file made to harm
+ends only this process.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import zipfile
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow.parquet as pq
+
+from customerhero.errors import HeroError, MappingError
+from customerhero.facts.importing import ImportOptions, ImportReceipt, try_import
+from customerhero.facts.mapping import Proposal, load_mapping, propose
+from customerhero.facts.mapping.fitting import uses
+from customerhero.facts.mapping.loading import preset_names, sections_that_fit
+from customerhero.facts.reading import Staged, sample
+from customerhero.web.sources.limits import (
+    LOOK_CPU_SECONDS,
+    LOOK_DISK_BYTES,
+    LOOK_MEMORY_BYTES,
+    LOOKING,
+    ROWS_SHOWN,
+    ROWS_TRIED,
+)
+
+_MACROS: Final = "xl/vbaProject.bin"
+_LONGEST_CELL: Final = 200
+
+Seen = dict[str, Any]
+
+
+def look_at(file: Path, work: Path) -> Seen:
+    """What a file holds and may be: its columns, first rows, the proposed mapping with reasons, the presets ranked."""
+    staged = sample(file, LOOKING, ROWS_TRIED, work)
+    proposal = propose(staged.file, file.name)
+    return {
+        "format": staged.format,
+        "notes": [*staged.notes, *_macros(file)],
+        "columns": list(staged.columns),
+        "rows": _first_rows(staged),
+        "proposal": _told(proposal),
+        "trial": _trial(file, work, proposal),
+        "presets": _ranked(list(staged.columns), file.name),
+    }
+
+
+def try_out(file: Path, work: Path, mapping: str, section: str) -> Seen:
+    """What the first rows would become under a mapping: a preset's name or a YAML file."""
+    options = ImportOptions(mapping, section, LOOKING)
+    return plain_receipt(try_import(file, work, options, ROWS_TRIED))
+
+
+def plain_receipt(receipt: ImportReceipt) -> Seen:
+    """A receipt as plain values; absent columns are gathered into one note."""
+    absent = [note.column for note in receipt.notes if note.code == "absent_column"]
+    told = [*receipt.reading_notes, *(note.sentence for note in receipt.notes if note.code != "absent_column")]
+    return {
+        "format": receipt.format,
+        "section": receipt.section,
+        "read": receipt.read,
+        "refused": receipt.refused,
+        "counts": {name: asdict(counts) for name, counts in receipt.tables.items()},
+        "notes": told,
+        "absent": absent,
+    }
+
+
+def _trial(file: Path, work: Path, proposal: Proposal) -> Seen | None:
+    """What the proposed mapping makes of the first rows; None where it is not yet one."""
+    if not proposal.is_complete:
+        return None
+    yaml = work / "proposal.yaml"
+    yaml.write_text(proposal.text, encoding="utf-8")
+    try:
+        return try_out(file, work, proposal.preset or str(yaml), proposal.section if proposal.preset else "")
+    except MappingError:
+        return None
+
+
+def _first_rows(staged: Staged) -> list[list[str]]:
+    batches = pq.ParquetFile(staged.file).iter_batches(ROWS_SHOWN)
+    rows = next(batches).to_pylist()[:ROWS_SHOWN] if staged.rows else []
+    return [[_cell(row[name]) for name in staged.columns] for row in rows]
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
+
+
+def _told(proposal: Proposal) -> Seen:
+    told = {**asdict(proposal), "complete": proposal.is_complete}
+    return {**told, "guesses": [list(asdict(guess).values()) for guess in proposal.guesses]}
+
+
+def _ranked(columns: list[str], name: str) -> list[Seen]:
+    """Every preset with what it lacks and how many of the columns it uses; the best fit first."""
+    found = []
+    for preset in preset_names():
+        mapping = load_mapping(preset)
+        section, lacking = sections_that_fit(mapping, columns, name)[0]
+        used = len(uses(section, columns))
+        part = section.name if len(mapping.sections) > 1 else ""
+        found.append({"name": preset, "title": mapping.title, "section": part, "lacking": lacking, "used": used})
+    return sorted(found, key=lambda fit: (bool(fit["lacking"]), -fit["used"], len(fit["lacking"]), fit["name"]))
+
+
+def _macros(file: Path) -> list[str]:
+    with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(file) as package:
+        if _MACROS in package.namelist():
+            return ["the workbook holds macros: they are never run, only the cells of its sheet are read"]
+    return []
+
+
+def _answer(asked: Seen) -> Seen:
+    file, work = Path(asked["file"]), Path(asked["work"])
+    try:
+        if asked["act"] == "look":
+            return {"seen": look_at(file, work)}
+        return {"seen": try_out(file, work, asked["mapping"], asked["section"])}
+    except HeroError as trouble:
+        entry = trouble.entry if isinstance(trouble, MappingError) else ""
+        return {
+            "trouble": {"what": trouble.what, "where": _where(trouble, file), "remedy": trouble.remedy, "entry": entry}
+        }
+
+
+def _limit_self() -> None:
+    limits = (
+        (resource.RLIMIT_CPU, LOOK_CPU_SECONDS),
+        (resource.RLIMIT_AS, LOOK_MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, LOOK_DISK_BYTES),
+    )
+    for what, most in limits:
+        resource.setrlimit(what, (most, most))
+
+
+def _where(trouble: HeroError, file: Path) -> str:
+    return trouble.where().replace(str(file), file.name).replace(str(file.parent), "")
+
+
+if __name__ == "__main__":
+    _limit_self()
+    json.dump(_answer(json.load(sys.stdin)), sys.stdout)

@@ -1,0 +1,1 @@
+"""The pages: bringing a file, mapping it, its import, presets and schedules."""

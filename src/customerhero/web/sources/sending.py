@@ -1,0 +1,108 @@
+"""A file on its way from a browser: written to disk piece by piece, never held in memory, never larger than allowed."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from customerhero.web.sources.keeping import new_partial, safe_name
+
+_FORM_ROOM = 100_000
+"""What a form needs beside its file."""
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether the browser announces more than may be uploaded, told before a byte of it is read."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    return announced.isdecimal() and int(announced) > settings.UPLOAD_LIMIT + _FORM_ROOM
+
+
+def too_large_told() -> str:
+    """The sentence about a file that is too large."""
+    megabytes = settings.UPLOAD_LIMIT // 1_000_000
+    return _(
+        "The file is larger than %(limit)s MB, the most that may be uploaded. Pack it with gzip, split it by months, "
+        "or ask an administrator to let it be fetched from a folder."
+    ) % {"limit": f"{megabytes:,}"}
+
+
+class Received(FileUploadHandler):
+    """Receives the one file of a form; afterwards `name`, `size` and `sha256` tell of it, or `trouble` what went wrong.
+
+    What was received stays in `partial` until somebody takes it from there; `drop` removes it.
+    """
+
+    chunk_size = 2**18
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.partial: Path | None = None
+        self.name, self.size, self.sha256, self.trouble = "", 0, "", ""
+        self.is_whole = False
+        self._file: BinaryIO | None = None
+        self._digest = sha256()
+
+    def new_file(self, *args: Any, **named: Any) -> None:
+        """Begin a file; a second one in the same form is left out."""
+        super().new_file(*args, **named)
+        if self.partial is not None:
+            raise SkipFile
+        self.name = safe_name(self.file_name or "")
+        self.partial = new_partial()
+        self._file = self._told(lambda path: path.open("xb"))
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write a piece; stop when the file grows too large or the disk is full."""
+        self.size = start + len(raw_data)
+        if self.size > settings.UPLOAD_LIMIT:
+            self._stop(too_large_told())
+        self._digest.update(raw_data)
+        self._told(lambda _path: self._file.write(raw_data) if self._file else None)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        """Make the file durable."""
+        self.size = file_size
+        self._told(self._settled)
+        self.sha256, self.is_whole = self._digest.hexdigest(), True
+        return UploadedFile(None, self.name, size=file_size)
+
+    def upload_interrupted(self) -> None:
+        """The connection was lost: nothing stays."""
+        self.drop()
+
+    def drop(self) -> None:
+        """Remove what nobody took."""
+        if self._file is not None:
+            self._file.close()
+        if self.partial is not None:
+            self.partial.unlink(missing_ok=True)
+
+    def _settled(self, _path: Path) -> None:
+        if self._file is not None:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+
+    def _told(self, act: Any) -> Any:
+        try:
+            return act(self.partial)
+        except OSError as fault:
+            if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+                self._stop(_("The disk of the server is full; nothing of the file was kept. Ask an administrator."))
+            self._stop(_("The server cannot keep the file: %(why)s.") % {"why": fault.strerror})
+
+    def _stop(self, trouble: str) -> None:
+        self.trouble = trouble
+        with suppress(OSError):
+            self.drop()
+        raise StopUpload(connection_reset=True)
