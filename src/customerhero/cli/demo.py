@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from customerhero.cli.places import progress
+from customerhero.cli.serve import require_web
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from customerhero.web.serving.options import Options
 
 
 def demo(
@@ -22,13 +25,15 @@ def demo(
     file_format: Annotated[
         Literal["parquet", "csv"], typer.Option("--format", help="Of the data's files.")
     ] = "parquet",
-    no_serve: Annotated[  # noqa: ARG001  # the web application, where this command will end, does not exist yet
-        bool, typer.Option("--no-serve", help="Do not end in the web application; it never does yet.")
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Show the agenda here, and do not open the workplace.")
     ] = False,
+    port: Annotated[int, typer.Option(help="The port of the workplace; 0 for a free one.")] = 8321,
 ) -> None:
-    """Generate the demo company, import it, and show and write its agenda."""
+    """Generate the demo company, import it, show and write its agenda, and open the workplace on it."""
     from customerhero.demo import Company, generate
 
+    options = None if no_serve else _workplace(into, port)
     company = Company(customers=customers, events=events, seed=seed, truths=truths)
     with progress("Inventing the company") as tell:
         made = generate(
@@ -36,6 +41,19 @@ def demo(
         )
     _import(made.files, into / "lake")
     _show(into)
+    if options is not None:
+        from customerhero.web.serving.serve import serve
+
+        serve(options, typer.echo)
+
+
+def _workplace(into: Path, port: int) -> Options:
+    """What is wrong is told before the work, not after it."""
+    require_web()
+    from customerhero.demo.cast import COMPANY_NAME
+    from customerhero.web.serving.options import Options, with_free_port
+
+    return with_free_port(Options(into, port=port, demo=True, company=COMPANY_NAME))
 
 
 def _import(files: Mapping[str, Path], lake_path: Path) -> None:

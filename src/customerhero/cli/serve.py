@@ -17,20 +17,19 @@ def serve(
     ] = None,
     host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 for all of this machine.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at; 0 for a free one.")] = 8321,
-    check: Annotated[
-        bool, typer.Option("--check", help="Say what the settings are and what is wrong; serve not.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Say what is set and what is wrong with it.")] = False,
 ) -> None:
     """Serve the workplace: sign in, upload exports, read the agenda."""
     require_web()
     from customerhero.web.configuration import data_folder
-    from customerhero.web.serving import serve as serving
     from customerhero.web.serving.options import Options
+    from customerhero.web.serving.serve import check as check_settings
+    from customerhero.web.serving.serve import serve as serve_at
 
     options = Options(data or data_folder(), host, port)
     if check:
-        raise typer.Exit(serving.check(options))
-    serving.serve(options, typer.echo)
+        raise typer.Exit(check_settings(options))
+    serve_at(options, typer.echo)
 
 
 def require_web() -> None:
