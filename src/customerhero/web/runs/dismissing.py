@@ -10,6 +10,7 @@ Good news does not come back by being better news.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
@@ -27,6 +28,14 @@ MORE_CUSTOMERS: Final = 5
 LONGEST_REASON: Final = 2000
 
 
+@dataclass(frozen=True)
+class Decisions:
+    """What was decided about a finding."""
+
+    standing: Dismissal | None
+    past: tuple[Dismissal, ...]
+
+
 def standing() -> QuerySet[Dismissal]:
     """Dismissals that were not taken back."""
     return Dismissal.objects.filter(recall=None).select_related("by")
@@ -38,6 +47,13 @@ def standing_at(month: str, keys: Iterable[str] | None = None) -> dict[str, Dism
     if keys is not None:
         found = found.filter(key__in=list(keys))
     return {dismissal.key: dismissal for dismissal in reversed(found)}
+
+
+def decisions_about(key: str, month: str) -> Decisions:
+    """What was decided about a finding, the newest first, and what of it stands in a month."""
+    past = list(Dismissal.objects.filter(key=key).select_related("by", "recall", "recall__by"))
+    standing = next((one for one in past if not hasattr(one, "recall") and one.month <= month), None)
+    return Decisions(standing, tuple(past))
 
 
 def dismiss(row: StoredFinding, person: Person, reason: str) -> Dismissal:

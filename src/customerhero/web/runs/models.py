@@ -30,7 +30,7 @@ class Run(models.Model):
     reason = models.CharField(max_length=20, choices=Reason)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
-    job_id = models.CharField(max_length=64, blank=True, default="", help_text="The job that makes it.")
+    job_id = models.UUIDField(null=True, help_text="The job that makes it.")
     started_at = models.DateTimeField(null=True)
     lake_commit = models.IntegerField(null=True, help_text="The number of the lake's newest commit it saw.")
     known_until = models.DateTimeField(null=True)

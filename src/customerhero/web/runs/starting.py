@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -30,6 +31,6 @@ def _waiting(month: str, as_of: date | None) -> Run | None:
 
 def _begun(reason: str, person: Person | None, month: str, as_of: date | None) -> Run:
     run = Run.objects.create(reason=reason, asked_by=person, month=month, chosen=bool(month), as_of=as_of)
-    run.job_id = str(make_agenda.enqueue(run.pk).id)
+    run.job_id = UUID(str(make_agenda.enqueue(run.pk).id))
     run.save(update_fields=["job_id"])
     return run

@@ -1,4 +1,4 @@
-"""Months in addresses."""
+"""Parts of addresses: a month, and the kind of a report."""
 
 from __future__ import annotations
 
@@ -15,3 +15,9 @@ class MonthInAddress:
     def to_url(self, value: str) -> str:
         """As it is written."""
         return value
+
+
+class KindInAddress(MonthInAddress):
+    """pdf or xlsx."""
+
+    regex = "pdf|xlsx"

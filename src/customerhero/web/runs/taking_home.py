@@ -1,0 +1,42 @@
+"""The agenda to take home: the PDF and the workbook that were written when it was made."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from customerhero.web.doors import door
+from customerhero.web.runs.may import SEE_FINDINGS
+from customerhero.web.runs.models import StoredReport
+from customerhero.web.runs.reading import newest_run
+
+KINDS: Final = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@door(SEE_FINDINGS)
+@require_safe
+def report_of_month(request: HttpRequest, month: str, kind: str) -> HttpResponse:  # noqa: ARG001  # Django's
+    """The report of a month's newest agenda."""
+    run = newest_run(month)
+    return _report(run.pk if run else 0, month, kind)
+
+
+@door(SEE_FINDINGS)
+@require_safe
+def report_of_run(request: HttpRequest, month: str, run: int, kind: str) -> HttpResponse:  # noqa: ARG001  # Django's
+    """The report of one run."""
+    return _report(run, month, kind)
+
+
+def _report(run: int, month: str, kind: str) -> HttpResponse:
+    kept = StoredReport.objects.filter(run=run, run__month=month, kind=kind).first()
+    if kept is None:
+        raise Http404
+    shown = "inline" if kind == "pdf" else "attachment"
+    name = f'{shown}; filename="agenda-{month}.{kind}"'
+    return HttpResponse(bytes(kept.content), content_type=KINDS[kind], headers={"Content-Disposition": name})
