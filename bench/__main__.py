@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from bench.effects import effects
 from bench.measuring import ROOT
 from bench.report import Section, write
 from bench.sections import FEW, MANY, cluster, friction, importing, retention, whole_agenda
@@ -16,6 +17,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "retention": retention,
     "agenda": whole_agenda,
     "cluster": cluster,
+    "effects": effects,
 }
 
 
