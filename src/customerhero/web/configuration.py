@@ -50,6 +50,8 @@ SETTINGS: Final = (
     Setting("OIDC_DOMAINS", "", "Mail domains, with commas between, whose people may come in by the provider; all it "
             "vouches for when empty."),
     Setting("UPLOAD_LIMIT_MB", "2000", "The largest file that may be uploaded, in megabytes."),
+    Setting("FOLDERS", "", "Folders of this server, with commas between, below which files may be fetched on a "
+            "schedule; none when empty."),
     Setting("PEOPLE_RESULTS", "yes", "no turns every result about single employees off."),
     Setting("METRICS_TOKEN", "", "Who asks for /metrics must send it as a bearer token; only this machine may when "
             "empty.", True),

@@ -16,7 +16,7 @@ class Sources(AppConfig):
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
         from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
-        from customerhero.web.sources import models, tidying, waiting  # noqa: PLC0415
+        from customerhero.web.sources import models, schedule, tidying, waiting  # noqa: PLC0415
 
         put_in_navigation(Place("sources", _("Sources"), "sources", 70))
         put_on_desk(waiting.on_desk)
@@ -25,3 +25,4 @@ class Sources(AppConfig):
         for model in (models.Source, models.Stop, models.Upload, models.Receipt, models.Refusal, models.Undoing):
             audited(model)
         every("tidy uploads", tidying.tidy_uploads, DAY)
+        every("fetch from sources", schedule.fetch_due, 300)

@@ -56,13 +56,13 @@ def look_at(file: Path, work: Path) -> Seen:
 def try_out(file: Path, work: Path, mapping: str, section: str) -> Seen:
     """What the first rows would become under a mapping: a preset's name or a YAML file."""
     options = ImportOptions(mapping, section, LOOKING)
-    return plain_receipt(try_import(file, work, options, ROWS_TRIED))
+    return _plain(try_import(file, work, options, ROWS_TRIED))
 
 
-def plain_receipt(receipt: ImportReceipt) -> Seen:
-    """A receipt as plain values; absent columns are gathered into one note."""
+def _plain(receipt: ImportReceipt) -> Seen:
+    """A receipt as plain values; absent columns are gathered, and that the rows end too early is our own doing."""
     absent = [note.column for note in receipt.notes if note.code == "absent_column"]
-    told = [*receipt.reading_notes, *(note.sentence for note in receipt.notes if note.code != "absent_column")]
+    told = [note.sentence for note in receipt.notes if note.code not in ("absent_column", "truncated")]
     return {
         "format": receipt.format,
         "section": receipt.section,

@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from customerhero.web.sources.pages import imports, listing, mapping, sending
+from customerhero.web.sources.pages import imports, listing, mapping, schedules, sending
 
 urlpatterns: list[URLPattern] = [
     path("sources/", listing.sources, name="sources"),
     path("sources/presets/", listing.presets_page, name="presets"),
     path("sources/presets/<slug:name>/", listing.preset, name="preset"),
+    path("sources/new/", schedules.new_source, name="source-new"),
+    path("sources/schedules/", schedules.source_schedules, name="source-schedules"),
+    path("sources/<int:source_id>/", schedules.source, name="source"),
+    path("sources/<int:source_id>/fetches/", schedules.source_fetches, name="source-fetches"),
+    path("sources/<int:source_id>/stops/", schedules.source_stops, name="source-stops"),
     path("uploads/new/", sending.new_upload, name="upload-new"),
     path("uploads/", sending.uploads, name="uploads"),
     path("uploads/<int:upload_id>/", mapping.upload, name="upload"),

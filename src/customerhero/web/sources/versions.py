@@ -45,7 +45,7 @@ def wanted_now(upload: Upload) -> Wanted:
     saved = newest_of(upload)
     if saved:
         return wanted_of(saved)
-    return _as_last_time(upload.source) or _proposed(upload)
+    return as_last_time(upload.source) or _proposed(upload)
 
 
 def wanted_of(saved: SavedMapping) -> Wanted:
@@ -56,7 +56,15 @@ def wanted_of(saved: SavedMapping) -> Wanted:
 def version(upload: Upload, number: int) -> Wanted:
     """What a page with that version showed; version 0 is what stood there before anybody saved."""
     saved = upload.mappings.filter(number=number).first()
-    return wanted_of(saved) if saved else _as_last_time(upload.source) or _proposed(upload)
+    return wanted_of(saved) if saved else as_last_time(upload.source) or _proposed(upload)
+
+
+def as_last_time(source: Source) -> Wanted | None:
+    """How the newest import of a source was mapped, or the preset it was given; None when neither is known."""
+    done = Import.objects.filter(upload__source=source, receipt__isnull=False).select_related("mapping").first()
+    if done:
+        return wanted_of(done.mapping)
+    return Wanted(preset=source.preset) if source.preset else None
 
 
 def save(upload: Upload, seen: int, wanted: Wanted, person: Person | None) -> SavedMapping | Overtaken:
@@ -89,13 +97,6 @@ def fault_of(wanted: Wanted) -> Trouble | None:
     except MappingError as fault:
         return Trouble(fault.what, fault.where(), fault.remedy, fault.entry)
     return None
-
-
-def _as_last_time(source: Source) -> Wanted | None:
-    done = Import.objects.filter(upload__source=source, receipt__isnull=False).select_related("mapping").first()
-    if done:
-        return wanted_of(done.mapping)
-    return Wanted(preset=source.preset) if source.preset else None
 
 
 def _proposed(upload: Upload) -> Wanted:
