@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from auditlog.models import LogEntry
+from auditlog.registry import auditlog
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
-from customerhero.web.people.models import Person
+from customerhero.web.people.models import Invitation, Person
 from customerhero.web.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +61,43 @@ def test_that_a_password_changed_is_kept_but_not_the_password(alice: Person) -> 
 @pytest.mark.django_db(transaction=True)
 def test_a_test_with_real_transactions_can_empty_the_tables(alice: Person) -> None:
     assert LogEntry.objects.exists()
+
+
+# The page
+
+
+def test_administrators_read_who_changed_what(client: Client, dora: Person, alice: Person, sign_in: Any) -> None:
+    told = {"name": "Alice Moreau", "role": "lead", "team": "", "fact_person_id": "", "is_active": "on"}
+    sign_in(client, dora).post(reverse("person", args=[alice.pk]), told)
+    page = client.get(reverse("trail"), {"trail.q": "Dora changed"}).content.decode()
+    assert "role: Employee; team: Billing" in page
+    assert "role: Customer-experience lead; team: –" in page
+    assert trail_of(alice)[-1].actor == dora
+
+
+def test_the_trail_goes_home_as_a_file(client: Client, dora: Person, alice: Person, sign_in: Any) -> None:
+    answer = sign_in(client, dora).get(reverse("trail"), {"trail.q": "Alice", "trail.export": "csv"})
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "alice@example.com" in lines[1]
+
+
+def test_the_trail_tells_the_visitors_address_and_not_what_they_claim(
+    client: Client, alice: Person, sign_in: Any
+) -> None:
+    told = {"name": "Alice M.", "language": "", "time_zone": ""}
+    sign_in(client, alice).post(reverse("account"), told, headers={"X-Forwarded-For": "203.0.113.7"})
+    assert trail_of(alice)[-1].remote_addr == "127.0.0.1"
+
+
+def test_the_token_of_an_invitation_is_nowhere_in_the_trail(client: Client, dora: Person, sign_in: Any) -> None:
+    sign_in(client, dora).post(reverse("invitations"), {"name": "Nora", "email": "", "role": "lead", "team": ""})
+    made = Invitation.objects.get()
+    entry = LogEntry.objects.get_for_object(made).get()
+    assert made.token not in f"{entry.changes}{entry.object_repr}{entry.serialized_data}"
+    assert entry.changes["token"] == ["", "••••••"]
+
+
+def test_every_row_people_decide_with_is_audited() -> None:
+    ours = {model for model in apps.get_models() if model.__module__.startswith("customerhero.web.people")}
+    assert ours <= set(auditlog.get_models())

@@ -24,6 +24,7 @@ DEMO = switched_on("DEMO")
 COMPANY = value("COMPANY")
 PEOPLE_RESULTS = switched_on("PEOPLE_RESULTS")
 UPLOAD_LIMIT = number("UPLOAD_LIMIT_MB") * 1_000_000
+FOLDERS = several("FOLDERS")
 METRICS_TOKEN = value("METRICS_TOKEN")
 ACCESS_LOG = switched_on("ACCESS_LOG")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *several("ALLOWED_HOSTS")]
@@ -232,15 +233,17 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = value("MAIL_FROM")
 
 AUDITLOG_DISABLE_REMOTE_ADDR = False
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without-tokens": {"()": "customerhero.web.people.discreet.WithoutTokens"}},
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "bare": {"format": "{message}", "style": "{"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-tokens"]},
         "access": {"class": "logging.StreamHandler", "formatter": "bare"},
     },
     "loggers": {

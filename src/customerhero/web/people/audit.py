@@ -23,12 +23,13 @@ HIDDEN: Final = "••••••"
 
 def audited(model: type[models.Model], without: tuple[str, ...] = ()) -> None:
     """Keep a trail of a model's rows; secrets are masked, blobs and the fields named are left out."""
-    fields = [field for field in model._meta.get_fields() if isinstance(field, models.Field)]
-    blobs = [field.name for field in fields if isinstance(field, models.BinaryField)]
+    columns = {field.name for field in model._meta.concrete_fields}
+    blobs = {field.name for field in model._meta.concrete_fields if isinstance(field, models.BinaryField)}
+    others = {field.name for field in model._meta.get_fields()} - columns  # rows that point here have their own trail
     auditlog.register(
         model,
-        exclude_fields=[*blobs, *without, *(field.name for field in fields if field.name in _NOISE)],
-        mask_fields=[field.name for field in fields if field.name in SECRET_FIELDS],
+        exclude_fields=sorted(blobs | others | set(without) | (columns & _NOISE)),
+        mask_fields=sorted(columns & SECRET_FIELDS),
         mask_callable=f"{__name__}.hidden",
     )
 

@@ -17,17 +17,22 @@ from customerhero.web.people.models import Invitation, Person, Team
 from customerhero.web.people.roles import Role
 
 
+def _team() -> forms.ModelChoiceField[Team]:
+    return forms.ModelChoiceField(Team.objects.all(), label=_("Team"), required=False, empty_label=_("no team"))
+
+
 class InvitationForm(forms.ModelForm[Invitation]):
     """Whom to invite, and as what."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.EMPLOYEE)
+    team = _team()
 
     class Meta:
         """A name and an address are only a start: the newcomer may correct them."""
 
         model = Invitation
         fields: ClassVar = ["name", "email", "role", "team"]
-        labels: ClassVar = {"name": _("Name"), "email": _("E-mail"), "team": _("Team")}
+        labels: ClassVar = {"name": _("Name"), "email": _("E-mail")}
 
     def clean_email(self) -> str:
         """Nobody is invited twice."""
@@ -81,6 +86,7 @@ class PersonForm(forms.ModelForm[Person]):
     """What somebody is here."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    team = _team()
 
     class Meta:
         """What an administrator sets."""
@@ -89,7 +95,6 @@ class PersonForm(forms.ModelForm[Person]):
         fields: ClassVar = ["name", "role", "team", "fact_person_id", "is_active"]
         labels: ClassVar = {
             "name": _("Name"),
-            "team": _("Team"),
             "fact_person_id": _("Id in the facts"),
             "is_active": _("May sign in"),
         }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,14 +13,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customerhero.web.doors import PUBLIC, door
+from customerhero.web.people.entering import enter
 from customerhero.web.people.forms import ComingInForm, InvitationForm
 from customerhero.web.people.inviting import LASTS, NotOpenError, Standing, accept, link_of, standing_of, withdraw
 from customerhero.web.people.may import MANAGE_PEOPLE
 from customerhero.web.people.models import Invitation
 from customerhero.web.people.roles import Role
 from customerhero.web.people.signed_in import signed_in
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @door(MANAGE_PEOPLE)
@@ -89,7 +87,7 @@ def _listed(request: HttpRequest) -> list[dict[str, object]]:
 def _come_in(request: HttpRequest, found: Invitation, form: ComingInForm) -> HttpResponse:
     with transaction.atomic():
         person = accept(found.token, form.newcomer())
-    login(request, person, backend=BACKEND)
+    enter(request, person)
     messages.success(request, _("Welcome, %(name)s.") % {"name": person.name})
     return redirect("desk")
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from customerhero.web.doors import door
 from customerhero.web.look.tables import Column, shown_table
 from customerhero.web.people.may import SEE_AUDIT
+from customerhero.web.people.roles import Role
 
 _DEEDS: Final = (
     (LogEntry.Action.CREATE, gettext_lazy("made")),
@@ -45,7 +46,6 @@ COLUMNS: Final = (
     Column("object_repr", gettext_lazy("Which")),
     Column("changes_dict", gettext_lazy("Before"), told=_before, sortable=False, filterable=False),
     Column("changes_str", gettext_lazy("After"), told=_after, sortable=False, filterable=False),
-    Column("remote_addr", gettext_lazy("From"), filterable=False),
 )
 
 
@@ -77,21 +77,37 @@ def _kinds() -> Iterator[tuple[int, str]]:
 
 
 def _told(entry: LogEntry, side: int) -> str:
-    """The changed fields as they were (side 0) or became (side 1), one a line."""
+    """The changed fields as they were (side 0) or became (side 1); what is new has no before."""
     model = entry.content_type.model_class()
-    changes = entry.changes_dict
-    return "; ".join(_field(model, name, change, side) for name, change in sorted(changes.items()))
+    known = {field.name: field for field in model._meta.concrete_fields} if model else {}
+    changes = sorted(entry.changes_dict.items())
+    told = [
+        _field(known.get(name), name, change, side) for name, change in changes if _matters(entry, name, change, side)
+    ]
+    return "; ".join(told)
 
 
-def _field(model: type[models.Model] | None, name: str, change: Any, side: int) -> str:
-    """One field; a list of several rows is told as what was added or taken away."""
-    label = _label(model, name)
+def _matters(entry: LogEntry, name: str, change: Any, side: int) -> bool:
+    if isinstance(change, dict) or entry.action == LogEntry.Action.UPDATE:
+        return True
+    return name != "id" and change[side] not in _NOTHING
+
+
+def _field(field: Any, name: str, change: Any, side: int) -> str:
+    """One field with its value; of a list of rows, what was added or taken away."""
+    label = str(field.verbose_name) if field is not None else name
     if isinstance(change, dict):
         return f"{label}: {', '.join(change.get('objects', [])) if side else ''}"
-    value = change[side]
-    return f"{label}: {'–' if value in _NOTHING else value}"
+    return f"{label}: {_value(field, change[side])}"
 
 
-def _label(model: type[models.Model] | None, name: str) -> str:
-    known = {field.name: field for field in model._meta.fields} if model else {}
-    return str(known[name].verbose_name) if name in known else name
+def _value(field: Any, value: Any) -> str:
+    """A value as people read it; the trail keeps all values as texts."""
+    if value in _NOTHING:
+        return "–"
+    if isinstance(field, models.BooleanField):
+        return _("yes") if value == "True" else _("no")
+    if isinstance(field, models.DateTimeField):
+        return str(value).partition(".")[0]
+    names = dict(Role.choices) if getattr(field, "name", "") == "role" else dict(getattr(field, "flatchoices", ()))
+    return str(names.get(value, value))
