@@ -16,13 +16,13 @@
   // A menu closes with Escape and with a click beside it.
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const open = event.target.closest?.("details.menu[open]");
+    const open = event.target.closest?.("details.menu[open], details.drop[open]");
     if (!open) return;
     open.open = false;
     open.querySelector("summary").focus();
   });
   addEventListener("click", (event) => {
-    for (const open of document.querySelectorAll("details.menu[open]")) {
+    for (const open of document.querySelectorAll("details.menu[open], details.drop[open]")) {
       if (!open.contains(event.target)) open.open = false;
     }
   });
