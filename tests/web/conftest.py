@@ -13,6 +13,8 @@ from django.test import Client
 from customerhero.web.people.models import Person, Team
 from customerhero.web.people.roles import Role
 from customerhero.web.people.unchangeable import RELEASES
+from customerhero.web.runs.models import Run
+from tests.web.filling import Filled, fill
 
 PASSWORD = "a-long-road-to-the-lighthouse"
 
@@ -94,3 +96,16 @@ def sign_in() -> Callable[[Client, Person], Client]:
 def _person(name: str, role: Role, team: Team | None = None, *, active: bool = True) -> Person:
     email = f"{name.split()[0].lower()}@example.com"
     return Person.objects.create_user(email, PASSWORD, name=name, role=role, team=team, is_active=active)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """A small company in a lake, and what two months of its agenda computed."""
+    return fill(tmp_path_factory.mktemp("filled"))
+
+
+@pytest.fixture
+def filled(db: None, small: Filled, settings: Any) -> Run:
+    """The small company's lake, and its agendas stored: the newest run."""
+    settings.LAKE = small.lake
+    return small.store()
