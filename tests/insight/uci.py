@@ -33,7 +33,9 @@ _SERVICE_LEVEL = """
 _CASES = """
     SELECT number AS case_id, arg_max(caller_id, seq) AS customer_id, min({opened}) AS opened_at,
            arg_max({resolved}, seq) AS resolved_at, arg_max({closed}, seq) AS closed_at,
-           arg_max(category, seq) AS topic, max(reassignment_count::BIGINT) AS reported_handoffs
+           arg_max(category, seq) AS topic,
+           arg_max(priority, seq) AS priority, arg_max(contact_type, seq) AS channel,
+           max(reassignment_count::BIGINT) AS reported_handoffs
     FROM log GROUP BY number
 """
 

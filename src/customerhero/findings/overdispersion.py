@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Block:
+class Blocks:
     """One person's answers in blocks (customers or weeks): n answers, s of them good, and sums over the blocks."""
 
-    kind: str
     n: float
     s: float
     ss: float
@@ -20,18 +19,33 @@ class Block:
     nn: float
     """Sum of squares of the answers."""
 
+    @property
+    def variance(self) -> float:
+        """Of one answer, unbiased."""
+        share = self.s / self.n if self.n else 0.0
+        return share * (1 - share) * self.n / (self.n - 1) if self.n > 1 else 0.0
 
-def overdispersion(blocks: Iterable[Block]) -> float:
-    """How many times the variance of sums over blocks is that of independent answers, 1 at least.
+    @property
+    def seen(self) -> float:
+        """The squared deviations of the blocks from the person's own share."""
+        share = self.s / self.n if self.n else 0.0
+        return self.ss - 2 * share * self.sn + share * share * self.nn
 
-    Within each person: the squared deviations of the blocks from the person's own share, over what binomial chance with
-    the person's unbiased variance leaves for blocks of those sizes. Source: Williams (1982), pooled over people.
-    """
-    seen = expected = 0.0
-    for block in blocks:
-        if block.n < 2:
-            continue
-        share = block.s / block.n
-        seen += block.ss - 2 * share * block.sn + share * share * block.nn
-        expected += share * (1 - share) * block.n / (block.n - 1) * (block.n - block.nn / block.n)
-    return max(1.0, seen / expected) if expected > 0 else 1.0
+    @property
+    def by_chance(self) -> float:
+        """What they come to when answers are independent."""
+        return self.variance * (self.n - self.nn / self.n) if self.n > 1 else 0.0
+
+    def inflation(self, resemblance: float) -> float:
+        """How many times the variance of the person's sum is that of independent answers, 1 at least.
+
+        By the mean size of the block an answer stands in: many answers of one week say less than as many of a year.
+        """
+        return 1 + resemblance * (self.nn / self.n - 1) if self.n else 1.0
+
+
+def resemblance(everybody: Sequence[Blocks]) -> float:
+    """The correlation of two answers within a block, 0 at least, pooled over people by moments [Williams 1982]."""
+    beyond = sum(blocks.seen - blocks.by_chance for blocks in everybody)
+    pairs = sum(blocks.variance * (blocks.nn - blocks.n) for blocks in everybody)
+    return min(1.0, max(0.0, beyond / pairs)) if pairs > 0 else 0.0

@@ -43,6 +43,11 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
         "Cases without a topic count as being about the same thing: {cases}.",
         "Cases without a topic count as being about the same thing.",
     ),
+    "simpler_cases": (
+        "{own:one} of 100 of these cases needed nobody else, against {usual:one} of all: simpler cases may be sent "
+        "here.",
+        "More of these cases than usual needed nobody else: simpler cases may be sent here.",
+    ),
     "too_young_to_tell": (
         "Cases closed too lately to tell are left out: {cases}.",
         "Cases closed too lately to tell are left out.",

@@ -11,7 +11,7 @@ import numpy as np
 
 from customerhero.facts.casebook import NOT_RECORDED
 from customerhero.findings.casemix import Cells, Floats, Ints, pooled
-from customerhero.findings.overdispersion import Block, overdispersion
+from customerhero.findings.overdispersion import Blocks, resemblance
 from customerhero.insight.bright_spots.options import MIX, OUTCOMES, Options
 
 Row = dict[str, Any]
@@ -32,8 +32,8 @@ class Group:
     milder: Floats
     """Successes by cell when a milder answer counts as well, too."""
     adjusted_for: tuple[str, ...]
-    tempering: float
-    """Over-dispersion: how much more than chance the answers of one customer or week resemble each other."""
+    tempering: Floats
+    """Over-dispersion by person: more than 1 where answers of one customer or week resemble each other."""
 
 
 def groups(rows: Mapping[str, list[Row]], options: Options) -> Iterator[Group]:
@@ -80,9 +80,18 @@ def _of_cases(named: tuple[str, str], found: list[Row], blocks: list[Row], mixes
         factors[name] = pooled(mixes.levels[name], weight, options.fewest_of_level)[places]
     telling = {name: codes for name, codes in factors.items() if len(np.unique(codes)) > 1}
     cells = Cells(person, tuple(_dense(codes) for codes in telling.values()), n, _column(found, "y"))
-    own = [_block(row) for row in blocks if row["outcome"] == outcome and row["actor"] in keys]
-    by_kind = [overdispersion([block for block in own if block.kind == kind]) for kind in ("customer", "week")]
-    return Group(outcome, role, keys, cells, _column(found, "lower"), tuple(telling), 1 + sum(by_kind) - len(by_kind))
+    own = [row for row in blocks if row["outcome"] == outcome]
+    tempering = 1 + _beyond_chance(own, "customer", keys) + _beyond_chance(own, "week", keys)
+    return Group(outcome, role, keys, cells, _column(found, "lower"), tuple(telling), tempering)
+
+
+def _beyond_chance(rows: list[Row], kind: str, keys: tuple[str, ...]) -> Floats:
+    """By person what blocks of that kind add to the variance."""
+    sums = ("n", "s", "ss", "sn", "nn")
+    known = {row["actor"]: Blocks(*(float(row[name]) for name in sums)) for row in rows if row["block"] == kind}
+    blocks = [known[key] for key in keys]
+    alike = resemblance(blocks)
+    return np.array([one.inflation(alike) - 1 for one in blocks])
 
 
 def _of_years(role: str, found: list[Row], options: Options) -> Group:
@@ -91,7 +100,7 @@ def _of_years(role: str, found: list[Row], options: Options) -> Group:
     factors = {name: _factor([row[name] for row in found], years, options, 1.0) for name in ("segment", "tenure")}
     telling = {name: codes for name, codes in factors.items() if len(np.unique(codes)) > 1}
     cells = Cells(person, tuple(_dense(codes) for codes in telling.values()), years, lost)
-    return Group(RETENTION, role, keys, cells, lost, tuple(telling), 1.0)
+    return Group(RETENTION, role, keys, cells, lost, tuple(telling), np.ones(len(keys)))
 
 
 def _factor(levels: list[object], n: Floats, options: Options, fewest: float | None = None) -> Ints:
@@ -111,7 +120,3 @@ def _dense(codes: Ints) -> Ints:
 
 def _column(found: list[Row], name: str) -> Floats:
     return np.array([row[name] for row in found], dtype=np.float64)
-
-
-def _block(row: Row) -> Block:
-    return Block(row["block"], *(float(row[name]) for name in ("n", "s", "ss", "sn", "nn")))

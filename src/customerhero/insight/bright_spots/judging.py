@@ -65,7 +65,7 @@ def _outcome_row(one: Compared, bright: Sequence[Bright]) -> Row:
         "compared": one.peers,
         "n": one.n,
         "adjusted_for": ", ".join(group.adjusted_for) or None,
-        "overdispersion": group.tempering,
+        "overdispersion": float(group.tempering.mean()),
         "spread": one.spread,
         "named_ones": len(mine),
     }

@@ -14,6 +14,9 @@ from customerhero.insight.bright_spots.options import NAME, Options
 
 UNITS: Final = {RETENTION: "per 100 customers a year", "helped_by_finding_others": "per 100 hand-overs"}
 _ANSWERED: Final = ("satisfaction", "recovery", "easy")
+_SHARED: Final = ("resolved_without_return", "kept_promise")
+_SIMPLER: Final = 10.0
+"""Points by which somebody's cases must more often need nobody else before that is told."""
 _FEWER_ANSWERS: Final = 3.0
 """Standard errors by which somebody's response rate lies below that of all before it is told."""
 
@@ -86,8 +89,9 @@ def _caveats(best: Bright, rows: Mapping[str, list[Row]], options: Options) -> t
     standing = best.standing
     compared = {"peers": standing.peers, "role": standing.role or None}
     found = [Caveat("compared_within_role", compared), Caveat("hidden_difficulty")]
-    if standing.outcome == "resolved_without_return":
+    if standing.outcome in _SHARED:
         found.append(Caveat("credit_shared"))
+    found += _simpler_cases(standing.key, rows["deeds"])
     if standing.milder is not None and standing.milder < options.least_probability:
         found.append(Caveat("milder_cut", {"per_100": 100 * standing.milder}))
     if standing.outcome in _ANSWERED:
@@ -105,3 +109,14 @@ def _asked_selectively(key: str, invited: list[Row]) -> list[Caveat]:
     usual = answered / asked
     z = (own / n - usual) / (usual * (1 - usual) / n) ** 0.5
     return [Caveat("answers_less", {"own": 100 * own / n, "usual": 100 * usual})] if z < -_FEWER_ANSWERS else []
+
+
+def _simpler_cases(key: str, deeds: list[Row]) -> list[Caveat]:
+    """Cases that need nobody else are simpler: whoever gets more of them has it easier than the mix shows."""
+    alone = {row["actor"]: (row["hits"], row["n"]) for row in deeds if row["behaviour"] == "carried_through"}
+    own, n = alone.get(key, (0, 0))
+    hits, cases = (sum(each) for each in zip(*alone.values(), strict=True)) if alone else (0, 0)
+    if not n or not cases:
+        return []
+    rates = {"own": 100 * own / n, "usual": 100 * hits / cases}
+    return [Caveat("simpler_cases", rates)] if rates["own"] - rates["usual"] >= _SIMPLER else []

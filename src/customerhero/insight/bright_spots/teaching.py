@@ -46,7 +46,7 @@ def _row(
     name: str, counted: Mapping[str, tuple[int, int]], sides: tuple[set[str], set[str]], options: Options
 ) -> tuple[object, ...] | None:
     ours, theirs = ([counted[who] for who in sorted(side) if who in counted] for side in sides)
-    if min(len(ours), len(theirs)) < options.smallest_group:
+    if min(len(ours), len(theirs)) < options.smallest_group or not any(hits for hits, _ in [*ours, *theirs]):
         return None
     (rate, error), (usual, usual_error) = _rate(ours), _rate(theirs)
     difference, margin = rate - usual, Z95 * float(np.hypot(error, usual_error))
