@@ -46,7 +46,7 @@ def caveats_of(finding: Finding) -> SafeString:
 def badge_of(person: object, note: str = "") -> SafeString:
     """A person: a round badge with two letters, the name, and a word about them; works for a plain name too."""
     name = str(person)
-    letters = getattr(person, "initials", "") or _initials(name)
+    letters = getattr(person, "initials", "") or initials_of(name)
     said = format_html("<small>{}</small>", note) if note else SafeString("")
     return format_html(
         '<span class="person"><span class="initials" aria-hidden="true">{}</span><span class="name">{}{}</span></span>',
@@ -54,6 +54,12 @@ def badge_of(person: object, note: str = "") -> SafeString:
         name,
         said,
     )
+
+
+def initials_of(name: str) -> str:
+    """Two letters of a name, for a round badge."""
+    parts = [part for part in name.split() if part[:1].isalnum()]
+    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
 
 
 def drawing_of(svg: str, sentence: str) -> SafeString:
@@ -76,8 +82,3 @@ def _arrow(change: Change) -> SafeString:
         '<path d="{}" fill="currentColor"/></svg>',
         _UP if change.difference > 0 else _DOWN,
     )
-
-
-def _initials(name: str) -> str:
-    parts = [part for part in name.split() if part[:1].isalnum()]
-    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from customerhero import wording
 from customerhero.findings import Change, Finding, Measure, Money
 from customerhero.web.look.icons import icon_svg
-from customerhero.web.look.marks import badge_of, caveats_of, chip_of, drawing_of, figure_of, spark_of
+from customerhero.web.look.marks import badge_of, caveats_of, chip_of, drawing_of, figure_of, initials_of, spark_of
 from customerhero.web.look.words import words_now
 from customerhero.wording import formats
 from customerhero.wording.insights import insight_title
@@ -118,6 +118,12 @@ def figure(value: object, places: int | None = None) -> str:
     if places is not None and isinstance(value, int | float):
         return formats.number(value, words_now().locale, places)
     return formats.cell(value, words_now().locale)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters of a name."""
+    return initials_of(name)
 
 
 @register.filter
