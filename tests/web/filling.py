@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from django.test.utils import override_settings
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils import timezone
 from customerhero.demo import Company, generate
 from customerhero.facts.importing import ImportOptions, import_file
 from customerhero.facts.lake import Lake
+from customerhero.web.runs import settings_of_insights
 from customerhero.web.runs.computing import computed
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.storing import Computed, store
@@ -41,7 +43,8 @@ class Filled:
 def fill(folder: Path, company: Company = SMALL) -> Filled:
     """Generate a company into `folder`/lake and compute two months of its agenda; needs no database."""
     lake = lake_in(folder, company)
-    with override_settings(LAKE=lake, COMPANY="Nordlicht Homes"):
+    nothing_settled = patch.object(settings_of_insights, "_SETTLED", {})
+    with override_settings(LAKE=lake, COMPANY="Nordlicht Homes"), nothing_settled:
         now = computed(Run(), _quietly)
         before = computed(Run(month=_month_before(now.agenda.month), chosen=True), _quietly)
     return Filled(lake, now, before)
