@@ -99,9 +99,10 @@ def _person(name: str, role: Role, team: Team | None = None, *, active: bool = T
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Filled:
-    """A small company in a lake, and what two months of its agenda computed."""
-    return fill(tmp_path_factory.mktemp("filled"))
+def small(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Filled:
+    """A small company in a lake, and what two months of its agenda computed; apps are asked for their settings."""
+    with django_db_blocker.unblock():
+        return fill(tmp_path_factory.mktemp("filled"))
 
 
 @pytest.fixture

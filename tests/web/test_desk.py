@@ -13,6 +13,7 @@ from django.utils import timezone
 from customerhero.web.people import waiting
 from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import Waiting, put_on_desk, waiting_for
+from customerhero.web.runs.models import Run
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +75,19 @@ def test_an_empty_desk_teaches_each_role_what_comes_first(
 def test_ways_lead_only_where_one_may_go(client: Client, alice: Person, dora: Person, sign_in: Any) -> None:
     assert "Invite your people" in sign_in(client, dora).get("/").content.decode()
     assert "Invite your people" not in sign_in(client, alice).get("/").content.decode()
+
+
+def test_leaders_and_readers_find_the_newest_agenda_on_their_desk(
+    client: Client, filled: Run, request: pytest.FixtureRequest, sign_in: Any
+) -> None:
+    for name in ("bob", "carol", "dora", "rosa"):
+        page = sign_in(client, request.getfixturevalue(name)).get("/").content.decode()
+        assert "The agenda of" in page
+        assert page.count('href="/findings/') == 3
+        assert 'href="/agenda/"' in page
+
+
+def test_an_employees_desk_tells_no_findings(client: Client, filled: Run, alice: Person, sign_in: Any) -> None:
+    page = sign_in(client, alice).get("/").content.decode()
+    assert "/findings/" not in page
+    assert 'href="/agenda/"' not in page
