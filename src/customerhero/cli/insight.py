@@ -20,7 +20,9 @@ def ask_insight(
     name: Annotated[str | None, typer.Argument(help="The insight; all are listed when left out.")] = None,
     lake: LakeOption = None,
     month: Annotated[str | None, typer.Option(help="YYYY-MM; all facts when left out.")] = None,
-    by: Annotated[str | None, typer.Option(help="segment, topic or team; of losses segment or reason.")] = None,
+    by: Annotated[str | None, typer.Option(help="segment, topic, team, ...: what the insight can be told by.")] = None,
+    outcome: Annotated[str | None, typer.Option(help="The outcome of bright spots; all when left out.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Name bright spots only with room for the unknown.")] = False,
     customer: Annotated[str | None, typer.Option(help="The customer of an autopsy.")] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", help="A threshold: option=value. Repeatable.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print numbers and tables as JSON.")] = False,
@@ -36,7 +38,7 @@ def ask_insight(
         _list_questions()
         return
     given = dict(_setting(text) for text in settings or [])
-    named = {"month": month, "by": by, "customer_id": customer}
+    named = {"month": month, "by": by, "customer_id": customer, "outcome": outcome, "strict": "yes" if strict else None}
     question = question_named(name)
     options = options_from(question, given | {key: value for key, value in named.items() if value is not None})
     answer = ask_one(facts_at(lake, as_of, engine), name, options)
@@ -88,14 +90,14 @@ def _write(answer: Answer, table: str | None, target: Path) -> None:
 
 
 def _show(answer: Answer, table: str | None) -> None:
-    from customerhero.cli.tables import figure
+    from customerhero.cli.tables import figure, printable
     from customerhero.wording.insights import question_words
 
     if table is None:
         typer.secho(question_words(answer.insight), bold=True)
         for name, value in answer.numbers.items():
             if value is not None and not isinstance(value, dict | list | tuple):
-                typer.echo(f"{name:<32} {figure(value)}")
+                typer.echo(f"{name:<32} {printable(value) if isinstance(value, str) else figure(value)}")
     for name in [table] if table else answer.tables:
         _show_table(name, answer.tables[_chosen(answer, name)], None if table else _SHOWN_ROWS)
 
