@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from customerhero.findings.interrupted import Errors, Level, Weekly, level_change
-from customerhero.findings.student import Mixture, t_below
+from customerhero.findings.student import Mixtures, t_below
 from customerhero.findings.untouched import as_large, comparable, difference, placebos
 
 WEEKS = tuple(week for week in range(-20, 10) if not -6 <= week < 0 and week != 3)
@@ -46,8 +46,9 @@ def alike(chance: np.random.Generator, n: int, rho: float = 0.6) -> NDArray[np.f
 )
 def test_students_t_is_that_of_the_printed_tables(freedom: int, share: float, point: float) -> None:
     assert t_below(np.array([point, 0.0, -point]), freedom) == pytest.approx([share, 0.5, 1 - share], abs=1e-6)
-    alone = Mixture(np.array([3.0]), np.array([2.0]), np.array([1.0]), freedom)
-    assert alone.quantile(share) == pytest.approx(3 + 2 * point, abs=1e-4)
+    alone = Mixtures(np.array([[3.0]]), np.array([[2.0]]), np.array([1.0]), freedom)
+    assert alone.quantiles(share) == pytest.approx([3 + 2 * point], abs=1e-4)
+    assert alone.below(np.array([3.0])) == pytest.approx([0.5])
 
 
 @pytest.mark.parametrize(

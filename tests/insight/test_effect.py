@@ -270,6 +270,24 @@ def test_losses_are_counted_of_those_still_here() -> None:
     assert numbers["effect"] == pytest.approx(1000 * 6 / 3900, abs=0.05)
 
 
+def test_customers_are_there_from_the_week_after_joining_until_they_leave() -> None:
+    """Counted again one by one, with some who left before they joined and in the week they joined."""
+    chance, customers = Random(9), []
+    for number in range(300):
+        joined, left = (week(0) + timedelta(days=chance.randrange(-400, 7 * WEEKS)) for _ in range(2))
+        left = left if chance.random() < 0.6 else None
+        customers.append({"customer_id": f"k{number}", "joined_at": joined, "left_at": left})
+    told_weeks = told(facts_of({"customers": customers}), measure="losses").tables["by_week"].records()
+    assert len(told_weeks) > 30
+    for row in told_weeks:
+        begin = datetime(row["week"].year, row["week"].month, row["week"].day)  # noqa: DTZ001
+        there = [
+            one for one in customers if one["joined_at"] < begin and (one["left_at"] is None or one["left_at"] >= begin)
+        ]
+        lost = sum(one["left_at"] is not None and one["left_at"] < begin + timedelta(days=7) for one in there)
+        assert (row["n"], row["observed"]) == (len(there), pytest.approx(1000 * lost / len(there)))
+
+
 def test_promises_refusals_and_coming_back_are_counted_by_week() -> None:
     world = company(steady(), a_week=10)
     for row in world["cases"]:

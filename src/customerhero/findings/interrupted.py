@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from customerhero.findings.student import Mixture, Numbers
+from customerhero.findings.student import Mixtures, Numbers
 
 WEEKS_OF_A_YEAR: Final = 52.1775
 SEASON_WEEKS: Final = 104
@@ -97,10 +97,10 @@ def level_change(figure: Weekly, shown: Sequence[int] = (), errors: tuple[Errors
     if np.ptp(values) == 0:
         return _unmoved(float(values[0]), shown)
     fit = _Fit.of(design(figure.weeks, _noise(figure.sizes), errors), values)
-    effect = fit.along(_unit(fit.design.columns, LEVEL))
-    low, high = effect.quantile(0.025), effect.quantile(0.975)
-    bands = tuple(fit.band(week) for week in shown)
-    return Level(effect.mean, low, high, 1 - effect.below(0.0), (high - low) / 3.92, bands)
+    effect = fit.along(_unit(fit.design.columns, LEVEL)[None, :])
+    low, high = float(effect.quantiles(0.025)[0]), float(effect.quantiles(0.975)[0])
+    rose = 1 - float(effect.below(np.zeros(1))[0])
+    return Level(float(effect.means[0]), low, high, rose, (high - low) / 3.92, fit.bands(shown))
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,17 +169,20 @@ class _Fit:
         weights = np.exp(weights - weights.max())
         return cls(model, found, squares / model.freedom, weights / weights.sum())
 
-    def along(self, direction: Numbers) -> Mixture:
-        """What is known of a combination of the columns."""
-        unsure = np.einsum("p,gpq,q->g", direction, self.design.unsure, direction)
-        return Mixture(self.found @ direction, np.sqrt(self.scale * unsure), self.weights, self.design.freedom)
+    def along(self, directions: Numbers) -> Mixtures:
+        """What is known of combinations of the columns, one a row."""
+        unsure = np.einsum("kp,gpq,kq->kg", directions, self.design.unsure, directions)
+        return Mixtures(directions @ self.found.T, np.sqrt(self.scale * unsure), self.weights, self.design.freedom)
 
-    def band(self, week: int) -> Band:
-        row = columns_of([week], self.design.columns.shape[1] > LEVEL + 1)[0]
-        without = row.copy()
-        without[LEVEL] = 0.0
-        expected = self.along(without)
-        return Band(week, self.along(row).mean, expected.mean, expected.quantile(0.025), expected.quantile(0.975))
+    def bands(self, weeks: Sequence[int]) -> tuple[Band, ...]:
+        if not weeks:
+            return ()
+        rows = columns_of(weeks, self.design.columns.shape[1] > LEVEL + 1)
+        fitted = self.along(rows).means
+        rows[:, LEVEL] = 0.0
+        without = self.along(rows)
+        known = (fitted, without.means, without.quantiles(0.025), without.quantiles(0.975))
+        return tuple(Band(week, *(float(figures[place]) for figures in known)) for place, week in enumerate(weeks))
 
 
 def _covariances(weeks: tuple[int, ...], noise: tuple[float, ...], errors: tuple[Errors, ...]) -> Numbers:

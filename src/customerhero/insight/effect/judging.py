@@ -35,7 +35,6 @@ class _Found:
     alone: Level
     groups: Mapping[str, Weekly]
     others: tuple[Placebo, ...]
-    compared: Weekly
 
 
 def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
@@ -155,12 +154,12 @@ def _of_enough(told: Figures, rows: Mapping[str, list[Row]], options: Options) -
 
 def _found(told: Figures, chosen: Weekly, options: Options) -> _Found:
     shown = _shown(told, options)
-    alone = level_change(chosen, shown)
     groups = comparable(chosen, told.groups)
     if not groups:
-        return _Found(alone, alone, {}, (), chosen)
-    compared = difference(chosen, list(groups.values()))
-    return _Found(level_change(compared, shown), alone, groups, placebos(groups), compared)
+        alone = level_change(chosen, shown)
+        return _Found(alone, alone, {}, ())
+    compared = level_change(difference(chosen, list(groups.values())), shown)
+    return _Found(compared, level_change(chosen), groups, placebos(groups))
 
 
 def _shown(told: Figures, options: Options) -> range:

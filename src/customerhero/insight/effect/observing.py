@@ -211,13 +211,17 @@ def _about(facts: Facts, cases: ir.Table, options: Options) -> ir.Table:
 
 
 def customers_lives(facts: Facts, options: Options) -> ir.Table:
-    """Customers with the weeks they joined and left in; null when they joined before anybody knows, or stay."""
+    """Customers with the weeks they joined and left in; null when that is before or after the weeks in sight."""
     customers = facts.customers
     told = customers.mutate(segment=_recorded(customers.segment), party_key=customers.customer_key)
     told = with_role(told, None, options)
-    last = options.most_after
-    left = week_of(told.left_us, options)
-    return told.mutate(joined_week=week_of(told.joined_us, options), left_week=ibis.ifelse(left < last, left, None))
+    joined, left = week_of(told.joined_us, options), week_of(told.left_us, options)
+    first, unknown = -options.most_before - options.left_out, ibis.null("int64")
+    seen = told.mutate(
+        joined_week=ibis.ifelse(joined >= first, joined, unknown),
+        left_week=ibis.ifelse(left < options.most_after, left, unknown),
+    )
+    return seen.filter(seen.left_week.isnull() | (seen.left_week >= first))
 
 
 def _recorded(text: ir.StringValue) -> ir.StringValue:

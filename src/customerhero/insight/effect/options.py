@@ -82,6 +82,8 @@ class Options:
     """Coming back within so many days of closing is a re-contact."""
     handoffs: int = 3
     """So many hand-offs make a runaround, beside a ping-pong or a return."""
+    most_groups: int = 40
+    """At most so many comparison groups are used, the largest."""
     rule_share: float = 0.05
     """A rule touches the topics in which at least this share of the cases before the change named it."""
     sureness: float = 3.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -56,11 +57,10 @@ def figures(rows: Rows, kind: Kind, options: Options) -> Figures:
     known = known_week(rows, options.ripe_days(kind), options)
     whole = [cell for cell in cells if first <= cell.week < known and cell.n]
     treated, others = [cell for cell in whole if cell.treated], [cell for cell in whole if not cell.treated]
-    names = sorted({cell.group for cell in others})
     return Figures(
         kind,
         _weekly(treated, kind.per),
-        {name: _weekly([cell for cell in others if cell.group == name], kind.per) for name in names},
+        {name: _weekly(cells, kind.per) for name, cells in _by_group(others, options).items()},
         first,
         known,
         hidden_groups(_people(treated), options.smallest_group),
@@ -123,17 +123,25 @@ def _present(rows: list[Row], options: Options) -> list[Cell]:
     told = []
     for group, treated in groups:
         own = [row for row in rows if (row["group"], row["role"] == TREATED) == (group, treated)]
-        for week in range(start, options.most_after):
-            there = [row for row in own if _is_there(row, week)]
-            n = sum(row["n"] for row in there)
-            lost = sum(row["n"] for row in there if row["left_week"] == week)
-            told.append(Cell(week, group, treated, n, n, lost))
+        told += _lives_by_week(own, group, range(start, options.most_after), is_treated=treated)
     return told
 
 
-def _is_there(row: Row, week: int) -> bool:
-    joined, left = row["joined_week"], row["left_week"]
-    return (joined is None or joined < week) and (left is None or left >= week)
+def _lives_by_week(rows: list[Row], group: str, weeks: range, *, is_treated: bool) -> list[Cell]:
+    """A customer is there from the week after joining to the week of leaving."""
+    came, went = Counter[int](), Counter[int]()
+    for row in rows:
+        joined, left = row["joined_week"], row["left_week"]
+        entry = weeks.start if joined is None else max(joined + 1, weeks.start)
+        if left is None or left >= entry:
+            came[entry] += row["n"]
+            went[weeks.stop if left is None else left] += row["n"]
+    told, there = [], 0
+    for week in weeks:
+        there += came[week]
+        told.append(Cell(week, group, is_treated, there, there, went[week]))
+        there -= went[week]
+    return told
 
 
 def _first_whole(cells: list[Cell], options: Options) -> int:
@@ -141,6 +149,15 @@ def _first_whole(cells: list[Cell], options: Options) -> int:
     start = -options.most_before - options.left_out
     earliest = min((cell.week for cell in cells if cell.n), default=start)
     return earliest if earliest <= start else earliest + 1
+
+
+def _by_group(cells: list[Cell], options: Options) -> dict[str, list[Cell]]:
+    """The cells of the largest groups, by name: more of them would tell little more, and cost a fit each."""
+    by_name: dict[str, list[Cell]] = {}
+    for cell in cells:
+        by_name.setdefault(cell.group, []).append(cell)
+    largest = sorted(by_name, key=lambda name: (-sum(cell.n for cell in by_name[name]), name))
+    return {name: by_name[name] for name in sorted(largest[: options.most_groups])}
 
 
 def _people(cells: list[Cell]) -> dict[int, int]:
