@@ -9,6 +9,15 @@ from typing import Any
 from uuid import UUID
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "agenda-of-month": {"month": "2026-10"},
+    "agenda-of-run": {"month": "2026-10", "run": 1},
+    "report-of-month": {"month": "2026-10", "kind": "pdf"},
+    "report-of-run": {"month": "2026-10", "run": 1, "kind": "xlsx"},
+    "run": {"pk": 1},
+    "finding": {"pk": 1},
+    "dismissals": {"pk": 1},
+    "recalls": {"pk": 1},
+    "how": {"insight": "runaround"},
     "person": {"pk": 1},
     "password-links": {"pk": 1},
     "team": {"pk": 1},
@@ -20,4 +29,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "autopsy": {"customer_id": "C1"},
     "follows": {"customer_id": "C1"},
     "unfollows": {"customer_id": "C1"},
+    "preset": {"name": "customers"},
+    "source": {"source_id": 1},
+    "source-fetches": {"source_id": 1},
+    "source-stops": {"source_id": 1},
+    "upload": {"upload_id": 1},
+    "upload-mappings": {"upload_id": 1},
+    "upload-imports": {"upload_id": 1},
+    "import": {"import_id": 1},
+    "import-refused": {"import_id": 1},
+    "import-retries": {"import_id": 1},
+    "import-undo": {"import_id": 1},
+    "import-undoings": {"import_id": 1},
 }

@@ -93,9 +93,9 @@ def _answer(question: Question, facts: Facts, options: object) -> Answer:
 
 def _options_for(question: Question, options: AgendaOptions, month: str) -> object:
     """The insight's own options with those of the agenda that it knows."""
-    shared = {"month": month, "smallest_group": options.smallest_group, "by": options.by}
+    named = {"month": month, "smallest_group": options.smallest_group, "by": options.by, "people": options.people}
     own = options.settings.get(question.name, {})
-    return question.options(**{**_known(question.options, shared.items()), **own})
+    return question.options(**{**_known(question.options, named.items()), **own})
 
 
 def _known(kind: type[Any], values: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -26,6 +26,8 @@ class AgendaOptions:
     smallest_group: int = 5
     by: str | None = None
     company: str = ""
+    people: bool = True
+    """Whether results about single employees are asked for."""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """By insight: values of its own options, such as routes that are meant to be; they win over those above."""
 

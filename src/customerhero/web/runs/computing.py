@@ -32,8 +32,7 @@ def computed(run: Run, tell: Tell) -> Computed:
     with translation.override(settings.LANGUAGE_CODE):
         lake = Lake.open(settings.LAKE)
         commit, facts = _newest(lake, run), lake.facts(as_of=run.as_of)
-        told = settled()
-        options = AgendaOptions(run.month or None, company=settings.COMPANY, settings=told)
+        options = _options_of(run)
         made = agenda(facts, options, lambda name, done, total: tell(insight_title(name, words_now()), done, total + 1))
         tell(_("Pictures and reports"), len(made.answers), len(made.answers) + 1)
         names = team_names(facts)
@@ -43,7 +42,7 @@ def computed(run: Run, tell: Tell) -> Computed:
             findings_drawn={one.key: drawing_for_page(one, _id(one.key)) for one in made.everything},
             drawings=dict(_drawings(made, names)),
             team_names=names,
-            options=_options(made, options),
+            options=_options_asked(made, options),
             reports={"pdf": agenda_pdf(made, words_now()), "xlsx": agenda_xlsx(made, words_now())},
         )
 
@@ -78,12 +77,19 @@ def _id(key: str) -> str:
     return f"f{sha256(key.encode()).hexdigest()[:10]}"
 
 
-def _options(made: Agenda, options: AgendaOptions) -> dict[str, dict[str, str]]:
-    """What each answer was asked with."""
-    shared = {"month": made.month, "smallest_group": options.smallest_group}
+def _options_of(run: Run) -> AgendaOptions:
+    return AgendaOptions(
+        run.month or None, company=settings.COMPANY, people=settings.PEOPLE_RESULTS, settings=settled()
+    )
+
+
+def _options_asked(made: Agenda, options: AgendaOptions) -> dict[str, dict[str, str]]:
+    """What each answer was asked with, as text."""
     asked = {}
     for name in made.answers:
         question = question_named(name)
-        given = {**shared, **options.settings.get(name, {})}
-        asked[name] = dict(option_values(question, given))
+        shared = {"month": made.month, "smallest_group": options.smallest_group, "people": options.people}
+        known = dict(option_values(question))
+        given = {option: value for option, value in shared.items() if option in known}
+        asked[name] = dict(option_values(question, {**given, **options.settings.get(name, {})}))
     return asked

@@ -29,7 +29,7 @@ class Option:
     @property
     def is_changed(self) -> bool:
         """Whether somebody settled it otherwise."""
-        return bool(self.now) and self.now != self.default
+        return bool(self.now) and self.now != self.default and self.name != "month"
 
 
 @door(SIGNED_IN)
@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     words = words_now()
     listed = [
         {"name": name, "title": insight_title(name, words), "question": question_words(name, words),
-         "computed": how_computed(name, words), "has_page": measure_page(name) is not None}
+         "computed": how_computed(name, words)}
         for name in INSIGHTS
     ]  # fmt: skip
     return render(request, "runs/how_index.html", {"insights": listed, "weighed": page_words(words).weighed})
@@ -49,10 +49,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def insight(request: HttpRequest, insight: str) -> HttpResponse:
     """How one insight is computed."""
-    page, words = measure_page(insight), words_now()
-    if page is None:
+    if insight not in INSIGHTS:
         raise Http404
-    run = newest_run()
+    page, words, run = measure_page(insight), words_now(), newest_run()
     answer = answer_of(run, insight)
     shown = {
         "insight": insight,
@@ -60,7 +59,7 @@ def insight(request: HttpRequest, insight: str) -> HttpResponse:
         "question": question_words(insight, words),
         "computed": how_computed(insight, words),
         "measure_page": page,
-        "options": options_of(page, answer.options if answer else {}),
+        "options": options_of(page, answer.options if answer else {}) if page else [],
         "run": run if answer else None,
     }
     return render(request, "runs/how.html", shown)
@@ -75,6 +74,5 @@ def _told(value: str | None, default: str) -> str:
     """A value written as the page writes defaults."""
     if value is None:
         return ""
-    if default in ("true", "false"):
-        return value.lower()
-    return value or "none"
+    spellings = {default.replace(" ", ""): default, "True": "true", "False": "false", "": "none"}
+    return spellings.get(value, value)

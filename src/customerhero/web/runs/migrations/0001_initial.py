@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,170 +15,293 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Dismissal',
+            name="Dismissal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_index=True, max_length=500)),
-                ('month', models.CharField(max_length=7)),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('size', models.FloatField(help_text="The finding's figure then.", null=True)),
-                ('tone', models.CharField(help_text='Its tone then.', max_length=10)),
-                ('customers', models.IntegerField(help_text='How many customers it touched then, in a month.')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(db_index=True, max_length=500)),
+                ("month", models.CharField(max_length=7)),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("size", models.FloatField(help_text="The finding's figure then.", null=True)),
+                ("tone", models.CharField(help_text="Its tone then.", max_length=10)),
+                ("customers", models.IntegerField(help_text="How many customers it touched then, in a month.")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(blank=True, default='', help_text='YYYY-MM; empty until it is settled.', max_length=7)),
-                ('chosen', models.BooleanField(default=False, help_text='Whether somebody named the month; else the facts settle it.')),
-                ('as_of', models.DateField(blank=True, help_text='Facts as known at the end of that day; now when empty.', null=True)),
-                ('reason', models.CharField(choices=[('import', 'after an import'), ('schedule', 'on schedule'), ('asked', 'asked for')], max_length=20)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('job_id', models.UUIDField(help_text='The job that makes it.', null=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('lake_commit', models.IntegerField(help_text="The number of the lake's newest commit it saw.", null=True)),
-                ('known_until', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "month",
+                    models.CharField(
+                        blank=True, default="", help_text="YYYY-MM; empty until it is settled.", max_length=7
+                    ),
+                ),
+                (
+                    "chosen",
+                    models.BooleanField(
+                        default=False, help_text="Whether somebody named the month; else the facts settle it."
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.DateField(
+                        blank=True, help_text="Facts as known at the end of that day; now when empty.", null=True
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[("import", "after an import"), ("schedule", "on schedule"), ("asked", "asked for")],
+                        max_length=20,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("job_id", models.UUIDField(help_text="The job that makes it.", null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                (
+                    "lake_commit",
+                    models.IntegerField(help_text="The number of the lake's newest commit it saw.", null=True),
+                ),
+                ("known_until", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Recall',
+            name="Recall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(choices=[('asked', 'taken back'), ('worse', 'it got worse by more than chance explains'), ('more', 'it touches at least a quarter more customers'), ('hurts', 'it hurts customers now')], default='asked', max_length=10)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dismissal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='recall', to='runs.dismissal')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='runs.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("asked", "taken back"),
+                            ("worse", "it got worse by more than chance explains"),
+                            ("more", "it touches at least a quarter more customers"),
+                            ("hurts", "it hurts customers now"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dismissal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="recall", to="runs.dismissal"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="runs.run"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='runs.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="runs.run"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Completion',
+            name="Completion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agenda', models.BinaryField()),
-                ('team_names', models.JSONField(default=dict, help_text='What teams were called, by their id in the facts.')),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='completion', to='runs.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("agenda", models.BinaryField()),
+                (
+                    "team_names",
+                    models.JSONField(default=dict, help_text="What teams were called, by their id in the facts."),
+                ),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="completion", to="runs.run"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Breakdown',
+            name="Breakdown",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', models.TextField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breakdowns', to='runs.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", models.TextField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="breakdowns", to="runs.run"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StoredAnswer',
+            name="StoredAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('insight', models.CharField(max_length=40)),
-                ('numbers', models.BinaryField()),
-                ('options', models.JSONField(default=dict)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='runs.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("insight", models.CharField(max_length=40)),
+                ("numbers", models.BinaryField()),
+                ("options", models.JSONField(default=dict)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="runs.run"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StoredDrawing',
+            name="StoredDrawing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('svg', models.TextField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drawings', to='runs.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("svg", models.TextField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drawings", to="runs.run"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StoredFinding',
+            name="StoredFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_index=True, max_length=500)),
-                ('insight', models.CharField(max_length=40)),
-                ('tone', models.CharField(max_length=10)),
-                ('month', models.CharField(max_length=7)),
-                ('place', models.IntegerField(help_text='Its rank on the agenda; none when it found no place.', null=True)),
-                ('weight', models.FloatField(null=True)),
-                ('customers', models.IntegerField()),
-                ('value', models.FloatField(null=True)),
-                ('finding', models.BinaryField(help_text='The findings.Finding itself, as JSON.')),
-                ('drawing', models.TextField(blank=True, default='', help_text='Its picture as SVG.')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='runs.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(db_index=True, max_length=500)),
+                ("insight", models.CharField(max_length=40)),
+                ("tone", models.CharField(max_length=10)),
+                ("month", models.CharField(max_length=7)),
+                (
+                    "place",
+                    models.IntegerField(help_text="Its rank on the agenda; none when it found no place.", null=True),
+                ),
+                ("weight", models.FloatField(null=True)),
+                ("customers", models.IntegerField()),
+                ("value", models.FloatField(null=True)),
+                ("finding", models.BinaryField(help_text="The findings.Finding itself, as JSON.")),
+                ("drawing", models.TextField(blank=True, default="", help_text="Its picture as SVG.")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="runs.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('place'), nulls_last=True), '-weight', 'key'],
+                "ordering": [models.OrderBy(models.F("place"), nulls_last=True), "-weight", "key"],
             },
         ),
         migrations.AddField(
-            model_name='dismissal',
-            name='finding',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='runs.storedfinding'),
+            model_name="dismissal",
+            name="finding",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="runs.storedfinding"
+            ),
         ),
         migrations.CreateModel(
-            name='StoredReport',
+            name="StoredReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'XLSX')], max_length=4)),
-                ('content', models.BinaryField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='runs.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("pdf", "PDF"), ("xlsx", "XLSX")], max_length=4)),
+                ("content", models.BinaryField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="runs.run"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StoredTable',
+            name="StoredTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('columns', models.JSONField()),
-                ('rows', models.BinaryField(help_text='JSON, packed by zlib.')),
-                ('count', models.IntegerField()),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='runs.storedanswer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("columns", models.JSONField()),
+                ("rows", models.BinaryField(help_text="JSON, packed by zlib.")),
+                ("count", models.IntegerField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tables", to="runs.storedanswer"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['month', '-asked_at'], name='runs_of_a_month'),
+            model_name="run",
+            index=models.Index(fields=["month", "-asked_at"], name="runs_of_a_month"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('run', 'person'), name='one_reading_a_person'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("run", "person"), name="one_reading_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='storedanswer',
-            constraint=models.UniqueConstraint(fields=('run', 'insight'), name='one_answer_an_insight'),
+            model_name="storedanswer",
+            constraint=models.UniqueConstraint(fields=("run", "insight"), name="one_answer_an_insight"),
         ),
         migrations.AddConstraint(
-            model_name='storeddrawing',
-            constraint=models.UniqueConstraint(fields=('run', 'name'), name='one_drawing_a_name'),
+            model_name="storeddrawing",
+            constraint=models.UniqueConstraint(fields=("run", "name"), name="one_drawing_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='storedfinding',
-            constraint=models.UniqueConstraint(fields=('run', 'key'), name='one_finding_a_key_and_run'),
+            model_name="storedfinding",
+            constraint=models.UniqueConstraint(fields=("run", "key"), name="one_finding_a_key_and_run"),
         ),
         migrations.AddConstraint(
-            model_name='storedreport',
-            constraint=models.UniqueConstraint(fields=('run', 'kind'), name='one_report_a_kind'),
+            model_name="storedreport",
+            constraint=models.UniqueConstraint(fields=("run", "kind"), name="one_report_a_kind"),
         ),
         migrations.AddConstraint(
-            model_name='storedtable',
-            constraint=models.UniqueConstraint(fields=('answer', 'name'), name='one_table_a_name'),
+            model_name="storedtable",
+            constraint=models.UniqueConstraint(fields=("answer", "name"), name="one_table_a_name"),
         ),
     ]
