@@ -34,7 +34,7 @@ class Ground:
 
 
 SMALL: Final = Ground()
-LARGE: Final = Ground(720, 470, (228.0, 170.0), 14, 40)
+LARGE: Final = Ground(560, 420, (170.0, 148.0), 14, 40)
 
 
 @dataclass(frozen=True)

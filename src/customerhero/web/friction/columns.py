@@ -31,12 +31,11 @@ def route_columns(names: Names, month: str, currency: str | None) -> tuple[Colum
         Column("from", _("From"), link=to_route, told=lambda row: names.get(row["from"], row["from"])),
         Column("to", _("To"), link=to_route, told=lambda row: names.get(row["to"], row["to"])),
         Column("handoffs", _("Hand-offs"), "whole"),
-        Column("share", _("Of all hand-offs"), "percent"),
         Column("cases", _("Cases"), "whole"),
         Column("customers", _("Customers"), "whole"),
-        Column("harmed_cases", _("Cases with a runaround"), "whole"),
-        Column("hours", _("Hours beyond the usual"), "whole"),
-        Column("value", _("Revenue touched"), "money", told=told_money("value", currency)),
+        Column("harmed_cases", _("Runarounds"), "whole"),
+        Column("hours", _("Extra hours"), "whole"),
+        Column("value", _("Revenue"), "money", told=told_money("value", currency)),
         Column("legitimate", _("Meant to be"), "flag", link=lambda row: f"{to_route(row)}#meant", told=_told_meant),
     )
 
@@ -56,9 +55,9 @@ RUNAROUND_CASES: Final = (
     Column("owners", _("Owners"), "whole"),
     Column("ping_pongs", _("Ping-pongs"), "whole"),
     Column("returns", _("Returns"), "whole"),
-    Column("linked_owners", _("Owners over linked cases"), "whole"),
-    Column("clock_hours", _("Hours on the customer clock"), "whole"),
-    Column("excess_hours", _("Hours beyond the usual"), "whole"),
+    Column("linked_owners", _("Owners, linked"), "whole"),
+    Column("clock_hours", _("Hours"), "whole"),
+    Column("excess_hours", _("Extra hours"), "whole"),
 )
 ROUTE_CASES: Final = (
     Column("case_id", _("Case"), "id", link=to_customer),
@@ -79,7 +78,7 @@ FIGHTS: Final = (
     Column("after_escalation", _("After an escalation"), "flag"),
     Column("after_notice", _("After a notice to leave"), "flag"),
     Column("fought_hours", _("Hours from refusal to grant"), "whole"),
-    Column("excess_hours", _("Hours beyond the usual"), "whole"),
+    Column("excess_hours", _("Extra hours"), "whole"),
 )
 LAST_RESORTS: Final = (
     Column("customer_id", _("Customer"), "id", link=to_customer),
@@ -131,7 +130,7 @@ def rule_columns(currency: str | None) -> tuple[Column, ...]:
         Column("low", _("Surely above"), "number"),
         Column("high", _("Surely below"), "number"),
         Column("customers", _("Customers"), "whole"),
-        Column("hours", _("Hours beyond the usual"), "whole"),
+        Column("hours", _("Extra hours"), "whole"),
         Column("value", _("Revenue touched"), "money", told=told_money("value", currency)),
     )
 

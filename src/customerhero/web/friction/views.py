@@ -42,6 +42,7 @@ def friction(request: HttpRequest) -> HttpResponseBase:
         "asked": asked,
         "screens": [screen for screen in screens if screen.answer],
         "lacking": [screen for screen in screens if not screen.answer],
+        "ideas": IDEAS,
         "in_short": in_short(screens, asked.month) if asked.run else "",
     }
     return render(request, "friction/friction.html", told)

@@ -1,5 +1,12 @@
-"""The pages of this app."""
+"""The pages of losses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from customerhero.web.losses import views
+
+urlpatterns = [
+    path("losses/", views.losses, name="losses"),
+    path("losses/growth/", views.growth, name="growth"),
+    path("losses/retention/", views.retention, name="retention"),
+    path("losses/customers/", views.lost, name="lost-customers"),
+]

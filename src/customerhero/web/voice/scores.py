@@ -1,0 +1,84 @@
+"""One score as a page shows it: the figure with n and interval, what became of it, its trend and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from customerhero.findings import Change, Finding, Interval, Measure
+from customerhero.findings.months import month_name, month_start, months_before
+from customerhero.web.runs.asked_month import AskedMonth
+from customerhero.web.runs.reading import StoredAnswerOf, drawing_of, findings_of
+from customerhero.web.voice.pictures import distribution_name, trend_name
+from customerhero.wording.phrases import WHOLE
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ShownScore:
+    """A score in one month."""
+
+    measure: Measure
+    mean: float | None
+    change: Change | None
+    finding: Finding | None
+    """What is told of it when it moved by more than chance explains."""
+    trend: tuple[float | None, ...]
+    trend_drawing: str
+    answers_drawing: str
+    hides_answers: bool
+    """Whether some answer was given by so few that it is not told how often."""
+    outside: int
+    """Answers outside the scale, which count as missing."""
+
+
+def scores_of(asked: AskedMonth, answer: StoredAnswerOf) -> list[ShownScore]:
+    """Every score asked for in the month, NPS first."""
+    months, answers = answer.table("months").records(), answer.table("distribution").records()
+    findings = [shown.finding for shown in findings_of(asked.run, "voice")]
+    told = {finding.measure.name: finding for finding in findings if finding.subject.kind == WHOLE}
+    return [
+        _score(row, [one for one in months if one["measure"] == row["measure"]], answers, asked, (told, answer))
+        for row in answer.table("measures").records()
+    ]
+
+
+def _score(
+    row: Row,
+    months: list[dict[str, Any]],
+    answers: list[dict[str, Any]],
+    asked: AskedMonth,
+    known: tuple[Mapping[str, Finding], StoredAnswerOf],
+) -> ShownScore:
+    told, answer = known
+    name = str(row["measure"])
+    finding = told.get(name)
+    hidden = any(one["answers"] is None for one in answers if one["measure"] == name)
+    return ShownScore(
+        measure=measure_of(row),
+        mean=row["mean"],
+        change=finding.change if finding else _change(months, asked.month),
+        finding=finding,
+        trend=tuple(one["value"] for one in months),
+        trend_drawing=drawing_of(asked.run, trend_name(name)),
+        answers_drawing=drawing_of(asked.run, distribution_name(name)),
+        hides_answers=hidden,
+        outside=answer.numbers.get(f"{name.split()[0].lower()}_outside_scale") or 0,
+    )
+
+
+def measure_of(row: Row) -> Measure:
+    """A row's score as a measure."""
+    interval = Interval(row["low"], row["high"], "") if row["low"] is not None else None
+    return Measure(str(row["measure"]), row["value"], row["unit"], int(row["n"] or 0), interval)
+
+
+def _change(months: list[dict[str, Any]], month: str) -> Change | None:
+    """The verdict the insight gave on the month before; none where there was no month before."""
+    by_month = {row["month"]: row for row in months}
+    now, before = by_month.get(month), by_month.get(month_name(months_before(month_start(month), 1)))
+    if not now or not before or now["verdict"] is None or None in (now["value"], before["value"]):
+        return None
+    return Change(before["value"], int(before["n"] or 0), now["value"] - before["value"], None, now["verdict"])
