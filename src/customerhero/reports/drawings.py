@@ -74,5 +74,6 @@ def inline(svg: str, name: str) -> str:
     svg = re.sub(r' xmlns(:xlink)?="[^"]*"', "", svg)
     svg = re.sub(r'id="([^"]+)"', rf'id="{name}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
-    hidden = "" if "aria-hidden" in svg else ' aria-hidden="true" focusable="false"'
+    root = svg.partition(">")[0]  # Vega hides inner parts of its own
+    hidden = "" if "aria-hidden" in root else ' aria-hidden="true" focusable="false"'
     return svg.replace("<svg ", f"<svg{hidden} ", 1)
