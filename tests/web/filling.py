@@ -43,8 +43,7 @@ class Filled:
 def fill(folder: Path, company: Company = SMALL) -> Filled:
     """Generate a company into `folder`/lake and compute two months of its agenda; needs no database."""
     lake = lake_in(folder, company)
-    nothing_settled = patch.object(settings_of_insights, "_SETTLED", {})
-    with override_settings(LAKE=lake, COMPANY="Nordlicht Homes"), nothing_settled:
+    with override_settings(LAKE=lake, COMPANY="Nordlicht Homes"), patch.object(settings_of_insights, "_SETTLED", {}):
         now = computed(Run(), _quietly)
         before = computed(Run(month=_month_before(now.agenda.month), chosen=True), _quietly)
     return Filled(lake, now, before)

@@ -115,7 +115,7 @@ def test_new_facts_are_seen_once_a_day(small: Filled, run: Run, settings: Any, t
     settings.LAKE = small.lake
     check_for_new_facts.func()
     assert not Run.objects.filter(reason=Run.Reason.SCHEDULE).exists()
-    Run.objects.filter(pk=run.pk).update(lake_commit=run.lake_commit - 1)
+    Run.objects.filter(pk=run.pk).update(lake_commit=1)
     Run.objects.exclude(pk=run.pk).update(lake_commit=0)
     check_for_new_facts.func()
     assert Run.objects.filter(reason=Run.Reason.SCHEDULE).count() == 1

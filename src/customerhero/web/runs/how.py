@@ -74,5 +74,5 @@ def _told(value: str | None, default: str) -> str:
     """A value written as the page writes defaults."""
     if value is None:
         return ""
-    spellings = {default.replace(" ", ""): default, "True": "true", "False": "false", "": "none"}
+    spellings = {default.strip("()").replace(" ", ""): default, "True": "true", "False": "false", "": "none"}
     return spellings.get(value, value)
