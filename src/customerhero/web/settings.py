@@ -10,7 +10,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from customerhero.web.configuration import data_folder, mail_server, number, origin, several, switched_on, value
-from customerhero.web.secrets import secret_key
+from customerhero.web.keys import secret_key
 
 HERE = Path(__file__).parent
 DATA = data_folder()

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from customerhero.web.people.models import Person
+from customerhero.web.people.provider import ToProvider
 
 
 class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -42,6 +43,10 @@ class BySingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # alla
         """Those whose address is of a domain the settings name; all when they name none."""
         domain = (sociallogin.user.email or "").rpartition("@")[2].lower()
         return not settings.OIDC_DOMAINS or domain in settings.OIDC_DOMAINS
+
+    def get_requests_session(self) -> ToProvider:
+        """How the provider is asked."""
+        return ToProvider()
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Person:
         """The name as the provider tells it, or what stands before the @."""

@@ -38,6 +38,20 @@ _LONGEST_CELL: Final = 200
 Seen = dict[str, Any]
 
 
+def answer(asked: Seen) -> Seen:
+    """The answer to a question: what was seen, or the trouble."""
+    file, work = Path(asked["file"]), Path(asked["work"])
+    try:
+        if asked["act"] == "look":
+            return {"seen": look_at(file, work)}
+        return {"seen": try_out(file, work, asked["mapping"], asked["section"])}
+    except HeroError as trouble:
+        entry = trouble.entry if isinstance(trouble, MappingError) else ""
+        return {
+            "trouble": {"what": trouble.what, "where": _where(trouble, file), "remedy": trouble.remedy, "entry": entry}
+        }
+
+
 def look_at(file: Path, work: Path) -> Seen:
     """What a file holds and may be: its columns, first rows, the proposed mapping with reasons, the presets ranked."""
     staged = sample(file, LOOKING, ROWS_TRIED, work)
@@ -121,19 +135,6 @@ def _macros(file: Path) -> list[str]:
     return []
 
 
-def _answer(asked: Seen) -> Seen:
-    file, work = Path(asked["file"]), Path(asked["work"])
-    try:
-        if asked["act"] == "look":
-            return {"seen": look_at(file, work)}
-        return {"seen": try_out(file, work, asked["mapping"], asked["section"])}
-    except HeroError as trouble:
-        entry = trouble.entry if isinstance(trouble, MappingError) else ""
-        return {
-            "trouble": {"what": trouble.what, "where": _where(trouble, file), "remedy": trouble.remedy, "entry": entry}
-        }
-
-
 def _limit_self() -> None:
     limits = (
         (resource.RLIMIT_CPU, LOOK_CPU_SECONDS),
@@ -150,4 +151,4 @@ def _where(trouble: HeroError, file: Path) -> str:
 
 if __name__ == "__main__":
     _limit_self()
-    json.dump(_answer(json.load(sys.stdin)), sys.stdout)
+    json.dump(answer(json.load(sys.stdin)), sys.stdout)

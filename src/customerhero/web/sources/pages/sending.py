@@ -7,7 +7,7 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -22,6 +22,7 @@ from customerhero.web.sources.models import Source, Upload
 from customerhero.web.sources.sending import Received, is_too_large, too_large_told
 
 _ENTITY_TOO_LARGE = 413
+_BROKEN_OFF = 400
 
 
 @door(BRING_DATA)
@@ -47,7 +48,10 @@ def uploads(request: HttpRequest) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, received: Received) -> HttpResponse:
-    request.POST.get("source")  # reads the form, and the file with it
+    try:
+        request.POST.get("source")  # reads the form, and the file with it
+    except UnreadablePostError:
+        return _form(request, _choose(), _BROKEN_OFF)
     if received.trouble:
         return _form(request, received.trouble, _ENTITY_TOO_LARGE)
     if received.partial is None or not received.is_whole:

@@ -39,6 +39,7 @@
       let answer = {};
       try { answer = JSON.parse(request.responseText); } catch { answer = {}; }
       if (answer.to) location.assign(answer.to);
+      else if (request.responseURL.includes("/accounts/")) location.reload(); // the session has ended: sign in first
       else fail(answer.error || form.dataset.lost);
     });
     request.addEventListener("error", () => fail(form.dataset.lost));
