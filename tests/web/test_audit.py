@@ -101,3 +101,8 @@ def test_the_token_of_an_invitation_is_nowhere_in_the_trail(client: Client, dora
 def test_every_row_people_decide_with_is_audited() -> None:
     ours = {model for model in apps.get_models() if model.__module__.startswith("customerhero.web.people")}
     assert ours <= set(auditlog.get_models())
+
+
+def test_what_the_program_did_by_itself_is_told_apart(client: Client, dora: Person, sign_in: Any) -> None:
+    page = sign_in(client, dora).get(reverse("trail")).content.decode()
+    assert "<td>Customer Hero</td>" in page

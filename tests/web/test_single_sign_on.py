@@ -1,0 +1,126 @@
+"""Single sign-on with a provider that speaks OpenID Connect over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from customerhero.web.people.models import Person
+from customerhero.web.people.roles import Role
+from tests.web.provider import Provider, running_provider
+
+pytestmark = pytest.mark.django_db
+NORA = {"sub": "n1", "email": "Nora@Example.com", "email_verified": True, "name": "Nora New"}
+
+
+@pytest.fixture
+def provider(settings: Any) -> Iterator[Provider]:
+    """A provider the workplace is set up with."""
+    with running_provider(**NORA) as running:
+        app = {
+            "provider_id": "sso",
+            "name": "Nordlicht ID",
+            "client_id": "hero",
+            "secret": "s3cret",
+            "settings": {"server_url": running.address},
+        }
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+        yield running
+
+
+def come_back(client: Client, provider: Provider) -> Any:
+    """Go to the provider, be vouched for, and come back."""
+    sent = client.post(reverse("openid_connect_login", args=["sso"]))
+    way = urlsplit(sent.headers["Location"])
+    assert f"{way.scheme}://{way.netloc}" == provider.address
+    asked = parse_qs(way.query)
+    assert asked["code_challenge_method"] == ["S256"]
+    back = reverse("openid_connect_callback", args=["sso"])
+    return client.get(back, {"code": "a-code", "state": asked["state"][0]})
+
+
+def test_whoever_the_provider_vouches_for_becomes_an_employee(client: Client, provider: Provider) -> None:
+    assert "Nordlicht ID" in client.get(reverse("account_login")).content.decode()
+    assert come_back(client, provider).headers["Location"] == "/"
+    nora = Person.objects.get()
+    assert (nora.name, nora.email, nora.role) == ("Nora New", "nora@example.com", Role.EMPLOYEE)
+    assert not nora.has_usable_password()
+    assert client.get("/").status_code == 200
+
+
+def test_coming_back_another_day_is_the_same_person(provider: Provider) -> None:
+    come_back(Client(), provider)
+    come_back(Client(), provider)
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("claims", "name"),
+    [
+        ({"name": None, "given_name": "Nora", "family_name": "New"}, "Nora New"),
+        ({"name": None}, "nora"),
+    ],
+)
+def test_a_name_is_found_in_what_the_provider_tells(
+    client: Client, provider: Provider, claims: dict[str, Any], name: str
+) -> None:
+    provider.claims = {**NORA, **claims}
+    come_back(client, provider)
+    assert Person.objects.get().name == name
+
+
+def test_a_person_who_was_invited_is_known_by_a_verified_address(
+    client: Client, provider: Provider, alice: Person
+) -> None:
+    provider.claims = {**NORA, "email": "alice@example.com"}
+    come_back(client, provider)
+    assert Person.objects.count() == 1
+    assert "Alice Moreau" in client.get(reverse("account")).content.decode()
+
+
+def test_an_address_nobody_verified_opens_no_account(client: Client, provider: Provider, alice: Person) -> None:
+    provider.claims = {**NORA, "email": "alice@example.com", "email_verified": False}
+    come_back(client, provider)
+    assert client.get("/").status_code == 302
+
+
+def test_only_the_domains_the_settings_name_come_in(client: Client, provider: Provider, settings: Any) -> None:
+    settings.OIDC_DOMAINS = ["nordlicht.example"]
+    answer = come_back(client, provider)
+    assert "Nobody signs up here unasked" in answer.content.decode()
+    assert not Person.objects.exists()
+
+
+def test_somebody_who_left_does_not_come_back_this_way(client: Client, provider: Provider, charlie: Person) -> None:
+    provider.claims = {**NORA, "email": "charlie@example.com"}
+    come_back(client, provider)
+    assert client.get("/").status_code == 302
+
+
+def test_a_provider_that_does_not_answer_is_told_in_words(client: Client, provider: Provider) -> None:
+    provider.is_broken = True
+    answer = client.post(reverse("openid_connect_login", args=["sso"]))
+    assert answer.status_code == 502
+    assert "Single sign-on did not work" in answer.content.decode()
+
+
+def test_a_provider_that_is_away_is_told_in_words(client: Client, provider: Provider) -> None:
+    provider.server_close()
+    provider.shutdown()
+    answer = client.post(reverse("openid_connect_login", args=["sso"]))
+    assert "Single sign-on did not work" in answer.content.decode()
+
+
+def test_an_answer_nobody_asked_for_is_refused(client: Client, provider: Provider) -> None:
+    answer = client.get(reverse("openid_connect_callback", args=["sso"]), {"code": "a-code", "state": "forged"})
+    assert "Single sign-on did not work" in answer.content.decode()
+    assert not Person.objects.exists()
+
+
+def test_without_a_provider_there_is_no_such_way(client: Client) -> None:
+    assert client.post(reverse("openid_connect_login", args=["sso"])).status_code == 404
