@@ -85,6 +85,11 @@ class TableView:
         return bool(self.asked.words or self.asked.chosen)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the address asks anything of it: a folded table then stands open."""
+        return self.has_filter or self.asked.sort is not None or self.asked.after is not None
+
+    @property
     def offers_filter(self) -> bool:
         """Whether a filter helps: not for the few rows one sees at a glance."""
         return self.has_filter or bool(self.choices) or self.count > 8  # a glance

@@ -13,6 +13,25 @@
     });
   }
 
+  // A partial update that ends at the sign-in page, or in an error, becomes a whole page: nothing is swallowed.
+  addEventListener("htmx:beforeSwap", (event) => {
+    if (!new URL(event.detail.xhr.responseURL).pathname.startsWith("/accounts/")) return;
+    event.detail.shouldSwap = false;
+    location.reload();
+  });
+  addEventListener("htmx:responseError", (event) => {
+    if (event.detail.requestConfig.verb === "get") location.assign(event.detail.pathInfo.finalRequestPath);
+  });
+  addEventListener("htmx:sendError", () => {
+    const place = document.querySelector("main");
+    if (!place || place.querySelector(".unreachable")) return;
+    const told = document.createElement("p");
+    told.className = "flash error unreachable";
+    told.setAttribute("role", "alert");
+    told.textContent = document.body.dataset.unreachable;
+    place.prepend(told);
+  });
+
   // A menu closes with Escape and with a click beside it.
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
