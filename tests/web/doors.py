@@ -41,4 +41,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "import-retries": {"import_id": 1},
     "import-undo": {"import_id": 1},
     "import-undoings": {"import_id": 1},
+    "friction-idea": {"slug": "runaround"},
+    "route": {"start": "A", "end": "B/C"},
+    "route-withdrawals": {"number": 1},
 }

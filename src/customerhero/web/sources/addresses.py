@@ -19,6 +19,11 @@ from customerhero.errors import ReadError
 _PORTS: Final = {"http": 80, "https": 443}
 _TRANSLATED: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 """Addresses of the new kind that only stand for one of the old, perhaps a private one."""
+_SPECIAL: Final = tuple(
+    ipaddress.ip_network(told)
+    for told in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20", "5f00::/16", "100::/64", "fec0::/10")
+)
+"""Set aside for special purposes; some versions of Python take parts of them for public."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ def is_public(number: str) -> bool:
     inner = _stands_for(address)
     if inner is not None:
         return is_public(str(inner))
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+    is_special = address.is_multicast or address.is_reserved or any(address in network for network in _SPECIAL)
+    return address.is_global and not is_special
 
 
 def _stands_for(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
