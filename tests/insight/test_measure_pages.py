@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PAGES = Path(__file__).parents[2] / "docs" / "measures"
-MEASURES = ("runaround", "tug_of_war", "last_resort", "recontact", "promises", "effect")
+MEASURES = ("runaround", "tug_of_war", "last_resort", "recontact", "promises", "effect", "bright_spots")
 MUST_BE_GIVEN = {"effect": {"on": "2026-03-02"}}
 _SETTING = re.compile(r"^\| `(\w+)` \| (.+?) \|", re.MULTILINE)
 

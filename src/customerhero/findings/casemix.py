@@ -57,7 +57,7 @@ class Cells:
 
 @dataclass(frozen=True)
 class Adjusted:
-    """What the mix explains: by cell its offset, by person the work in strata of equal risk."""
+    """What the mix explains: by cell its offset, by person the work in strata of like risk."""
 
     cells: Cells
     family: Family
@@ -79,9 +79,9 @@ class Adjusted:
 
     def expected(self, effect: float | Floats = 0.0) -> Floats:
         """By person the successes of somebody with this effect at the same work."""
-        effects = np.broadcast_to(np.asarray(effect, dtype=np.float64), (len(self.work),))
-        found: Floats = (self.work * self.family.mean(self.strata[None, :] + effects[:, None])).sum(axis=1)
-        return found
+        cells = self.cells
+        effects = np.broadcast_to(np.asarray(effect, dtype=np.float64), (cells.people,))
+        return cells.per_person(cells.n * self.family.mean(self.offsets + effects[cells.person]))
 
     def doubt(self, spread: float) -> Floats:
         """By person how many times its own variance the variance is with that of the mix adjustment; 1 is no doubt.
@@ -94,7 +94,7 @@ class Adjusted:
 
 
 def adjust(cells: Cells, family: Family) -> Adjusted:
-    """Fit people and mix together by Newton's method and divide the work into 50 strata of equal risk.
+    """Fit people and mix together by Newton's method and divide the work into 50 strata of like risk.
 
     Penalties: 0.25 on people, 0.01 on levels of the mix, each half the square of the effect.
     """
@@ -215,11 +215,9 @@ def _start(cells: Cells, family: Family) -> float:
 
 
 def _in_strata(cells: Cells, offsets: Floats) -> tuple[Floats, Floats]:
-    """Cells in the order of their offsets, cut into parts of equal work."""
-    order = np.argsort(offsets, kind="stable")
-    before = np.cumsum(cells.n[order]) - cells.n[order] / 2
-    stratum = np.empty(len(order), dtype=np.int64)
-    stratum[order] = np.minimum((STRATA * before / max(cells.n.sum(), 1e-12)).astype(np.int64), STRATA - 1)
+    """Offsets from the least to the greatest, cut into parts of equal width: a width no likelihood notices."""
+    least, width = float(offsets.min()), max(float(np.ptp(offsets)) / STRATA, 1e-12)
+    stratum = np.minimum(((offsets - least) / width).astype(np.int64), STRATA - 1)
     units = np.bincount(stratum, cells.n, STRATA)
     middle: Floats = np.bincount(stratum, cells.n * offsets, STRATA) / np.maximum(units, 1e-12)
     return middle, _crossed(cells.person, stratum, cells.n, (cells.people, STRATA))

@@ -40,7 +40,7 @@ class Options:
     """Whether persons may be named; off, nothing about a person is computed and teams are asked about instead."""
     smallest_group: int = 5
     """Nobody is named on the word of fewer customers than this, no group of fewer people is told of."""
-    window_months: int = 12
+    window_months: int = 24
     """Months up to the month's end that are looked at together."""
     fewest_people: int = 20
     """Fewer people of one role cannot be told apart."""
