@@ -9,6 +9,7 @@ from bench.effects import effects
 from bench.measuring import ROOT
 from bench.report import Section, write
 from bench.sections import FEW, MANY, cluster, friction, importing, retention, whole_agenda
+from bench.serving import serving
 
 SECTIONS: dict[str, Callable[[], Section]] = {
     "import": importing,
@@ -18,6 +19,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "agenda": whole_agenda,
     "cluster": cluster,
     "effects": effects,
+    "serving": serving,
 }
 
 
