@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "customerhero.web.sources",
     "customerhero.web.customers",
     "customerhero.web.friction",
+    "customerhero.web.heroes",
     "customerhero.web.losses",
     "customerhero.web.voice",
     "customerhero.web.desk",

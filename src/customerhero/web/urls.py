@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("customerhero.web.sources.urls")),
     path("", include("customerhero.web.customers.urls")),
     path("", include("customerhero.web.friction.urls")),
+    path("", include("customerhero.web.heroes.urls")),
     path("", include("customerhero.web.losses.urls")),
     path("", include("customerhero.web.voice.urls")),
     path("accounts/", include("allauth.urls")),

@@ -1,0 +1,1 @@
+"""Heroes: bright spots, shown first to those who are named."""

@@ -1,0 +1,7 @@
+"""The page of bright spots."""
+
+from django.urls import path
+
+from customerhero.web.heroes import views
+
+urlpatterns = [path("bright-spots/", views.bright_spots, name="bright-spots")]
