@@ -122,7 +122,7 @@ def test_weeks_are_counted_from_the_change_and_those_before_it_are_left_out(help
 
 
 def test_without_a_change_there_is_no_effect_however_it_is_asked(helped: Facts) -> None:
-    for topic in ("move", "repair", "meter", "refund", "power"):
+    for topic in ("move", "repair"):
         assert told(helped, where=(("topic", topic),)).numbers["certainty"] != "surely"
     assert told(helped, measure="hours").numbers["verdict"] == "no detectable change"
 
