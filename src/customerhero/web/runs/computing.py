@@ -18,6 +18,7 @@ from customerhero.reports.drawings import drawing_for_page, inline, picture_for_
 from customerhero.reports.paper import agenda_pdf
 from customerhero.reports.workbook import agenda_xlsx
 from customerhero.web.look.words import words_now
+from customerhero.web.runs.credit import credited, without_credit
 from customerhero.web.runs.illustrations import pictures_of
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.settings_of_insights import settled
@@ -35,15 +36,16 @@ def computed(run: Run, tell: Tell) -> Computed:
         options = _options_of(run)
         made = agenda(facts, options, lambda name, done, total: tell(insight_title(name, words_now()), done, total + 1))
         tell(_("Pictures and reports"), len(made.answers), len(made.answers) + 1)
-        names = team_names(facts)
+        names, told = team_names(facts), without_credit(made)
         return Computed(
-            agenda=made,
+            agenda=told,
+            credited=credited(made),
             lake_commit=commit,
             findings_drawn={one.key: drawing_for_page(one, _id(one.key)) for one in made.everything},
             drawings=dict(_drawings(made, names)),
             team_names=names,
             options=_options_asked(made, options),
-            reports={"pdf": agenda_pdf(made, words_now()), "xlsx": agenda_xlsx(made, words_now())},
+            reports={"pdf": agenda_pdf(told, words_now()), "xlsx": agenda_xlsx(told, words_now())},
         )
 
 

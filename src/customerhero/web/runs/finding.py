@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from customerhero.charts.columns import pretty
@@ -14,6 +14,7 @@ from customerhero.web.doors import door
 from customerhero.web.look.words import words_now
 from customerhero.web.people.signed_in import signed_in
 from customerhero.web.runs.cases import listed_of
+from customerhero.web.runs.credit import is_credit
 from customerhero.web.runs.dismissing import LONGEST_REASON, decisions_about
 from customerhero.web.runs.history import history_of
 from customerhero.web.runs.may import DECIDE_ON_FINDINGS, SEE_FINDINGS
@@ -35,6 +36,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponseBase:
 def shown_finding(request: HttpRequest, row: StoredFinding, reason: str = "") -> HttpResponseBase:
     """The page of a finding, with the reason somebody was about to give."""
     found, words = finding_from(bytes(row.finding)), words_now()
+    if is_credit(found):
+        return redirect("bright-spots")
     listed = listed_of(request, row.run, found)
     if listed.view and listed.view.export:
         return listed.view.export

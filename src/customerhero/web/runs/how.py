@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -74,5 +75,11 @@ def _told(value: str | None, default: str) -> str:
     """A value written as the page writes defaults."""
     if value is None:
         return ""
-    spellings = {default.strip("()").replace(" ", ""): default, "True": "true", "False": "false", "": "none"}
-    return spellings.get(value, value)
+    if _bare(value) == _bare(default):
+        return default
+    return {"True": "true", "False": "false", "": "none"}.get(value, value)
+
+
+def _bare(text: str) -> str:
+    """A value without the signs that only spell it: brackets, quotation marks, blanks, capitals."""
+    return re.sub(r"[()'\"`\s]", "", text).strip(",").lower()

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 _SHIPPED: Final = files("customerhero") / "measures"
 _WRITTEN: Final = Path(__file__).parents[4] / "docs" / "measures"
 """Where they are written; a wheel has them within the package."""
-_SETTINGS: Final = "Settings"
+_SETTINGS: Final = ("Settings", "Options")
 _SETTING: Final = re.compile(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -48,10 +48,10 @@ def measure_page(insight: str) -> MeasurePage | None:
         return None
     first, *parts = re.split(r"^## ", text, flags=re.MULTILINE)
     named = [part.partition("\n")[::2] for part in parts]
-    settings = next((body for title, body in named if title.strip() == _SETTINGS), "")
+    settings = next((body for title, body in named if title.strip() in _SETTINGS), "")
     return MeasurePage(
         lead=_html(first.partition("\n")[2]),
-        parts=tuple((title.strip(), _html(body)) for title, body in named if title.strip() != _SETTINGS),
+        parts=tuple((title.strip(), _html(body)) for title, body in named if title.strip() not in _SETTINGS),
         settings=tuple(Setting(name, told.strip("`"), _line(why)) for name, told, why in _SETTING.findall(settings)),
     )
 

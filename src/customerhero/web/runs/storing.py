@@ -21,6 +21,8 @@ class Computed:
 
     agenda: Agenda
     lake_commit: int
+    credited: tuple[Finding, ...] = ()
+    """Findings that name people: kept, but not on the agenda."""
     findings_drawn: Mapping[str, str] = field(default_factory=dict)
     """SVG by the key of the finding."""
     drawings: Mapping[str, str] = field(default_factory=dict)
@@ -69,7 +71,7 @@ def _in_utc(time: datetime | None) -> datetime | None:
 def _findings(run: models.Run, computed: Computed) -> list[models.StoredFinding]:
     agenda = computed.agenda
     places = {finding.key: place for place, finding in enumerate(agenda.findings, start=1)}
-    once = {finding.key: finding for finding in reversed(agenda.everything)}
+    once = {finding.key: finding for finding in reversed((*agenda.everything, *computed.credited))}
     drawn, weights = computed.findings_drawn, agenda.weights
     return [_row(run, one, places.get(key), weights.get(key), drawn.get(key, "")) for key, one in once.items()]
 
