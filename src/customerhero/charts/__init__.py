@@ -1,5 +1,6 @@
 """A finding's picture as a Vega-Lite chart, or as a drawing of our own where Vega-Lite has no mark for it."""
 
+from customerhero.charts.answers import Given, answers
 from customerhero.charts.bridge import Step, bridge
 from customerhero.charts.ink import HEIGHT, WIDTH
 from customerhero.charts.network import LARGE, Lead, Leads, network
@@ -16,12 +17,14 @@ __all__ = [
     "LARGE",
     "LIGHT",
     "WIDTH",
+    "Given",
     "Lead",
     "Leads",
     "Pair",
     "Palette",
     "Range",
     "Step",
+    "answers",
     "bridge",
     "chart",
     "contrast",

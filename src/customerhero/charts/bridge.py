@@ -13,6 +13,8 @@ WIDTH: Final = 400
 ROW: Final = 31
 _LABELS, _FIGURES, _TOP, _THICK = 92, 70, 6, 17
 
+SEEN: Final = 0.08
+"""From this share of the largest level on, the steps are seen beside the totals."""
 Kind = Literal["total", "up", "down"]
 _INK: Final = {"total": "series-5", "up": "good", "down": "hurt"}
 
@@ -28,16 +30,18 @@ class Step:
 
 
 def bridge(steps: Sequence[Step], palette: Palette) -> str:
-    """An SVG of the steps from top to bottom. A total stands from nothing; the first step is one.
+    """An SVG of the steps from top to bottom; the first and the last are totals.
 
-    A step of unknown size is drawn as the gap that is left for it.
+    Totals are bars from nothing. Where the steps would be too small to be seen beside them the scale begins later, and
+    totals are marks at their level, because a bar must not be longer or shorter than what it stands for. A step of
+    unknown size is drawn as the gap that is left for it.
     """
     if not steps:
         return ""
     spans = _spans(steps)
     ends = [end for span in spans if span for end in span]
-    # From nothing only where the steps would still be seen: a bridge is about its steps
-    low = 0.0 if min(ends) < 0.5 * max(ends) else min(ends) - 0.35 * (max(ends) - min(ends))
+    spread = max(ends) - min(ends)
+    low = 0.0 if spread >= SEEN * max(ends) else min(ends) - 0.1 * spread
     scale = (WIDTH - _LABELS - _FIGURES - 12) / ((max(ends) - low) or 1)
     rows = [
         _row(step, span, _TOP + ROW * at, (low, scale), palette)
@@ -65,6 +69,9 @@ def _row(step: Step, span: tuple[float, float] | None, y: float, scaled: tuple[f
     written = words(WIDTH, y + 19, step.written, palette["ink"], "end", 600)
     if span is None:
         return label + written + line((_LABELS, y + 15), (WIDTH - _FIGURES, y + 15), palette["line"], 1.5, "2 5")
+    if step.kind == "total" and low:
+        at = _LABELS + (span[1] - low) * scale
+        return label + written + line((at, y + 5), (at, y + 25), palette["ink"], 2.5)
     start = low if step.kind == "total" else span[0]
     bar = box(_LABELS + (start - low) * scale, y + 6.5, (span[1] - start) * scale, _THICK, palette[_INK[step.kind]])
     return label + bar + written

@@ -24,18 +24,22 @@ class _Ends:
     heights: Mapping[str, float]
 
 
-def ribbons(moves: Mapping[Move, int], standings: Sequence[str], called: Mapping[str, str], palette: Palette) -> str:
+def ribbons(
+    told: Mapping[Move, int | None], standings: Sequence[str], called: Mapping[str, str], palette: Palette
+) -> str:
     """An SVG of the moves; `standings` from best to worst, `called` what they are called. Empty without moves.
 
-    Up has the colour of what is good, down that of what hurts, staying is grey.
+    Up has the colour of what is good, down that of what hurts, staying is grey. Moves that are not told (None) are not
+    drawn, and the sums they belong to are not written.
     """
+    moves = {move: n for move, n in told.items() if n is not None}
     total = sum(moves.values())
     if not total:
         return ""
     scale = (HEIGHT - _GAP * (len(standings) - 1) - 16) / total
     left, right = (_ends(moves, standings, side, scale) for side in (0, 1))
     parts = [*_drawn_moves(moves, standings, (left, right), scale, palette)]
-    parts += _bars(left, moves, called, palette, 0) + _bars(right, moves, called, palette, 1)
+    parts += _bars(left, told, called, palette, 0) + _bars(right, told, called, palette, 1)
     return drawn(WIDTH, HEIGHT, *parts, name="ribbons")
 
 
@@ -77,14 +81,20 @@ def _ribbon(tops: tuple[float, float], height: float, colour: str, opacity: floa
     return f'<path d="{path}" fill="{colour}" opacity="{opacity}"/>'
 
 
-def _bars(ends: _Ends, moves: Mapping[Move, int], called: Mapping[str, str], palette: Palette, side: int) -> list[str]:
+def _bars(
+    ends: _Ends, told: Mapping[Move, int | None], called: Mapping[str, str], palette: Palette, side: int
+) -> list[str]:
     x = _SIDE if side == 0 else WIDTH - _SIDE - _BAR
     text, anchor = (x - 8, "end") if side == 0 else (x + _BAR + 8, "start")
     parts = []
     for one, top in ends.tops.items():
         middle = top + ends.heights[one] / 2
-        number = sum(n for move, n in moves.items() if move[side] == one)
+        numbers = [n for move, n in told.items() if move[side] == one]
+        whole = None not in numbers
         parts.append(box(x, top, _BAR, ends.heights[one], palette["ink"]))
-        parts.append(words(text, middle - 2, called.get(one, one), palette["ink"], anchor, 550))
-        parts.append(words(text, middle + 12, f"{number}", palette["soft-ink"], anchor))
+        parts.append(
+            words(text, middle - 2 if whole else middle + 4, called.get(one, one), palette["ink"], anchor, 550)
+        )
+        if whole:
+            parts.append(words(text, middle + 12, f"{sum(n or 0 for n in numbers)}", palette["soft-ink"], anchor))
     return parts

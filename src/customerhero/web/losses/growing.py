@@ -105,7 +105,7 @@ def in_short(numbers: Mapping[str, Any]) -> str:
     if numbers.get("earned_growth") is None:
         return gettext("Revenue moved by %(growth)s %%.") % told
     told["earned"] = _signed(numbers["earned_growth"])
-    return gettext("Revenue moved by %(growth)s %%; earned were %(earned)s %%.") % told
+    return gettext("Revenue moved by %(growth)s %%, and earned growth is %(earned)s %%.") % told
 
 
 def _signed(value: float) -> str:

@@ -12,8 +12,8 @@ BEST_FIRST: Final = ("promoter", "passive", "detractor")
 
 def moves_drawn(rows: list[dict[str, Any]]) -> str:
     """The moves as ribbons; those of few customers are left out of the drawing."""
-    known = {(row["from"], row["to"]): row["customers"] for row in rows if row["customers"]}
-    return ribbons(known, BEST_FIRST, {name: str(called) for name, called in STANDINGS.items()}, css_palette())
+    told = {(row["from"], row["to"]): row["customers"] for row in rows}
+    return ribbons(told, BEST_FIRST, {name: str(called) for name, called in STANDINGS.items()}, css_palette())
 
 
 def up_and_down(rows: list[dict[str, Any]]) -> dict[str, int | None]:

@@ -1,4 +1,4 @@
-"""The pictures of voice, drawn when a run is made: each score with its band, and how often each answer came."""
+"""The pictures of voice, drawn when a run is made: the trend of each score with its interval as a band."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ FEWEST_MONTHS = 2
 
 
 def pictures_of(answer: Answer, names: Mapping[str, str]) -> dict[str, Picture | str]:  # noqa: ARG001  # runs' shape
-    """Two pictures a score; no trend before there are two months of it, no distribution where it is all hidden."""
+    """One picture a score; none before there are two months of it."""
     drawn: dict[str, Picture | str] = {}
     for row in answer.tables["measures"].records():
         measure = str(row["measure"])
         drawn |= _trend(measure, answer.tables["months"].records())
-        drawn |= _distribution(measure, answer.tables["distribution"].records())
     return drawn
 
 
@@ -27,20 +26,8 @@ def trend_name(measure: str) -> str:
     return f"voice-trend-{slugify(measure)}"
 
 
-def distribution_name(measure: str) -> str:
-    """What the picture of a score's answers is stored as."""
-    return f"voice-answers-{slugify(measure)}"
-
-
 def _trend(measure: str, months: list[dict[str, Any]]) -> dict[str, Picture | str]:
     columns = ("month", "value", "low", "high")
     rows = tuple(tuple(row[name] for name in columns) for row in months if row["measure"] == measure)
     known = [row for row in rows if row[1] is not None]
     return {trend_name(measure): Picture("trend", measure, columns, rows)} if len(known) >= FEWEST_MONTHS else {}
-
-
-def _distribution(measure: str, answers: list[dict[str, Any]]) -> dict[str, Picture | str]:
-    rows = tuple((row["score"], row["answers"]) for row in answers if row["measure"] == measure)
-    if not any(row[1] for row in rows):
-        return {}
-    return {distribution_name(measure): Picture("distribution", measure, ("score", "answers"), rows)}

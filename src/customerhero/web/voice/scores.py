@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from customerhero.charts import Given, css_palette
+from customerhero.charts import answers as drawn_answers
 from customerhero.findings import Change, Finding, Interval, Measure
 from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.web.runs.asked_month import AskedMonth
 from customerhero.web.runs.reading import StoredAnswerOf, drawing_of, findings_of
-from customerhero.web.voice.pictures import distribution_name, trend_name
+from customerhero.web.voice.pictures import trend_name
 from customerhero.wording.phrases import WHOLE
 
 Row = Mapping[str, Any]
@@ -55,7 +57,7 @@ def _score(
     told, answer = known
     name = str(row["measure"])
     finding = told.get(name)
-    hidden = any(one["answers"] is None for one in answers if one["measure"] == name)
+    own = [one for one in answers if one["measure"] == name]
     return ShownScore(
         measure=measure_of(row),
         mean=row["mean"],
@@ -63,8 +65,8 @@ def _score(
         finding=finding,
         trend=tuple(one["value"] for one in months),
         trend_drawing=drawing_of(asked.run, trend_name(name)),
-        answers_drawing=drawing_of(asked.run, distribution_name(name)),
-        hides_answers=hidden,
+        answers_drawing=drawn_answers(_given(own, name), css_palette()),
+        hides_answers=any(one["answers"] is None for one in own),
         outside=answer.numbers.get(f"{name.split()[0].lower()}_outside_scale") or 0,
     )
 
@@ -73,6 +75,19 @@ def measure_of(row: Row) -> Measure:
     """A row's score as a measure."""
     interval = Interval(row["low"], row["high"], "") if row["low"] is not None else None
     return Measure(str(row["measure"]), row["value"], row["unit"], int(row["n"] or 0), interval)
+
+
+_STEPS = {"nps": (1, 4), "csat": (1, 2), "ces": (2, 3)}
+"""By metric: how far below the highest answer a happy one may be, and from where on below it an unhappy one is."""
+
+
+def _given(rows: list[dict[str, Any]], measure: str) -> list[Given]:
+    """The answers of a scale in the colour of what they count as."""
+    most = max((row["score"] for row in rows), default=0)
+    happy, unhappy = _STEPS[measure.split()[0].lower()]
+    tones = {row["score"]: "good" if row["score"] >= most - happy else "series-5" for row in rows}
+    tones |= {row["score"]: "hurt" for row in rows if row["score"] <= most - unhappy}
+    return [Given(str(row["score"]), row["answers"], tones[row["score"]]) for row in rows]
 
 
 def _change(months: list[dict[str, Any]], month: str) -> Change | None:
