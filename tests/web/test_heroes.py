@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from customerhero.findings import Finding, Interval, Measure, Subject
-from customerhero.web.heroes.apps import people_or_teams
+from customerhero.findings import Answer, Finding, Interval, Measure, Subject, Table
+from customerhero.findings.agenda import Agenda
 from customerhero.web.heroes.telling import told_to, waiting
 from customerhero.web.people.models import Person
+from customerhero.web.runs.credit import credited, without_credit
 from customerhero.web.runs.models import Completion, Run, StoredAnswer, StoredFinding
 from customerhero.web.runs.packing import packed_finding, packed_numbers
 
@@ -76,9 +76,23 @@ def test_nobody_is_ranked(client: Client, run: Run, carol: Person, sign_in: Sign
     assert text.index("Abel Second") < text.index("Billing") < text.index("Zoe First")
 
 
-def test_one_setting_turns_single_people_off(settings: Any) -> None:
-    settings.PEOPLE_RESULTS = False
-    assert people_or_teams() == {"people": False}
+def test_the_agenda_and_what_is_taken_home_of_it_name_nobody() -> None:
+    named = Table(("key", "name"), (("P-1", "Zoe First"),))
+    answer = Answer("bright_spots", {"compared_by": "person"}, {"named": named}, (spot("P-1", "Zoe First"),))
+    both = (spot("P-1", "Zoe First"), spot("T-1", "Billing", "team"))
+    agenda = Agenda("2026-10", None, None, both, both, both, answers={"bright_spots": answer})
+    told = without_credit(agenda)
+    assert "Zoe" not in repr(told)
+    assert [finding.subject.label for finding in told.findings] == ["Billing"]
+    assert {finding.key for finding in credited(agenda)} == {"bright_spots/person/P-1"}
+
+
+def test_the_page_of_a_finding_that_names_somebody_is_that_of_bright_spots(
+    client: Client, run: Run, carol: Person, sign_in: SignIn
+) -> None:
+    row = StoredFinding.objects.get(run=run, key="bright_spots/person/P-1")
+    answer = sign_in(client, carol).get(reverse("finding", args=[row.pk]))
+    assert answer.headers["Location"] == reverse("bright-spots")
 
 
 def test_before_the_first_agenda_the_page_says_so(client: Client, alice: Person, sign_in: SignIn) -> None:

@@ -54,7 +54,8 @@ def test_every_finding_is_stored_under_its_key_in_its_place(small: Filled, run: 
     agenda = small.computed.agenda
     placed = [shown.finding.key for shown in findings_of(run) if shown.stored.place]
     assert placed == [finding.key for finding in agenda.findings]
-    assert {shown.stored.key for shown in findings_of(run)} == {finding.key for finding in agenda.everything}
+    kept = (*agenda.everything, *small.computed.credited)
+    assert {shown.stored.key for shown in findings_of(run)} == {finding.key for finding in kept}
 
 
 def test_storing_a_run_twice_is_storing_it_once(small: Filled, run: Run) -> None:

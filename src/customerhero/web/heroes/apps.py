@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.apps import AppConfig
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,21 +13,14 @@ class Heroes(AppConfig):
     label = "heroes"
 
     def ready(self) -> None:
-        """Put bright spots on the way and on desks; one setting turns results about single people off."""
+        """Put bright spots on the way and on desks."""
         # Django is ready for them only now
         from customerhero.web.heroes.models import Seen  # noqa: PLC0415
-        from customerhero.web.heroes.telling import INSIGHT, waiting  # noqa: PLC0415
+        from customerhero.web.heroes.telling import waiting  # noqa: PLC0415
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
         from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
-        from customerhero.web.runs.settings_of_insights import sets  # noqa: PLC0415
 
         put_in_navigation(Place("bright-spots", _("Bright spots"), "star", 65))
         put_on_desk(waiting)
-        sets(INSIGHT)(people_or_teams)
         audited(Seen)
-
-
-def people_or_teams() -> dict[str, Any]:
-    """Whether single people may be named at all: the works council's switch."""
-    return {"people": settings.PEOPLE_RESULTS}

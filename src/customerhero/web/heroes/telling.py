@@ -12,10 +12,9 @@ from customerhero.web.heroes.may import SEE_THOSE_WITHOUT_ACCOUNT
 from customerhero.web.heroes.models import Seen
 from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import Waiting
+from customerhero.web.runs.credit import INSIGHT, is_credit
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.reading import ShownFinding, findings_of, newest_run
-
-INSIGHT = "bright_spots"
 
 
 @dataclass(frozen=True)
@@ -57,11 +56,11 @@ def waiting(person: Person) -> list[Waiting]:
 
 def _names(found: ShownFinding, person: Person) -> bool:
     subject = found.finding.subject
-    return subject.kind == "person" and bool(person.fact_person_id) and subject.id == person.fact_person_id
+    return is_credit(found.finding) and bool(person.fact_person_id) and subject.id == person.fact_person_id
 
 
 def _open_keys(found: Sequence[ShownFinding], month: str, person: Person) -> set[str]:
-    of_people = [each for each in found if each.finding.subject.kind == "person"]
+    of_people = [each for each in found if is_credit(each.finding)]
     with_account = set(
         Person.objects.filter(
             fact_person_id__in=[each.finding.subject.id for each in of_people], is_active=True
@@ -69,7 +68,7 @@ def _open_keys(found: Sequence[ShownFinding], month: str, person: Person) -> set
     )
     may_tell = SEE_THOSE_WITHOUT_ACCOUNT.lets_in(person)
     without = {each.stored.key for each in of_people if may_tell and each.finding.subject.id not in with_account}
-    of_others = {each.stored.key for each in found if each.finding.subject.kind != "person"}
+    of_others = {each.stored.key for each in found if not is_credit(each.finding)}
     return of_others | without | _seen(of_people, month)
 
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET
 
 from customerhero.web.doors import door
 from customerhero.web.heroes.may import SEE_BRIGHT_SPOTS
-from customerhero.web.heroes.telling import INSIGHT, has_seen, told_to
+from customerhero.web.heroes.telling import has_seen, told_to
 from customerhero.web.look.tables import Column, shown_table
 from customerhero.web.people.signed_in import signed_in
+from customerhero.web.runs.credit import INSIGHT
 from customerhero.web.runs.reading import answer_of, newest_run
 
 BEHAVIOURS: Final = (

@@ -1,0 +1,45 @@
+"""Credit to single people is not for the agenda: those who are named see it before anybody else does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from customerhero.findings import Answer, Finding
+from customerhero.findings.agenda import Agenda
+
+INSIGHT = "bright_spots"
+_TABLE = "named"
+
+
+def is_credit(finding: Finding) -> bool:
+    """Whether it names a person."""
+    return finding.insight == INSIGHT and finding.subject.kind == "person"
+
+
+def credited(agenda: Agenda) -> tuple[Finding, ...]:
+    """The findings that name people."""
+    return tuple(finding for finding in agenda.everything if is_credit(finding))
+
+
+def without_credit(agenda: Agenda) -> Agenda:
+    """The agenda as everybody may read it and take it home."""
+    return replace(
+        agenda,
+        changed=_others(agenda.changed),
+        findings=_others(agenda.findings),
+        further=_others(agenda.further),
+        also={key: _others(found) for key, found in agenda.also.items()},
+        answers={name: _nameless(answer) for name, answer in agenda.answers.items()},
+    )
+
+
+def _others(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if not is_credit(finding))
+
+
+def _nameless(answer: Answer) -> Answer:
+    if answer.insight != INSIGHT or answer.numbers.get("compared_by") != "person":
+        return answer
+    tables = {name: table for name, table in answer.tables.items() if name != _TABLE}
+    return replace(answer, tables=tables, findings=_others(answer.findings))
