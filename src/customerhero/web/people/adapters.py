@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import render
+from requests import Session
 
 from customerhero.web.people.models import Person
-from customerhero.web.people.provider import ToProvider
+from customerhero.web.people.provider import provider_session
 
 
 class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -23,17 +25,12 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
         """Never: invitations have a page of their own."""
         return False
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """After too many wrong passwords: a page that says so, and the status that tells machines."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError as trouble:
-            raise ImmediateHttpResponse(render(request, "429.html", status=429)) from trouble
-
-    def send_notification_mail(self, *args: Any, **named: Any) -> None:
-        """Only where mail is set up at all."""
-        if settings.MAIL_IS_SET_UP:
-            super().send_notification_mail(*args, **named)
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """After too many wrong passwords not an error in the form, but a page that says so, and the status for it."""
+        if code == "too_many_login_attempts":
+            raise ImmediateHttpResponse(render(context.request, "429.html", status=429))
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
 
 class BySingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -44,9 +41,9 @@ class BySingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # alla
         domain = (sociallogin.user.email or "").rpartition("@")[2].lower()
         return not settings.OIDC_DOMAINS or domain in settings.OIDC_DOMAINS
 
-    def get_requests_session(self) -> ToProvider:
+    def get_requests_session(self) -> Session:
         """How the provider is asked."""
-        return ToProvider()
+        return provider_session()
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Person:
         """The name as the provider tells it, or what stands before the @."""

@@ -1,6 +1,7 @@
 """The app as Django knows it."""
 
 from django.apps import AppConfig
+from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ class People(AppConfig):
         from customerhero.web.people import models  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
         from customerhero.web.people.kept_forms import keep_form  # noqa: PLC0415
-        from customerhero.web.people.unchangeable import guard_after_migrating  # noqa: PLC0415
+        from customerhero.web.people.unchangeable import guard  # noqa: PLC0415
 
         for model in (models.Person, models.Team, models.Invitation, models.Acceptance, models.Withdrawal):
             audited(model)
@@ -30,4 +31,4 @@ class People(AppConfig):
         audited(Authenticator, without=("last_used_at",))
         before_sign_in(keep_form)
         put_in_navigation(Place("people", _("People"), "people", 90))
-        post_migrate.connect(guard_after_migrating, sender=self)
+        post_migrate.connect(lambda using, **_: guard(connections[using]), sender=self, weak=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -49,10 +49,10 @@ def make_demo_people() -> list[Person]:
 
 def _only_in_the_demo(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest) -> HttpResponseBase:
         if not settings.DEMO:
             raise Http404
-        return view(request, *args, **named)
+        return view(request)
 
     return guarded
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -30,9 +30,18 @@ class Team(models.Model):
 class Persons(BaseUserManager["Person"]):
     """How persons are made."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+    def create_user(
+        self,
+        email: str,
+        password: str | None = None,
+        name: str = "",
+        role: str = Role.EMPLOYEE,
+        team: Team | None = None,
+        is_active: bool = True,
+    ) -> Person:
         """A person with a password, or with none until they choose one."""
-        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        address = self.normalize_email(email).lower()
+        person = self.model(email=address, name=name, role=role, team=team, is_active=is_active)
         person.set_password(password)
         person.save(using=self._db)
         return person

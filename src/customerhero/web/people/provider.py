@@ -9,17 +9,33 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.http import HttpResponse
 from django.shortcuts import render
 from requests import PreparedRequest, RequestException, Response, Session
+from requests.adapters import HTTPAdapter
 
 _SECONDS = 10
 
 
-class ToProvider(Session):
-    """Requests to the provider, which end in a page of ours when it is away or broken."""
+def provider_session() -> Session:
+    """A session of requests to the provider."""
+    session = Session()
+    session.mount("https://", _ToProvider())
+    session.mount("http://", _ToProvider())
+    return session
 
-    def send(self, request: PreparedRequest, **ways: Any) -> Response:
-        """Ask, and wait for some seconds only."""
+
+class _ToProvider(HTTPAdapter):
+    """Waits for some seconds only; a provider that is away or broken ends the request in a page of ours."""
+
+    def send(  # requests' own signature
+        self,
+        request: PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: bool | str = True,
+        cert: Any = None,
+        proxies: Any = None,
+    ) -> Response:
         try:
-            answer = super().send(request, **{**ways, "timeout": _SECONDS})
+            answer = super().send(request, stream, timeout or _SECONDS, verify, cert, proxies)
         except RequestException as trouble:
             raise ImmediateHttpResponse(_not_working()) from trouble
         if answer.status_code >= 500:  # theirs, not ours

@@ -6,9 +6,8 @@ migration.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE: Final = "auditlog_logentry"
@@ -43,8 +42,3 @@ def guard(connection: BaseDatabaseWrapper) -> None:
         if TABLE in connection.introspection.table_names(cursor):
             for statement in GUARDS[connection.vendor]:
                 cursor.execute(statement)
-
-
-def guard_after_migrating(using: str, **_signal: Any) -> None:
-    """What Django calls after migrations: the guards stand again, should one have rebuilt the table."""
-    guard(connections[using])
