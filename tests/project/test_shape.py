@@ -70,7 +70,7 @@ def test_no_bag_of_parameters() -> None:
         assert arguments.kwarg is None or _stands_before_another(function), place
 
 
-def _stands_before_another(function: ast.FunctionDef) -> bool:
+def _stands_before_another(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a function only passes on what it is called with, as a decorator's inner one does."""
     called = [mark.func for mark in function.decorator_list if isinstance(mark, ast.Call)]
     return any(isinstance(mark, ast.Name) and mark.id == "wraps" for mark in called)
