@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 import ibis
 
 from customerhero.facts.calendar import day_number, first_day
-from customerhero.facts.casebook import US_PER_DAY, known_us, number_of_month
+from customerhero.facts.casebook import US_PER_DAY, casebook, known_us, number_of_month
 from customerhero.facts.keeping import kept
 from customerhero.facts.value import customer_value
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.bright_spots.behaviours import deeds, duties
 from customerhero.insight.bright_spots.casework import actors, cases_with_mix, shares_of_credit
-from customerhero.insight.bright_spots.options import MIX, Options
+from customerhero.insight.bright_spots.options import MIX, OUTCOMES, Options
 from customerhero.insight.bright_spots.outcomes import Work, works
 from customerhero.insight.bright_spots.owners import owned
 
@@ -38,21 +38,21 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     `samples`; `duties` and `deeds`: when, how and what they did; `people`, `teams`, `known`.
     """
     facts.require("events")
-    cases, mixes = cases_with_mix(facts)
+    cases, mixes = cases_with_mix(facts, options)
     work = Work(facts, options, cases, kept(shares_of_credit(facts, options)))
     done = kept(works(work))
     cells = kept(_cells(done))
     level = kept(_level(cells, mixes))
     pairs = kept(_pairs(done))
     return {
-        "cells": _merged(cells, mixes, level),
+        "cells": _named(_merged(cells, mixes, level)),
         "mixes": mixes.select("mix_id", *MIX),
         "level": level,
-        "blocks": _blocks(done, pairs),
-        "reach": _reach(pairs, facts, options),
+        "blocks": _named(_blocks(done, pairs)),
+        "reach": _named(_reach(pairs, facts, options)),
         "owned": owned(facts, options),
         "invited": _invited(facts, options),
-        "samples": _samples(done, cases, options),
+        "samples": _named(_samples(done, facts, options)),
         "duties": duties(facts, options),
         "deeds": deeds(work),
         "people": _people(facts, options),
@@ -61,8 +61,13 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     }
 
 
+def _named(counted: ir.Table) -> ir.Table:
+    """Few rows by now: outcomes under their names."""
+    return counted.mutate(outcome=ibis.cases(*((counted.outcome == at, name) for at, name in enumerate(OUTCOMES))))
+
+
 def _cells(done: ir.Table) -> ir.Table:
-    return done.group_by("outcome", "actor", "mix_id", "asked").aggregate(
+    return done.group_by("outcome", "actor", "asked", mix_id=done.mix_id.cast("int64")).aggregate(
         n=done.credit.sum(),
         y=(done.credit * done.hit.cast("float64")).sum(),
         lower=(done.credit * done.lower.cast("float64")).sum(),
@@ -98,12 +103,12 @@ def _merged(cells: ir.Table, mixes: ir.Table, level: ir.Table) -> ir.Table:
 
 
 def _pairs(done: ir.Table) -> ir.Table:
-    return done.group_by("outcome", "actor", "party_key").aggregate(n=done.count(), s=done.hit.sum())
+    return done.group_by("outcome", "actor", "party_key").aggregate(n=done.count(), s=done.hit.sum().cast("int64"))
 
 
 def _blocks(done: ir.Table, pairs: ir.Table) -> ir.Table:
     """Sums of squares over customers and weeks of an actor: do answers of one customer or week resemble each other?"""
-    weeks = done.group_by("outcome", "actor", "week").aggregate(n=done.count(), s=done.hit.sum())
+    weeks = done.group_by("outcome", "actor", "week").aggregate(n=done.count(), s=done.hit.sum().cast("int64"))
     both = ibis.union(
         pairs.select("outcome", "actor", "n", "s", block=ibis.literal("customer")),
         weeks.select("outcome", "actor", "n", "s", block=ibis.literal("week")),
@@ -132,7 +137,7 @@ def _invited(facts: Facts, options: Options) -> ir.Table:
     )
 
 
-def _samples(done: ir.Table, cases: ir.Table, options: Options) -> ir.Table:
+def _samples(done: ir.Table, facts: Facts, options: Options) -> ir.Table:
     """The cases that went well in the newest week of each actor, a few: the way to the others."""
     went_well = done.filter(done.hit == 1, done.case_key.notnull())
     newest = went_well.group_by(whose="actor", what="outcome").aggregate(newest=went_well.week.max())
@@ -141,7 +146,8 @@ def _samples(done: ir.Table, cases: ir.Table, options: Options) -> ir.Table:
     first = ibis.window(group_by=[late.outcome, late.actor], order_by=[late.week.desc(), late.case_key])
     few = late.mutate(place=ibis.row_number().over(first))
     few = few.filter(few.place < options.most_evidence)
-    ids = cases.select(id_key="case_key", case_id="case_id")
+    book = casebook(facts)
+    ids = book.select(id_key="case_key", case_id="case_id")
     named = few.join(ids, few.case_key == ids.id_key)
     return named.select("outcome", "actor", "case_id")
 

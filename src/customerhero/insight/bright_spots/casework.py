@@ -23,19 +23,24 @@ NO_MIX: Final = 0
 """The mix of an answer about no case."""
 
 
-def cases_with_mix(facts: Facts) -> tuple[ir.Table, ir.Table]:
+_TOLD: Final = (
+    "case_key", "party_key", "topic", "segment", "channel", "month", "opened_us", "resolved_us", "closed_us", "outcome",
+    "priority", "failed_us", "is_known",
+)  # fmt: skip
+
+
+def cases_with_mix(facts: Facts, options: Options) -> tuple[ir.Table, ir.Table]:
     """Slim cases that point to their mix, and the mixes: `mix_id`, the columns of the mix, and coarser ids.
 
     The mix of a case: topic, priority, channel, segment, whether the customer had met a failure before it was opened,
-    and the month. `coarse_1` leaves quarters of the month, `coarse_2` no time, `coarse_3` topic, priority and failure.
+    and the month. Cases hold whole numbers only, so that millions of them fit into memory. `coarse_1` leaves quarters
+    of the month, `coarse_2` no time, `coarse_3` topic, priority and failure.
     """
-    described = kept(_described(facts))
+    described = _described(facts, options)
     mixes = kept(_mixes(described))
-    same = [described[name] == mixes[name] for name in MIX]
-    slim = described.join(mixes, same).select(
-        described.case_key, described.case_id, described.party_key, described.month, described.opened_us,
-        described.end_us, described.known_customer, described.topic, described.outcome, mixes.mix_id,
-    )  # fmt: skip
+    slim = described.join(mixes, list(MIX)).select(
+        "case_key", "party_key", "month", "opened_us", "end_us", "is_known", "is_solved", "mix_id", "topic_id"
+    )
     return kept(slim), mixes
 
 
@@ -77,21 +82,21 @@ def actors(rows: ir.Table, facts: Facts, options: Options) -> ir.Table:
     return named.semi_join(large, named.actor == large.team)
 
 
-def _described(facts: Facts) -> ir.Table:
+def _described(facts: Facts, options: Options) -> ir.Table:
     book, cases, events = casebook(facts), facts.cases, facts.events
     own = cases.select(own_key="case_key", priority="priority", outcome="outcome")
     joined = book.left_join(own, book.case_key == own.own_key)
     failed = events.filter(events.kind.isin(FAILURES), events.customer_key.notnull())
     first = failed.group_by(failed_key="customer_key").aggregate(failed_us=failed.at_us.min())
     known = joined.left_join(first, joined.customer_key == first.failed_key)
-    return known.select(
-        "case_key", "case_id", "party_key", "topic", "segment", "channel", "opened_us", "outcome",
-        month=ibis.coalesce(known.month, 0),
-        end_us=ibis.coalesce(known.resolved_us, known.closed_us),
-        known_customer=known.customer_key.notnull(),
-        priority=ibis.coalesce(known.priority, NOT_RECORDED),
-        failed_before=ibis.coalesce(known.failed_us < known.opened_us, False).ifelse("yes", "no"),
-    )  # fmt: skip
+    told = known.mutate(is_known=known.customer_key.notnull()).select(*_TOLD)
+    return told.mutate(
+        month=ibis.coalesce(told.month, 0),
+        end_us=ibis.coalesce(told.resolved_us, told.closed_us),
+        is_solved=~ibis.coalesce(told.outcome.lower().isin(options.unsolved), False),
+        priority=ibis.coalesce(told.priority, NOT_RECORDED),
+        failed_before=ibis.coalesce(told.failed_us < told.opened_us, False).ifelse("yes", "no"),
+    )
 
 
 def _mixes(described: ir.Table) -> ir.Table:
@@ -102,7 +107,8 @@ def _mixes(described: ir.Table) -> ir.Table:
         "coarse_2": list(MIX[:-1]),
         "coarse_3": ["topic", "priority", "failed_before"],
     }
-    timed = numbered.mutate(quarter=numbered.month // 3)
+    topic_id = ibis.dense_rank().over(order_by=[numbered.topic]).cast("int64")
+    timed = numbered.mutate(quarter=numbered.month // 3, topic_id=topic_id)
     ids = {name: timed.mix_id.min().over(group_by=by).cast("int64") for name, by in first.items()}
     return timed.mutate(mix_id=timed.mix_id.cast("int64"), **ids).drop("quarter")
 

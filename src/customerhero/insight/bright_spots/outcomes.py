@@ -11,7 +11,7 @@ import ibis
 from customerhero.facts.casebook import US_PER_DAY, known_us, month_number
 from customerhero.facts.stays import stays
 from customerhero.insight.bright_spots.casework import FAILURES, NO_MIX, actors, in_window
-from customerhero.insight.bright_spots.options import Options
+from customerhero.insight.bright_spots.options import OUTCOMES, Options
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -37,8 +37,8 @@ class Work:
 def works(work: Work) -> ir.Table:
     """One row per outcome, unit of work and actor with a share in it.
 
-    Columns: `outcome`, `actor`, `case_key`, `party_key`, `mix_id`, `asked` (the question and scale of an answer),
-    `hit` 1 or 0, `lower` (whether it went well by a milder cut), `credit` and `week`.
+    Columns: `outcome` (its place in OUTCOMES), `actor`, `case_key`, `party_key`, `mix_id`, `asked` (a number for the
+    question and scale of an answer), `hit` 1 or 0, `lower` (whether it went well by a milder cut), `credit` and `week`.
     """
     made = [make(work) for name, make in _MAKERS.items() if work.options.asks_for(name)]
     if not made:  # retention alone, which counts years
@@ -82,7 +82,7 @@ def _answers(work: Work, metrics: tuple[str, ...]) -> ir.Table:
         "case_key", "at_us", about_whom=joined[work.options.holder],
         party_key=ibis.coalesce(joined.customer_key, joined.about_party, joined.at_us),
         mix_id=ibis.coalesce(joined.mix_id, NO_MIX),
-        asked=joined.metric.concat(" of ", joined.scale_max.cast("string")),
+        asked=joined.scale_max + ibis.cases((joined.metric == "csat", 100), (joined.metric == "nps", 200), else_=300),
         hit=(joined.score >= joined.scale_max - top).cast("int64"),
         lower=(joined.score >= joined.scale_max - top - 1).cast("int64"),
     )  # fmt: skip
@@ -109,18 +109,17 @@ def _resolved(work: Work) -> ir.Table:
     known = ripe.left_join(again, ripe.case_key == again.again_key)
     known = known.left_join(followed, known.case_key == followed.before_key)
     came_back = (known.next_us >= known.end_us) & (known.next_us - known.end_us <= span)
-    solved = ~ibis.coalesce(known.outcome.lower().isin(work.options.unsolved), False)
-    hit = known.again_key.isnull() & ~ibis.coalesce(came_back, False) & solved
+    hit = known.again_key.isnull() & ~ibis.coalesce(came_back, False) & known.is_solved
     return _credited(known.mutate(hit=hit.cast("int64"), at_us=known.end_us), work, "resolved_without_return")
 
 
 def _followed(cases: ir.Table) -> ir.Table:
     """Per case when the customer opened the next one on the same topic; most have none and are not put in order."""
-    known = cases.filter(cases.known_customer, cases.opened_us.notnull())
-    several = known.group_by(some_party="party_key", some_topic="topic").aggregate(cases=known.count())
+    known = cases.filter(cases.is_known, cases.opened_us.notnull())
+    several = known.group_by(some_party="party_key", some_topic="topic_id").aggregate(cases=known.count())
     several = several.filter(several.cases > 1)
-    linked = known.semi_join(several, (known.party_key == several.some_party) & (known.topic == several.some_topic))
-    in_time = ibis.window(group_by=[linked.party_key, linked.topic], order_by=[linked.opened_us, linked.case_key])
+    linked = known.semi_join(several, (known.party_key == several.some_party) & (known.topic_id == several.some_topic))
+    in_time = ibis.window(group_by=[linked.party_key, linked.topic_id], order_by=[linked.opened_us, linked.case_key])
     return linked.select(before_key="case_key", next_us=linked.opened_us.lead().over(in_time))
 
 
@@ -161,18 +160,19 @@ def _credited(cases: ir.Table, work: Work, outcome: str) -> ir.Table:
 
 
 def _with_same_cuts(rows: ir.Table) -> ir.Table:
-    return rows.mutate(lower=rows.hit, asked=ibis.literal(""))
+    return rows.mutate(lower=rows.hit, asked=ibis.literal(0))
 
 
 def _outcome(rows: ir.Table, outcome: str) -> ir.Table:
     return rows.select(
-        "actor", "case_key", "party_key", "asked",
-        outcome=ibis.literal(outcome),
-        mix_id=rows.mix_id.cast("int64"),
-        hit=rows.hit.cast("int64"),
-        lower=rows.lower.cast("int64"),
+        "actor", "case_key", "party_key",
+        outcome=ibis.literal(OUTCOMES.index(outcome), "int8"),
+        asked=rows.asked.cast("int16"),
+        mix_id=rows.mix_id.cast("int32"),
+        hit=rows.hit.cast("int8"),
+        lower=rows.lower.cast("int8"),
         credit=rows.credit.cast("float64"),
-        week=rows.at_us // _WEEK_US,
+        week=(rows.at_us // _WEEK_US).cast("int32"),
     )  # fmt: skip
 
 
