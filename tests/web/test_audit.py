@@ -79,7 +79,13 @@ def test_the_trail_goes_home_as_a_file(client: Client, dora: Person, alice: Pers
     answer = sign_in(client, dora).get(reverse("trail"), {"trail.q": "Alice", "trail.export": "csv"})
     lines = b"".join(answer).decode("utf-8-sig").splitlines()
     assert len(lines) == 2
-    assert "alice@example.com" in lines[1]
+    assert "e-mail: alice@example.com" in lines[1]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
+def test_the_trail_goes_home_as_other_files_too(client: Client, dora: Person, sign_in: Any, kind: str) -> None:
+    answer = sign_in(client, dora).get(reverse("trail"), {"trail.export": kind})
+    assert b"".join(answer)[:2] == {"xlsx": b"PK", "parquet": b"PA"}[kind]
 
 
 def test_the_trail_tells_the_visitors_address_and_not_what_they_claim(
@@ -99,10 +105,18 @@ def test_the_token_of_an_invitation_is_nowhere_in_the_trail(client: Client, dora
 
 
 def test_every_row_people_decide_with_is_audited() -> None:
-    ours = {model for model in apps.get_models() if model.__module__.startswith("customerhero.web.people")}
+    ours = {model for model in apps.get_app_config("people").get_models() if not model._meta.proxy}
     assert ours <= set(auditlog.get_models())
 
 
 def test_what_the_program_did_by_itself_is_told_apart(client: Client, dora: Person, sign_in: Any) -> None:
     page = sign_in(client, dora).get(reverse("trail")).content.decode()
     assert "<td>Customer Hero</td>" in page
+
+
+def test_a_new_row_is_told_by_what_says_something(client: Client, dora: Person, alice: Person, sign_in: Any) -> None:
+    page = sign_in(client, dora).get(reverse("trail"), {"trail.q": "Alice"}).content.decode()
+    assert (
+        "<td>e-mail: alice@example.com; may sign in: yes; name: Alice Moreau; role: Employee; team: Billing</td>"
+        in page
+    )

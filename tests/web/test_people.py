@@ -23,6 +23,7 @@ from customerhero.web.people.discreet import WithoutTokens
 from customerhero.web.people.inviting import LASTS, Newcomer, NotOpenError, Standing, accept, first_link, standing_of
 from customerhero.web.people.models import Invitation, Person, Team
 from customerhero.web.people.roles import Role
+from customerhero.web.people.templatetags.browsers import browser
 from tests.web.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -367,3 +368,18 @@ def test_invitations_end_after_a_week() -> None:
 def test_the_rows_are_as_the_migrations_make_them() -> None:
     call_command("makemigrations", "people", check=True, dry_run=True)
     assert Person._meta.app_label == "people"
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0 Safari/537.36", "Chrome on Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/141.0 Safari/537.36 Edg/141.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 15.1; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox on macOS"),
+        ("curl/8.9.1", "curl/8.9.1"),
+        ("", "A browser without a name"),
+    ],
+)  # fmt: skip
+def test_a_browser_is_told_in_words(user_agent: str, words: str) -> None:
+    assert browser(user_agent) == words

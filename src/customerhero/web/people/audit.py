@@ -14,11 +14,12 @@ from auditlog.registry import auditlog
 from django.db import models
 from django.http import HttpRequest
 
+from customerhero.web.people.changes import HIDDEN
+
 SECRET_FIELDS: Final = frozenset({"password", "token", "secret", "data", "extra_data", "session_key"})
 """Names whose values never reach the trail, in any model: that they changed does, what they were does not."""
 
 _NOISE: Final = frozenset({"last_login"})
-HIDDEN: Final = "••••••"
 
 
 def audited(model: type[models.Model], without: tuple[str, ...] = ()) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from typing import ClassVar
 
+from auditlog.models import LogEntry
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customerhero.web.people.changes import fields_told
 from customerhero.web.people.roles import Role
 
 
@@ -114,6 +116,9 @@ class Acceptance(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
+    def __str__(self) -> str:
+        return str(self.invitation)
+
 
 class Withdrawal(models.Model):
     """An invitation was taken back."""
@@ -121,3 +126,23 @@ class Withdrawal(models.Model):
     invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="withdrawal")
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.invitation)
+
+
+class TrailEntry(LogEntry):  # type: ignore[misc]  # auditlog has no types
+    """A line of the audit trail, with what it changed in words."""
+
+    class Meta:
+        """The same table."""
+
+        proxy = True
+
+    def before(self) -> str:
+        """The changed fields as they were."""
+        return fields_told(self, 0)
+
+    def after(self) -> str:
+        """The changed fields as they became."""
+        return fields_told(self, 1)

@@ -18,4 +18,12 @@ def _release(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("people", "0001_initial"), ("auditlog", "0017_add_actor_email")]
-    operations: ClassVar = [migrations.RunPython(_guard, _release)]
+    operations: ClassVar = [
+        migrations.CreateModel(
+            name="TrailEntry",
+            fields=[],
+            options={"proxy": True, "indexes": [], "constraints": []},
+            bases=("auditlog.logentry",),
+        ),
+        migrations.RunPython(_guard, _release),
+    ]

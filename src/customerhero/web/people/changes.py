@@ -1,0 +1,53 @@
+"""What a line of the audit trail says of a row's fields, before and after, in words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from auditlog.models import LogEntry
+from django.db import models
+from django.utils.translation import gettext as _
+
+from customerhero.web.people.roles import Role
+
+HIDDEN: Final = "••••••"
+"""What stands in the trail for a secret."""
+_NOTHING: Final = ("", "None", None)
+
+
+def fields_told(entry: LogEntry, side: int) -> str:
+    """The changed fields as they were (side 0) or became (side 1); what is new has no before."""
+    model = entry.content_type.model_class()
+    known = {field.name: field for field in model._meta.concrete_fields} if model else {}
+    changes = sorted(entry.changes_dict.items())
+    return "; ".join(
+        _field(known.get(name), name, change, side)
+        for name, change in changes
+        if entry.action == LogEntry.Action.UPDATE or _tells(known.get(name), change[side])
+    )
+
+
+def _tells(field: Any, value: Any) -> bool:
+    """Whether a value of a new or deleted row says anything: not its number, its secrets, or when it was made."""
+    is_stamp = isinstance(field, models.AutoField | models.DateTimeField) and (field.primary_key or field.has_default())
+    return value not in (*_NOTHING, HIDDEN) and not is_stamp
+
+
+def _field(field: Any, name: str, change: Any, side: int) -> str:
+    """One field with its value; of a list of rows, what was added or taken away."""
+    label = str(field.verbose_name) if field is not None else name
+    if isinstance(change, dict):
+        return f"{label}: {', '.join(change.get('objects', [])) if side else ''}"
+    return f"{label}: {_value(field, change[side])}"
+
+
+def _value(field: Any, value: Any) -> str:
+    """A value as people read it; the trail keeps all values as texts."""
+    if value in _NOTHING:
+        return "–"
+    if isinstance(field, models.BooleanField):
+        return _("yes") if value == "True" else _("no")
+    if isinstance(field, models.DateTimeField):
+        return str(value).partition(".")[0]
+    names = dict(Role.choices) if getattr(field, "name", "") == "role" else dict(getattr(field, "flatchoices", ()))
+    return str(names.get(value, value))
