@@ -16,7 +16,7 @@ from customerhero.errors import HeroError
 from customerhero.facts.lake import Lake
 from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import waiting_for
-from customerhero.web.runs.models import Run
+from customerhero.web.runs.models import Completion, Run
 from customerhero.web.sources import bounded, importing
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Clearing, Import, Look, Receipt, SavedMapping, Undoing, Upload
@@ -356,7 +356,12 @@ def test_the_page_of_a_moving_import_asks_again(lead: Client) -> None:
     part = lead.get(reverse("import", args=[made.pk]), headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
     take_in.func(made.pk)
-    assert "hx-trigger" not in lead.get(reverse("import", args=[made.pk])).content.decode()
+    page = lead.get(reverse("import", args=[made.pk])).content.decode()
+    assert "The agenda is being made anew with them." in page
+    Completion.objects.create(run=Run.objects.get(), agenda=b"")
+    page = lead.get(reverse("import", args=[made.pk])).content.decode()
+    assert "The agenda has been made anew with them." in page
+    assert "hx-trigger" not in page
 
 
 def test_the_real_history_of_incidents_is_known_by_its_preset(lead: Client) -> None:

@@ -12,6 +12,7 @@ class Sources(AppConfig):
 
     def ready(self) -> None:
         """Put the sources in the navigation and on the desk, keep a trail of them, and tidy up every day."""
+        from customerhero.web.jobs.naming import name_job  # noqa: PLC0415
         from customerhero.web.jobs.periodic import DAY, every  # noqa: PLC0415  # models are there once apps are
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
@@ -24,5 +25,10 @@ class Sources(AppConfig):
         audited(models.Import, without=("job_id",))
         for model in (models.Source, models.Stop, models.Upload, models.Receipt, models.Refusal, models.Undoing):
             audited(model)
+        name_job("customerhero.web.sources.importing.take_in", _("A file is imported"))
+        name_job("customerhero.web.sources.undoing.take_back", _("An import is undone"))
+        name_job("customerhero.web.sources.schedule.fetch_due", _("Looking whether sources are due"))
+        name_job("customerhero.web.sources.schedule.fetch_now", _("A source is looked at"))
+        name_job("customerhero.web.sources.tidying.tidy_uploads", _("Old uploads are cleared"))
         every("tidy uploads", tidying.tidy_uploads, DAY)
         every("fetch from sources", schedule.fetch_due, 300)

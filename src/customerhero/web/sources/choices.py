@@ -5,17 +5,12 @@ What a form cannot show (histories, joined ids, event kinds) is kept as it is wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import yaml
-from django.utils.translation import gettext as _
-
-from customerhero.errors import MappingError
 from customerhero.facts.contracts import TABLES, Column
-from customerhero.facts.mapping.model import MADE_IDS, TO_BE_SAID
-from customerhero.facts.mapping.nodes import read_yaml
+from customerhero.facts.mapping.model import MADE_IDS
 
 NOTHING: Final = ""
 CONSTANT: Final = "constant"
@@ -112,38 +107,7 @@ class Around:
     fault: str = ""
 
 
-def form_of(text: str, around: Around) -> FormChoices | None:
-    """The form of a mapping; None when its YAML is not one that can be shown."""
-    try:
-        document = read_yaml(text, "mapping").value
-    except MappingError:
-        return None
-    entries = _entries(document, around.section)
-    if not all(isinstance(entry, dict) and isinstance(entry.get("columns", {}), dict) for entry in entries):
-        return None
-    return FormChoices(
-        zone=_text(document.get("zone", "UTC")),
-        dates="\n".join(_texts(document.get("dates", []))),
-        decimal=_text(document.get("decimal", ".")),
-        entries=tuple(_entry(place, entry, around) for place, entry in enumerate(entries, 1)),
-    )
-
-
-def text_from(text: str, section: str, typed: Mapping[str, str]) -> str:
-    """The YAML of a mapping with what somebody chose in its form; MappingError when it is none to start with."""
-    document = read_yaml(text, "mapping").value
-    _set_top(document, typed)
-    entries = _entries(document, section)
-    for place, entry in enumerate(entries, 1):
-        entry["table"] = typed.get(f"table-{place}") or entry.get("table", TO_BE_SAID)
-        _set_columns(entry, f"-{place}-", typed)
-    kept = [entry for place, entry in enumerate(entries, 1) if f"drop-{place}" not in typed]
-    added = typed.get("add", "")
-    entries[:] = [*kept, *([{"table": added, "columns": {}}] if added in TABLES else [])]
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)
-
-
-def _entries(document: Document, section: str) -> list[Any]:
+def entries_of(document: Document, section: str) -> list[Any]:
     """The entries of the document's tables, of the named part where it has several."""
     parts = document.get("files")
     if isinstance(parts, list) and parts:
@@ -153,162 +117,11 @@ def _entries(document: Document, section: str) -> list[Any]:
     return entries if isinstance(entries, list) else []
 
 
-def _entry(place: int, entry: Document, around: Around) -> EntryChoices:
-    name = _text(entry.get("table", TO_BE_SAID))
-    table = TABLES.get(name)
-    path = f"tables[{place}]"
-    chosen = entry.get("columns", {})
-    choices = [_choice(column, chosen.get(column.name), around, path) for column in table.columns] if table else []
-    wrong = around.fault if path in around.fault_entry and not any(choice.error for choice in choices) else ""
-    return EntryChoices(
-        place=place,
-        table=name,
-        meaning=table.meaning if table else "",
-        rows=_told_rows(entry),
-        choices=tuple(choices),
-        kinds=tuple(_kinds(entry)),
-        error=wrong,
-    )
+def texts(value: Any) -> list[str]:
+    """A text or a list of them, as a list."""
+    return [text_of(one) for one in value] if isinstance(value, list) else [text_of(value)]
 
 
-def _choice(column: Column, value: Any, around: Around, path: str) -> Choice:
-    error = around.fault if around.fault_entry.endswith(f"{path}.columns.{column.name}") else ""
-    plain = Choice(column, NOTHING, options=around.columns, error=error)
-    if value is None:
-        return plain
-    if isinstance(value, dict) and set(value) == {"constant"}:
-        constant = _text(value["constant"])
-        return _with(plain, CONSTANT, constant="" if constant == TO_BE_SAID else constant)
-    name = _single(value, around.columns)
-    if name is None:
-        return _with(plain, WRITTEN, written=told(value))
-    if name == TO_BE_SAID:
-        return plain
-    own = _own_spelling(name, around.columns)
-    reason, sure = around.reasons.get(own, ("", 0.0))
-    values = value.get("values", {}) if isinstance(value, dict) else {}
-    return Choice(
-        column, OF_COLUMN + own, values=_lines(values), reason=reason, sure=sure, options=around.columns, error=error
-    )
-
-
-def _with(plain: Choice, chosen: str, constant: str = "", written: str = "") -> Choice:
-    return Choice(plain.column, chosen, constant, written, options=plain.options, error=plain.error)
-
-
-def _single(value: Any, columns: tuple[str, ...]) -> str | None:
-    """The one column a value is taken from; None when it is made in another way."""
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, dict):
-        return None
-    named = value.get("column", value.get("first_of"))
-    names = [named] if isinstance(named, str) else _texts(named or [])
-    there = [name for name in names if _own_spelling(name, columns) in columns]
-    if len(names) == 1:
-        return names[0]
-    return there[0] if len(there) == 1 else None
-
-
-def _own_spelling(name: str, columns: tuple[str, ...]) -> str:
-    """The file's own spelling of a column."""
-    alike = {_plain(column): column for column in reversed(columns)}
-    return name if name in columns else alike.get(_plain(name), name)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.replace("_", " ").split()).casefold()
-
-
-def _lines(values: Any) -> str:
-    return "\n".join(f"{theirs} = {ours}" for theirs, ours in values.items()) if isinstance(values, dict) else ""
-
-
-def told(value: Any) -> str:
-    """A way of making a value that a form cannot show, in words."""
-    if not isinstance(value, dict):
-        return _("the first known of %(columns)s") % {"columns": ", ".join(_texts(value))}
-    if "columns" in value:
-        return _("%(columns)s, joined") % {"columns": " + ".join(_texts(value["columns"]))}
-    if "hash_of" in value:
-        return _("made from %(columns)s") % {"columns": ", ".join(_texts(value["hash_of"]))}
-    if "previous" in value:
-        return _("what %(column)s was before") % {"column": _text(value["previous"])}
-    if "row_number" in value:
-        return _("the number of the row")
-    if "first_of" in value:
-        return _("the first known of %(columns)s") % {"columns": ", ".join(_texts(value["first_of"]))}
-    return yaml.safe_dump(value, default_flow_style=True, width=1000).strip()
-
-
-def _told_rows(entry: Document) -> str:
-    rows = entry.get("rows", "each")
-    if isinstance(rows, dict) and "one_per" in rows:
-        return _("one for each %(key)s") % {"key": ", ".join(_texts(rows["one_per"]))}
-    if isinstance(rows, dict) and "history_of" in rows:
-        return _("what changed from row to row of each %(key)s") % {"key": ", ".join(_texts(rows["history_of"]))}
-    if isinstance(rows, dict) and "sum" in rows:
-        return _("rows of the same key are added up")
-    return _("one for each row of the file")
-
-
-def _kinds(entry: Document) -> Iterator[str]:
-    kinds = entry.get("kinds", [])
-    found = [kind.get("kind") for kind in kinds if isinstance(kind, dict)] if isinstance(kinds, list) else []
-    yield from dict.fromkeys(_text(kind) for kind in found if kind)
-    if "kinds_from_text" in entry:
-        yield _("what the texts say")
-
-
-def _set_top(document: Document, typed: Mapping[str, str]) -> None:
-    if zone := typed.get("zone", "").strip():
-        document["zone"] = zone
-    dates = [line.strip() for line in typed.get("dates", "").splitlines() if line.strip()]
-    if dates or "dates" in document:
-        document["dates"] = dates
-    if typed.get("decimal") in (",", ".") and (typed["decimal"] == "," or "decimal" in document):
-        document["decimal"] = typed["decimal"]
-
-
-def _set_columns(entry: Document, mark: str, typed: Mapping[str, str]) -> None:
-    columns = entry.setdefault("columns", {})
-    table = TABLES.get(entry["table"])
-    for column in table.columns if table and isinstance(columns, dict) else ():
-        chosen = typed.get(f"column{mark}{column.name}")
-        if chosen is None or chosen == WRITTEN:
-            continue
-        value = _value(chosen, columns.get(column.name), mark + column.name, typed)
-        if value is not None:
-            columns[column.name] = value
-        else:
-            columns.pop(column.name, None)
-
-
-def _value(chosen: str, before: Any, mark: str, typed: Mapping[str, str]) -> Any:
-    if chosen == CONSTANT:
-        return {"constant": typed.get(f"constant{mark}", "").strip() or TO_BE_SAID}
-    if not chosen.startswith(OF_COLUMN):
-        return None
-    name = chosen.removeprefix(OF_COLUMN)
-    extras = {key: old for key, old in before.items() if key in _EXTRAS} if isinstance(before, dict) else {}
-    if f"values{mark}" in typed:
-        extras.pop("values", None)
-        if values := _values(typed[f"values{mark}"]):
-            extras["values"] = values
-    return {"column": name, **extras} if extras else name
-
-
-_EXTRAS: Final = ("values", "otherwise", "pattern", "dates", "zone", "scale", "required", "optional")
-
-
-def _values(lines: str) -> dict[str, str]:
-    pairs = [line.partition("=") for line in lines.splitlines() if "=" in line]
-    return {theirs.strip(): ours.strip() for theirs, _sign, ours in pairs if theirs.strip()}
-
-
-def _texts(value: Any) -> list[str]:
-    return [_text(one) for one in value] if isinstance(value, list) else [_text(value)]
-
-
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """What stands there, as a text."""
     return value if isinstance(value, str) else str(value)

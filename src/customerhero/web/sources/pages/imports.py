@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -15,11 +16,15 @@ from django.views.decorators.http import require_GET, require_POST
 from customerhero.facts.lake.home import Home
 from customerhero.web.doors import door
 from customerhero.web.people.signed_in import signed_in
+from customerhero.web.runs.models import Run
 from customerhero.web.sources.importing import ask_again
 from customerhero.web.sources.may import BRING_DATA, SEE_SOURCES
 from customerhero.web.sources.models import Import, Receipt
 from customerhero.web.sources.telling import PHASES, STEPS, standing_of
 from customerhero.web.sources.undoing import ask_undoing, may_be_undone
+
+_AT_ONCE = timedelta(minutes=1)
+"""The run may have been asked for a moment before the receipt was written, by an import just before."""
 
 
 @door(SEE_SOURCES)
@@ -87,6 +92,7 @@ def _shown(request: HttpRequest, imported: Import) -> dict[str, object]:
         "written": sum(counts["written"] for counts in receipt.counts.values()) if receipt else 0,
         "unchanged": sum(counts["unchanged"] for counts in receipt.counts.values()) if receipt else 0,
         "corrected": sum(counts["corrected"] for counts in receipt.counts.values()) if receipt else 0,
+        "agenda": _agenda(receipt),
         "undoing": imported.undoings.select_related("by").first(),
         "may_undo": may_be_undone(imported) and BRING_DATA.lets_in(request.user),
         "may_bring": BRING_DATA.lets_in(request.user),
@@ -96,6 +102,16 @@ def _shown(request: HttpRequest, imported: Import) -> dict[str, object]:
 def _steps(phase: str) -> list[dict[str, object]]:
     now = STEPS.index(phase) if phase in STEPS else -1
     return [{"words": PHASES[step], "is_done": place < now, "is_now": place == now} for place, step in enumerate(STEPS)]
+
+
+def _agenda(receipt: Receipt | None) -> str:
+    """Whether the agenda is being made anew with what the import brought, or was."""
+    if receipt is None or receipt.seen_before:
+        return ""
+    after = Run.objects.filter(asked_at__gte=receipt.at - _AT_ONCE)
+    if after.filter(completion__isnull=False).exists():
+        return "made"
+    return "making" if after.filter(breakdowns=None).exists() else ""
 
 
 def _first(receipt: Receipt | None) -> Import | None:

@@ -17,14 +17,17 @@ from customerhero.errors import MappingError
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.mapping.loading import preset_names
 from customerhero.web.doors import door
+from customerhero.web.people.models import Person
 from customerhero.web.people.signed_in import signed_in
 from customerhero.web.sources.bounded import Trouble
-from customerhero.web.sources.choices import Around, FormChoices, form_of, text_from
+from customerhero.web.sources.choices import Around, FormChoices
+from customerhero.web.sources.choosing import text_from
 from customerhero.web.sources.importing import ask_import
 from customerhero.web.sources.lines import line_of
 from customerhero.web.sources.looks import look_of, trial_of, try_wanted
 from customerhero.web.sources.may import BRING_DATA, SEE_SOURCES
 from customerhero.web.sources.models import SavedMapping, Upload
+from customerhero.web.sources.showing import form_of
 from customerhero.web.sources.versions import Overtaken, Wanted, newest_of, save, version, wanted_now
 
 _CONFLICT = 409
@@ -73,7 +76,7 @@ def upload_imports(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Start the import under the version that was seen."""
     found = get_object_or_404(_uploads(), pk=upload_id)
     seen = _number(request, "seen")
-    newest = newest_of(found) or save(found, 0, wanted_now(found), signed_in(request))
+    newest = newest_of(found) or _as_proposed(found, signed_in(request))
     if isinstance(newest, Overtaken):
         newest = newest.newest
     if newest.number != max(seen, 1):
@@ -86,6 +89,16 @@ def upload_imports(request: HttpRequest, upload_id: int) -> HttpResponse:
         messages.error(request, trial.told)
         return redirect("upload", upload_id)
     return redirect("import", ask_import(found, newest, signed_in(request)).pk)
+
+
+def _as_proposed(upload: Upload, person: Person) -> SavedMapping | Overtaken:
+    """The proposal as the first version, with what the first look made of it."""
+    look, wanted = look_of(upload), wanted_now(upload)
+    saved = save(upload, 0, wanted, person)
+    if isinstance(saved, SavedMapping) and not isinstance(look, Trouble) and _is_proposal(wanted, look):
+        saved.trial = look["trial"]
+        SavedMapping.objects.filter(pk=saved.pk).update(trial=saved.trial)
+    return saved
 
 
 def _uploads() -> QuerySet[Upload]:
