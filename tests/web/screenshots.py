@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PORT: Final = 8397
@@ -27,6 +27,8 @@ CHROMIUM: Final = Path("/usr/bin/chromium")
 LONGEST: Final = 1700
 """Pixels of a page's height that are kept: what one sees in the first screens."""
 COLOURS: Final = 112
+MARGIN: Final = 56
+"""Pixels of white around a page on paper."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,11 @@ PAGES: Final = {
     "friction": "/friction/",
     "runaround": "/friction/runaround/",
     "voice": "/voice/",
+    "voice-groups": "/voice/groups/",
     "losses": "/losses/",
+    "growth": "/losses/growth/",
+    "retention": "/losses/retention/",
+    "bright-spots": "/bright-spots/",
     "sources": "/sources/",
     "upload": "/uploads/new/",
     "presets": "/sources/presets/",
@@ -151,14 +157,15 @@ def _take_all(browser: Browser, address: str, light: Light, paths: Mapping[str, 
         if answer is None or not answer.ok:
             sys.stderr.write(f"{path} answered {answer and answer.status}: no picture of it.\n")
             continue
-        _keep(page, folder / f"{name}-{light.name}.png")
+        _keep(page, folder / f"{name}-{light.name}.png", MARGIN if light.on_paper else 0)
     context.close()
 
 
-def _keep(page: Page, file: Path) -> None:
+def _keep(page: Page, file: Path, margin: int) -> None:
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
     picture = picture.crop((0, 0, picture.width, min(picture.height, LONGEST)))
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    picture = ImageOps.expand(picture, margin, "white")
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 if __name__ == "__main__":

@@ -65,8 +65,8 @@ def sample_findings() -> list[Finding]:
         Evidence(("C-1044", "C-1071", "C-1102"), (), "hero insight runaround --month 2026-10"), FLOWS,
     )  # fmt: skip
     good = Finding(
-        "tug_of_war", Subject("moment", "refund", "Refund after a delay"), "good", "2026-10",
-        Measure("tug_of_war_rate", 5.1, "per 100 asks", 870, Interval(3.8, 6.8, _WILSON)), 58, None, BETTER,
+        "bright_spots", Subject("person", "P-001", "Alice Moreau"), "good", "2026-10",
+        Measure("bright_solved", 71.2, "per 100 cases", 122, Interval(64.1, 78.1, "posterior", 0.9)), 58, None, BETTER,
     )  # fmt: skip
     neutral = Finding(
         "voice", Subject("moment", "answer", "Answers to the survey"), "neutral", "2026-10",
