@@ -97,6 +97,15 @@ def test_an_idea_is_told_from_the_stored_run(filled: Run, small: Filled, lead: C
         assert reverse("customer", args=[found["customer_id"]]) in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/friction/", "/friction/runaround/", "/voice/", "/losses/", "/losses/growth/"])
+def test_a_page_costs_a_bounded_number_of_queries(
+    filled: Run, lead: Client, address: str, django_assert_max_num_queries: Any
+) -> None:
+    lead.get(address)
+    with django_assert_max_num_queries(25):
+        assert lead.get(address).status_code == 200
+
+
 def test_another_month_is_that_months_run(filled: Run, small: Filled, lead: Client) -> None:
     before = small.before.agenda
     row = before.answers["runaround"].tables["months"].records()[-1]

@@ -72,7 +72,7 @@ def network(
     """An SVG of flows (from, to, count): the strongest ways among the busiest teams.
 
     In `highlight` stand the ways it is `about`, always drawn; with None, the ways back. With `leads`, teams and ways
-    are links in the order of their weight, each with its words.
+    are links, each with its words: first the ways, then the teams.
     """
     own = frozenset({about}) if isinstance(about, tuple) else about
     ways = _strongest(picture, own or frozenset(), ground)

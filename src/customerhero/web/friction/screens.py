@@ -46,10 +46,11 @@ class Screen:
         return question_words(self.idea.insight, words_now())
 
 
-def screen_of(idea: Idea, asked: AskedMonth) -> Screen:
-    """The idea as the run of the month tells it."""
+def screen_of(idea: Idea, asked: AskedMonth, findings: list[ShownFinding] | None = None) -> Screen:
+    """The idea as the run of the month tells it; `findings` of the run, where they are at hand already."""
     answer = answer_of(asked.run, idea.insight)
-    found = findings_of(asked.run, idea.insight)
+    known = findings_of(asked.run, idea.insight) if findings is None else findings
+    found = [shown for shown in known if shown.finding.insight == idea.insight]
     whole = [shown for shown in found if shown.finding.subject.kind == WHOLE]
     finding = whole[0].finding if whole else None
     months = answer.table("months").records() if answer else []
@@ -70,7 +71,8 @@ def trend_name(idea: Idea) -> str:
 
 def all_screens(asked: AskedMonth) -> list[Screen]:
     """Every idea."""
-    return [screen_of(idea, asked) for idea in IDEAS.values()]
+    findings = findings_of(asked.run)
+    return [screen_of(idea, asked, findings) for idea in IDEAS.values()]
 
 
 def in_short(screens: list[Screen], month: str) -> str:
