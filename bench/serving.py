@@ -43,14 +43,15 @@ upload = keep(Arrived(partial, 'events.parquet', partial.stat().st_size, digest)
 ask_import(upload, save(upload, 0, Wanted('events'), by), by)
 """
 _DONE = """
-from customerhero.web.runs.models import Completion, Run
+from customerhero.web.jobs.models import JobFailure
+from customerhero.web.runs.models import Completion
 from customerhero.web.sources.models import Import, Receipt
 import json
 from django_tasks_db.models import DBTaskResult as R
 done = Completion.objects.order_by('at').last()
 receipt, asked = Receipt.objects.last(), Import.objects.last()
 waits = R.objects.filter(status__in=['READY', 'RUNNING']).exists()
-if R.objects.filter(status='FAILED').exists(): raise SystemExit('a job failed')
+if R.objects.filter(status='FAILED').exists(): raise SystemExit(f'a job failed: {list(JobFailure.objects.values())}')
 if done and receipt and not waits:
     finding = done.run.findings.first()
     print(json.dumps({'import': (receipt.at - asked.asked_at).total_seconds(),

@@ -40,10 +40,10 @@ class Visitor:
 
     def sign_in(self, role: str = "administrator") -> None:
         """Become one of the demo's people."""
-        self.ask("GET", "/demo/sessions")
-        form = urlencode({"csrfmiddlewaretoken": self._cookies["csrftoken"], "role": role})
-        if self.ask("POST", "/demo/sessions", form)[0] != 302:
-            raise SystemExit("the demo lets nobody in")
+        status, page = self.ask("GET", "/demo/sessions")
+        form = urlencode({"csrfmiddlewaretoken": self._cookies.get("csrftoken", ""), "role": role})
+        if status != 200 or self.ask("POST", "/demo/sessions", form)[0] != 302:
+            raise SystemExit(f"the demo lets nobody in: {status} {page[:500]}")
 
     def ask(self, method: str, path: str, form: str = "") -> tuple[int, str]:
         """A page: status and text."""

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from customerhero.web.jobs.models import JobProgress, Retry
+from customerhero.web.jobs.pruning import ROUTINE_KEPT, forget_ended_jobs
 from customerhero.web.jobs.standing import failed, standings
 from customerhero.web.jobs.worker import work_off
 from customerhero.web.people.models import Person
@@ -69,6 +71,20 @@ def test_ended_jobs_can_be_taken_home(client: Client, dora: Person, sign_in: Sig
     errands.leave_mark.enqueue("kept")
     work_off()
     assert b"leave_mark" in b"".join(sign_in(client, dora).get("/jobs/?jobs.export=csv"))
+
+
+def test_what_comes_round_and_went_well_is_not_told_and_soon_forgotten(
+    client: Client, dora: Person, sign_in: SignIn
+) -> None:
+    forget_ended_jobs.enqueue()
+    errands.leave_mark.enqueue("kept")
+    work_off()
+    page = sign_in(client, dora).get("/jobs/").content.decode()
+    assert "Leave a mark" in page
+    assert "Ended jobs are forgotten" not in page
+    DBTaskResult.objects.update(finished_at=timezone.now() - ROUTINE_KEPT)
+    forget_ended_jobs.call()
+    assert [job.task_path for job in DBTaskResult.objects.all()] == ["tests.web.errands.leave_mark"]
 
 
 def _failed() -> DBTaskResult:

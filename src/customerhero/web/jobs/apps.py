@@ -21,5 +21,5 @@ class Jobs(AppConfig):
         put_on_desk(waiting.failed_jobs)
         audited(models.Retry)
         audited(models.Acknowledgement)
-        naming.name_job(pruning.forget_ended_jobs, _("Ended jobs are forgotten"))
+        naming.name_job(pruning.forget_ended_jobs.module_path, _("Ended jobs are forgotten"))
         periodic.every("forget-ended-jobs", pruning.forget_ended_jobs)

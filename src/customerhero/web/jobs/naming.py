@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, Final
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 _NAMES: Final[dict[str, Promise | str]] = {}
 
 
-def name_job(job: Any, name: Promise | str) -> None:
-    """Say what a job is called; called when an app starts."""
-    _NAMES[job.module_path] = name
+def name_job(path: str, name: Promise | str) -> None:
+    """Say what the job at this path is called; called when an app starts, without loading what the job needs."""
+    _NAMES[path] = name
 
 
 def name_of(path: str) -> str:
@@ -27,4 +27,4 @@ def _described(path: str) -> str:
         described = inspect.getdoc(import_string(path).func) or path
     except ImportError:  # of an earlier version
         return _("A job this version does not know: %(path)s") % {"path": path}
-    return described.partition("\n")[0].rstrip(".")
+    return described.partition("\n")[0].partition(";")[0].rstrip(".")

@@ -37,6 +37,11 @@ def every(name: str, job: Any, seconds: int = DAY, at: time | None = None) -> No
     _RHYTHMS[name] = _Rhythm(job, seconds, at)
 
 
+def routine() -> list[str]:
+    """The paths of the jobs that come round."""
+    return [rhythm.job.module_path for rhythm in _RHYTHMS.values()]
+
+
 def queue_what_is_due(now: datetime | None = None) -> list[str]:
     """Queue the jobs whose time has come; their names. What was missed while nobody worked is done once."""
     now = now or timezone.now()

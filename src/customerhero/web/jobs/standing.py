@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from customerhero.web.jobs.models import Acknowledgement, JobFailure, JobProgress
 from customerhero.web.jobs.naming import name_of
+from customerhero.web.jobs.periodic import routine
 
 MOST: Final = 30
 """Failures shown at once."""
@@ -52,6 +53,11 @@ def standings() -> Standings:
         waiting=[_standing(job, job.enqueued_at) for job in DBTaskResult.objects.ready()],
         failed=failed(),
     )
+
+
+def ended() -> QuerySet[Job]:
+    """Jobs that ended, without what comes round and went well: of that there is much, and nothing to tell."""
+    return DBTaskResult.objects.finished().exclude(status="SUCCESSFUL", task_path__in=routine())
 
 
 def failed() -> list[Standing]:

@@ -11,13 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
-from django_tasks_db.models import DBTaskResult
 
 from customerhero.web.doors import door
 from customerhero.web.jobs.may import RETRY_JOBS, SEE_JOBS
 from customerhero.web.jobs.naming import name_of
 from customerhero.web.jobs.seeing_to import acknowledge, retry
-from customerhero.web.jobs.standing import standings
+from customerhero.web.jobs.standing import ended, standings
 from customerhero.web.look.tables import Column, shown_table
 from customerhero.web.people.signed_in import signed_in
 
@@ -45,7 +44,7 @@ def jobs(request: HttpRequest) -> HttpResponseBase:
     now = standings()
     if request.headers.get("HX-Target") == "jobs-now":
         return render(request, "jobs/now.html", {"now": now})
-    view = shown_table(request, "jobs", COLUMNS, DBTaskResult.objects.finished(), _("Ended jobs"), "-finished_at")
+    view = shown_table(request, "jobs", COLUMNS, ended(), _("Ended jobs"), "-finished_at")
     return view.export or render(request, "jobs/jobs.html", {"now": now, "view": view})
 
 

@@ -34,8 +34,8 @@ PAUSE: Final = 0.5
 """Seconds between two looks for a job."""
 REST: Final = 15.0
 """After this many seconds without a job a worker grown large leaves."""
-LARGE: Final = 150_000_000
-"""Bytes of memory from which a worker is large: analyses load much that a resting worker need not hold."""
+GROWTH: Final = 60_000_000
+"""Bytes by which a worker has grown large: analyses load much that a resting worker need not hold."""
 _log = logging.getLogger(__name__)
 
 
@@ -48,7 +48,7 @@ class Worker(LibraryWorker):
             max_tasks=None, worker_id=get_random_string(32), excluded_queue_names=[],
         )  # fmt: skip
         self._woken, self._wake = os.pipe()
-        self._last_job = time.monotonic()
+        self._last_job, self._at_first = time.monotonic(), memory()
 
     def run(self) -> None:
         """Work until asked to end, or until grown large and idle."""
@@ -97,7 +97,7 @@ class Worker(LibraryWorker):
         return job
 
     def _is_worn(self) -> bool:
-        return time.monotonic() - self._last_job > REST and memory() > LARGE
+        return time.monotonic() - self._last_job > REST and memory() > self._at_first + GROWTH
 
 
 def work_off() -> int:

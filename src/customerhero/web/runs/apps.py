@@ -15,6 +15,7 @@ class Runs(AppConfig):
     def ready(self) -> None:
         """Put the agenda on the way, on leaders' desks, on the audit trail and on the schedule."""
         # Django knows the models only now
+        from customerhero.web.jobs.naming import name_job  # noqa: PLC0415
         from customerhero.web.jobs.periodic import every  # noqa: PLC0415
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
@@ -25,6 +26,8 @@ class Runs(AppConfig):
 
         put_in_navigation(Place("agenda", _("Agenda"), "agenda", 20))
         put_on_desk(on_desk)
+        name_job("customerhero.web.runs.making.make_agenda", _("An agenda is made"))
+        name_job(check_for_new_facts.module_path, _("Looking for new facts"))
         every("new facts", check_for_new_facts, at=time(3))
         audited(Run, without=("started_at", "job_id"))
         for model in (Dismissal, Recall):
