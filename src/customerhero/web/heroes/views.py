@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -17,6 +17,17 @@ from customerhero.web.people.signed_in import signed_in
 from customerhero.web.runs.credit import INSIGHT
 from customerhero.web.runs.reading import answer_of, newest_run
 
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+BEHAVIOUR_WORDS: Final[dict[str, Promise]] = {
+    "called": _("Calls the customer"),
+    "carried_through": _("Carries the case through"),
+    "promised": _("Makes a promise"),
+    "apologised": _("Says sorry"),
+    "apologised_early": _("Says sorry early"),
+    "handed_on": _("Hands the case on"),
+}
 BEHAVIOURS: Final = (
     Column(
         "behaviour", _("What they do"), told=lambda row: str(BEHAVIOUR_WORDS.get(row["behaviour"], row["behaviour"]))
@@ -29,14 +40,6 @@ BEHAVIOURS: Final = (
     Column("low", _("From"), kind="number"),
     Column("high", _("To"), kind="number"),
 )
-BEHAVIOUR_WORDS: Final = {
-    "called": _("Calls the customer"),
-    "carried_through": _("Carries the case through"),
-    "promised": _("Makes a promise"),
-    "apologised": _("Says sorry"),
-    "apologised_early": _("Says sorry early"),
-    "handed_on": _("Hands the case on"),
-}
 EQUITY: Final = (
     Column("dimension", _("By"), choices=True),
     Column("group", _("Group")),
@@ -70,7 +73,3 @@ def bright_spots(request: HttpRequest) -> HttpResponseBase:
     response = render(request, "heroes/bright_spots.html", {"run": run, "told": told, "answer": answer, **tables})
     has_seen(person, run)
     return response
-
-
-def _behaviour(name: str) -> str:
-    return str(BEHAVIOUR_WORDS.get(name, name))
