@@ -141,6 +141,16 @@ def test_good_news_does_not_push_out_all_that_hurts() -> None:
     assert chosen([hurt, good], 1) == [hurt]
 
 
+def test_what_is_told_elsewhere_takes_no_place_from_others() -> None:
+    people = [finding("bright_spots", "person", f"P{at}", "good", customers=900 + at) for at in range(3)]
+    hurt = [finding("losses", "reason", f"r{at}", evidence=Evidence()) for at in range(4)]
+    made = composed([*people, *hurt], AgendaOptions(most_findings=4, kinds_apart=frozenset({"person"})))
+    assert [placed.tone for placed in made.findings] == ["hurt"] * 4
+    assert {credit.subject.kind for credit in made.apart} == {"person"}
+    assert not [credit for credit in made.apart if credit in made.everything]
+    assert max(made.weights.values()) == 1.0
+
+
 def moved(key: str, difference: float, half: float, verdict: str = "worse") -> Finding:
     change = Change(10.0, 500, difference, Interval(difference - half, difference + half, "Newcombe"), verdict)  # type: ignore[arg-type]
     return finding("losses", "reason", key, change=change)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from customerhero.agenda import options_from, question_named
+from customerhero.agenda import AgendaOptions, agenda, option_values, options_from, question_named
 from customerhero.errors import QuestionError
+from customerhero.facts.gathering import facts_of
 
 
 def test_several_numbers_are_numbers() -> None:
@@ -34,3 +35,18 @@ def test_what_an_option_takes_is_told_in_words(setting: str, value: str, told: s
     with pytest.raises(QuestionError) as refused:
         options_from(question_named("runaround"), {setting: value})
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [({"runaroud": {}}, "Did you mean runaround?"), ({"runaround": {"legitimat": ()}}, "Did you mean legitimate?")],
+)
+def test_an_agenda_refuses_settings_of_what_there_is_not(settings: dict[str, dict[str, object]], told: str) -> None:
+    with pytest.raises(QuestionError) as refused:
+        agenda(facts_of({}), AgendaOptions(settings=settings))
+    assert told in str(refused.value)
+
+
+def test_values_that_were_given_are_told_beside_the_defaults() -> None:
+    told = dict(option_values(question_named("runaround"), {"legitimate": (("A", "B"),), "handoffs": 4}))
+    assert (told["legitimate"], told["handoffs"], told["returns"]) == ("A>B", "4", "1")

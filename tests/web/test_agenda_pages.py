@@ -138,10 +138,19 @@ def test_what_is_no_month_has_no_page(lead: Client, month: str) -> None:
 
 
 def test_every_finding_has_a_page_with_its_cases_and_months(run: Run, lead: Client) -> None:
-    for row in StoredFinding.objects.filter(run=run):
+    for row in StoredFinding.objects.filter(run=run).exclude(key__startswith="bright_spots/person/"):
         page = lead.get(f"/findings/{row.pk}/")
         assert page.status_code == 200
         assert "Month by month" in text(page)
+
+
+def test_credit_to_people_is_not_shown_nor_put_aside_here(run: Run, small: Filled, lead: Client) -> None:
+    assert small.computed.credited
+    named = StoredFinding.objects.filter(run=run, key=small.computed.credited[0].key).get()
+    assert lead.get(f"/findings/{named.pk}/").status_code == 302
+    lead.post(f"/findings/{named.pk}/dismissals/", {"reason": "Not now."})
+    assert not Dismissal.objects.exists()
+    assert small.computed.credited[0].subject.label not in text(lead.get("/agenda/"))
 
 
 def test_the_cases_of_a_finding_lead_to_their_customers(run: Run, lead: Client) -> None:

@@ -28,6 +28,8 @@ class AgendaOptions:
     company: str = ""
     people: bool = True
     """Whether results about single employees are asked for."""
+    kinds_apart: frozenset[str] = frozenset()
+    """Kinds of subject that are told elsewhere: findings about them take no place from others."""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """By insight: values of its own options, such as routes that are meant to be; they win over those above."""
 
@@ -53,21 +55,24 @@ def compose(
     limit = surely(looked_at + [figure.change for figure in figures if figure.change not in looked_at])
     everything = [tempered(with_one_verdict(finding, limit)) for finding in found]
     numbers = [replace(figure, change=settled(figure.change, limit)) for figure in figures]
-    order, again = told_once(ranked(everything))
+    apart = [finding for finding in everything if finding.subject.kind in options.kinds_apart]
+    told_here = [finding for finding in everything if finding.subject.kind not in options.kinds_apart]
+    order, again = told_once(ranked(told_here))
     placed = chosen(order, options.most_findings, options.places_for_good_news)
     keys = {finding.key for finding in placed}
     return Agenda(
         month=known.month,
         known_until=known.known_until,
         currency=known.currency,
-        changed=what_changed(everything),
+        changed=what_changed(told_here),
         findings=tuple(placed),
         further=tuple(finding for finding in order if finding.key not in keys),
         also=again,
-        weights=weights(everything),
+        weights=weights(told_here),
         unanswered=tuple(unanswered),
         numbers=most_telling(numbers),
         company=options.company,
         answers={answer.insight: answer for answer in answers},
         few=known.few,
+        apart=tuple(ranked(apart)),
     )

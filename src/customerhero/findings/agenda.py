@@ -69,9 +69,12 @@ class Agenda:
     few: tuple[Held, ...] = ()
     """What this month, or the last complete one that was passed over for it, holds unusually few of."""
 
+    apart: tuple[Finding, ...] = ()
+    """Findings told elsewhere, such as credit to people, which those named see first."""
+
     @property
     def everything(self) -> tuple[Finding, ...]:
-        """All findings: the placed ones, those without a place, and those told within others."""
+        """All findings: the placed ones, those without a place, and those told within others; not those apart."""
         return (*self.findings, *self.further, *(other for others in self.also.values() for other in others))
 
     @property

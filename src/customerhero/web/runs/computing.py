@@ -41,7 +41,7 @@ def computed(run: Run, tell: Tell) -> Computed:
             agenda=told,
             credited=credited(made),
             lake_commit=commit,
-            findings_drawn={one.key: drawing_for_page(one, _id(one.key)) for one in made.everything},
+            findings_drawn={one.key: drawing_for_page(one, _id(one.key)) for one in (*made.everything, *made.apart)},
             drawings=dict(_drawings(made, names)),
             team_names=names,
             options=_options_asked(made, options),
@@ -81,7 +81,11 @@ def _id(key: str) -> str:
 
 def _options_of(run: Run) -> AgendaOptions:
     return AgendaOptions(
-        run.month or None, company=settings.COMPANY, people=settings.PEOPLE_RESULTS, settings=settled()
+        run.month or None,
+        company=settings.COMPANY,
+        people=settings.PEOPLE_RESULTS,
+        kinds_apart=frozenset({"person"}),  # credit is told to those who are named before anybody else
+        settings=settled(),
     )
 
 

@@ -19,7 +19,7 @@ def is_credit(finding: Finding) -> bool:
 
 def credited(agenda: Agenda) -> tuple[Finding, ...]:
     """The findings that name people."""
-    return tuple(finding for finding in agenda.everything if is_credit(finding))
+    return tuple(finding for finding in (*agenda.everything, *agenda.apart) if is_credit(finding))
 
 
 def without_credit(agenda: Agenda) -> Agenda:
@@ -29,6 +29,7 @@ def without_credit(agenda: Agenda) -> Agenda:
         changed=_others(agenda.changed),
         findings=_others(agenda.findings),
         further=_others(agenda.further),
+        apart=_others(agenda.apart),
         also={key: _others(found) for key, found in agenda.also.items()},
         answers={name: _nameless(answer) for name, answer in agenda.answers.items()},
     )

@@ -20,6 +20,7 @@ from customerhero.errors import QuestionError
 from customerhero.findings import Finding
 from customerhero.findings.months import months_of
 from customerhero.web.people.models import Person
+from customerhero.web.runs.credit import is_credit
 from customerhero.web.runs.models import Dismissal, Recall, Run, StoredFinding
 from customerhero.web.runs.packing import finding_from
 
@@ -63,6 +64,8 @@ def dismiss(row: StoredFinding, person: Person, reason: str) -> Dismissal:
         raise QuestionError("A finding is put aside with a reason.", "Say in a sentence why nothing is to be done.")
     if len(reason) > LONGEST_REASON:
         raise QuestionError(f"The reason is longer than {LONGEST_REASON:,} characters.", "Say it more shortly.")
+    if is_credit(finding_from(bytes(row.finding))):
+        raise QuestionError("Credit to people is not put aside.", "Only those named decide what becomes of it.")
     with transaction.atomic():
         StoredFinding.objects.select_for_update().get(pk=row.pk)
         return standing().filter(key=row.key).first() or _dismissed(row, person, reason)
