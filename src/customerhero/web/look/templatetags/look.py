@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -80,14 +80,10 @@ def caveats(finding: Finding) -> SafeString:
 @register.simple_tag
 def how(insight: str) -> SafeString:
     """The way to the page that tells how an insight is computed."""
-    try:
-        url = reverse("how", args=[insight])
-    except NoReverseMatch:
-        return SafeString("")
     title = insight_title(insight, words_now())
     return format_html(
         '<a class="how" href="{}">{}{}<span class="hidden">: {}</span></a>',
-        url,
+        reverse("how", args=[insight]),
         icon_svg("info"),
         gettext("How it is computed"),
         title,
