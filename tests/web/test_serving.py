@@ -102,6 +102,19 @@ def test_whatever_is_killed_comes_back_and_nothing_outlives_the_whole(workplace:
 
 
 @pytest.mark.slow
+def test_the_demo_ends_in_the_workplace_filled(workplace: Workplace, tmp_path: Path) -> None:
+    into = str(workplace.data)
+    workplace.start(command=("demo", "--into", into, "--port", "0", "--customers", "300", "--events", "6000"))
+    status, page = workplace.ask("/demo/sessions")
+    assert status == 200
+    assert "Larkfield Home" in page
+    assert "invitations/" not in workplace.told
+    agendas = "from customerhero.web.runs.models import Completion; print(Completion.objects.count() or '')"
+    until(lambda: workplace.run(agendas).strip(), 90, "the first agenda is made")
+    assert workplace.end() == 0
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
