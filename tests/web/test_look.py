@@ -35,6 +35,7 @@ OWN_PAIRS = (
     ("on-band-soft", "band-raised"),
     ("soft-ink", "card"),
     ("hurt", "page"),
+    ("ink", "raised"),
     ("ink", "hurt-soft"),
     ("ink", "accent-soft"),
 )
