@@ -38,6 +38,8 @@ def cases_with_mix(facts: Facts, options: Options) -> tuple[ir.Table, ir.Table]:
     """
     described = _described(facts, options)
     mixes = kept(_mixes(described))
+    ids = ("mix_id", "topic_id", "coarse_1", "coarse_2", "coarse_3")
+    mixes = mixes.mutate(**{name: mixes[name].cast("int64") for name in ids})  # Spark numbers rows in int32
     slim = described.join(mixes, list(MIX)).select(
         "case_key", "party_key", "month", "opened_us", "end_us", "is_known", "is_solved", "mix_id", "topic_id"
     )

@@ -51,16 +51,19 @@ def _looked_after(facts: Facts, options: Options) -> ir.Table:
 
 
 def _spans(customers: ir.Table, facts: Facts, options: Options) -> ir.Table:
-    began = facts.customers.aggregate(first_us=facts.customers.left_us.min())
-    end = known_us(facts)
+    begun, end = _begun(customers, facts, options), known_us(facts)
     if options.month is not None:
-        last = number_of_month(month_start(options.month))
-        end = min(end, us_of_day(first_day(last + 1)))
-        start = us_of_day(first_day(last + 1 - options.window_months))
-        began = began.mutate(first_us=ibis.literal(start, "int64"))
-    joined = customers.cross_join(began)
-    until = ibis.ifelse(joined.left_us < end, joined.left_us, ibis.literal(end, "int64"))
-    return joined.mutate(
-        from_us=ibis.ifelse(joined.joined_us > joined.first_us, joined.joined_us, joined.first_us),
+        end = min(end, us_of_day(first_day(number_of_month(month_start(options.month)) + 1)))
+    until = ibis.ifelse(begun.left_us < end, begun.left_us, ibis.literal(end, "int64"))
+    return begun.mutate(
+        from_us=ibis.ifelse(begun.joined_us > begun.first_us, begun.joined_us, begun.first_us),
         until_us=ibis.coalesce(until, ibis.literal(end, "int64")),
     )
+
+
+def _begun(customers: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    """With `first_us`, when the window begins."""
+    if options.month is None:
+        return customers.cross_join(facts.customers.aggregate(first_us=facts.customers.left_us.min()))
+    first = number_of_month(month_start(options.month)) + 1 - options.window_months
+    return customers.mutate(first_us=ibis.literal(us_of_day(first_day(first)), "int64"))
