@@ -125,6 +125,14 @@ def test_a_month_never_made_can_be_asked_for(run: Run, lead: Client) -> None:
     assert "waits to be made" in text(lead.get("/agenda/2026-01/"))
 
 
+def test_a_month_as_it_was_known_on_a_day_can_be_asked_for(run: Run, lead: Client) -> None:
+    asked = lead.post("/runs/", {"month": run.month, "as_of": "2026-11-05"})
+    made = Run.objects.get(as_of__isnull=False)
+    assert asked.headers["Location"] == f"/runs/{made.pk}/"
+    assert "waits to be made" in text(lead.get(f"/runs/{made.pk}/"))
+    assert "waits to be made" not in text(lead.get("/agenda/"))
+
+
 @pytest.mark.parametrize("asked", [{"month": "last spring"}, {"month": "2026-01", "as_of": "tomorrow"}])
 def test_what_is_no_month_or_day_is_told(run: Run, lead: Client, asked: dict[str, str]) -> None:
     page = lead.post("/runs/", asked, follow=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +110,16 @@ def test_asking_for_last_spring_does_not_take_the_place_of_the_current_agenda(sm
     assert newest_run() == run
     assert newest_run(spring.month) == spring
     assert months_with_runs() == [run.month, spring.month]
+
+
+def test_the_current_month_made_again_takes_its_place(small: Filled, run: Run) -> None:
+    again = kept(small.computed, Run(reason=Run.Reason.ASKED, chosen=True))
+    assert newest_run() == again
+
+
+def test_a_month_as_it_was_known_some_day_does_not_take_the_place_of_what_is_known_now(small: Filled, run: Run) -> None:
+    kept(small.computed, Run(reason=Run.Reason.ASKED, chosen=True, as_of=date(2026, 11, 5)))
+    assert newest_run() == newest_run(run.month) == run
 
 
 def test_new_facts_are_seen_once_a_day(small: Filled, run: Run, settings: Any, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from functools import cache
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
@@ -32,5 +33,11 @@ def _use(request: HttpRequest, person: Person) -> None:
     if person.language:
         translation.activate(person.language)
         request.LANGUAGE_CODE = person.language
-    if person.time_zone in zoneinfo.available_timezones():
+    if person.time_zone in _zones():
         timezone.activate(zoneinfo.ZoneInfo(person.time_zone))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The zones there are: looking them up reads a whole directory tree."""
+    return frozenset(zoneinfo.available_timezones())

@@ -25,10 +25,12 @@ def runs(request: HttpRequest) -> HttpResponse:
     """Have a month's agenda made, as it is known now or was at the end of a day."""
     month = request.POST.get("month", "").strip()
     try:
-        start_run(Run.Reason.ASKED, signed_in(request), month, _day(request.POST.get("as_of", "").strip()))
+        asked = start_run(Run.Reason.ASKED, signed_in(request), month, _day(request.POST.get("as_of", "").strip()))
     except QuestionError as wrong:
         messages.error(request, str(wrong))
         return redirect("agenda")
+    if asked.as_of:
+        return redirect("run", asked.pk)
     return redirect("agenda-of-month", month) if month else redirect("agenda")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -30,8 +31,11 @@ class Attempt:
 
 def newest_attempt(month: str | None, since: Run | None) -> Attempt | None:
     """The newest unfinished run begun since a finished one: of a month, or of the current agenda when None."""
-    asked = Run.objects.filter(completion=None)
-    asked = asked.filter(chosen=False) if month is None else asked.filter(month=month)
+    asked = Run.objects.filter(completion=None, as_of=None)
+    if month is None:
+        asked = asked.filter(Q(chosen=False) | Q(month=since.month if since else ""))
+    else:
+        asked = asked.filter(month=month)
     run = (asked.filter(asked_at__gt=since.asked_at) if since else asked).first()
     return None if run is None else attempt_of(run)
 

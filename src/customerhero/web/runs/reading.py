@@ -42,13 +42,16 @@ def finished() -> QuerySet[Run]:
 
 
 def newest_run(month: str | None = None) -> Run | None:
-    """The newest finished run of a month; without one, of those whose month the facts settled, else of the latest.
+    """The newest finished run of a month; without one, of the month that the facts settled last, else of the latest.
 
-    A run somebody asked for about last spring does not take the place of the current agenda.
+    What somebody asked for about last spring does not take the place of the current agenda; neither does a month as it
+    was known at the end of some day take the place of what is known now.
     """
-    if month is not None:
-        return finished().filter(month=month).first()
-    return finished().filter(chosen=False).first() or finished().order_by("-month", "-asked_at").first()
+    if month is None:
+        settled = finished().filter(chosen=False).first() or finished().order_by("-month", "-asked_at").first()
+        return settled and newest_run(settled.month)
+    of_month = finished().filter(month=month)
+    return of_month.filter(as_of=None).first() or of_month.first()
 
 
 def months_with_runs() -> list[str]:
