@@ -63,8 +63,18 @@ def test_printing_the_first_link_again_ends_the_one_before(client: Client) -> No
     assert client.get(now.removeprefix("http://hero")).status_code == 200
 
 
-def test_there_is_no_first_link_once_somebody_is_here(alice: Person) -> None:
+def test_there_is_no_first_link_once_an_administrator_is_here(dora: Person) -> None:
     assert first_link("http://hero") is None
+
+
+def test_people_who_came_by_single_sign_on_first_do_not_close_the_administrators_way(alice: Person) -> None:
+    assert first_link("http://hero") is not None
+
+
+def test_a_first_link_leaves_the_invitations_of_people_alone(alice: Person) -> None:
+    invited = invitation(invited_by=alice)
+    first_link("http://hero")
+    assert standing_of(invited) is Standing.OPEN
 
 
 # Invitations

@@ -59,11 +59,11 @@ def link_of(invitation: Invitation, base_url: str) -> str:
 
 
 def first_link(base_url: str) -> str | None:
-    """The first administrator's link, when nobody is there yet; the ones printed before end."""
-    if Person.objects.exists():
+    """The first administrator's link, as long as there is none who may sign in; the ones printed before end."""
+    if Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exists():
         return None
     with transaction.atomic():
-        for earlier in Invitation.objects.filter(acceptance=None, withdrawal=None):
+        for earlier in Invitation.objects.filter(invited_by=None, acceptance=None, withdrawal=None):
             Withdrawal.objects.create(invitation=earlier, by=None)
         ends_at = timezone.now() + LASTS
         invitation = Invitation.objects.create(role=Role.ADMINISTRATOR, ends_at=ends_at, invited_by=None)
