@@ -133,10 +133,15 @@ def test_every_team_and_every_way_of_the_network_is_a_link_with_a_twin_in_the_ta
 
 
 def test_a_route_meant_to_be_is_no_line_and_still_a_row(made_up: Run, lead: Client) -> None:
+    LegitimateRoute.objects.create(from_team="FRONT", to_team="METERS", reason="By design.")
+    LegitimateRoute.objects.create(from_team="METERS", to_team="BILLING", reason="Since today.")
     html = lead.get(reverse("friction-idea", args=["runaround"])).content.decode()
     svg = html[html.index('<svg class="network"') : html.index("</svg>", html.index('<svg class="network"'))]
     assert route_url("FRONT", "METERS", made_up.month).replace("&", "&amp;") not in svg
-    assert "Meant to be" in html[html.index('id="table-routes"') :]
+    table = html[html.index('id="table-routes"') :]
+    assert table.count(">Meant to be</a></td>") == 1
+    assert table.count(">From the next run on</a></td>") == 1
+    assert table.count(">Is it meant to be?</a></td>") == 2
 
 
 def test_the_export_has_the_rows_of_the_filter_and_no_others(made_up: Run, lead: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -24,8 +24,13 @@ def to_customer(row: Row) -> str | None:
     return reverse("customer", args=[row["customer_id"]]) if row["customer_id"] else None
 
 
-def route_columns(names: Names, month: str, currency: str | None) -> tuple[Column, ...]:
-    """Routes: from whom to whom, how many hand-offs, whom they harmed and what that cost."""
+def route_columns(
+    names: Names, month: str, currency: str | None, declared: Collection[tuple[str, str]]
+) -> tuple[Column, ...]:
+    """Routes: from whom to whom, how many hand-offs, whom they harmed and what that cost.
+
+    `declared` are those that stand now: one the run did not know yet counts as meant from the next run on.
+    """
     to_route = _route_link(month)
     return (
         Column("from", _("From"), link=to_route, told=lambda row: names.get(row["from"], row["from"])),
@@ -36,7 +41,13 @@ def route_columns(names: Names, month: str, currency: str | None) -> tuple[Colum
         Column("harmed_cases", _("Runarounds"), "whole"),
         Column("hours", _("Extra hours"), "whole"),
         Column("value", _("Revenue"), "money", told=told_money("value", currency)),
-        Column("legitimate", _("Meant to be"), "flag", link=lambda row: f"{to_route(row)}#meant", told=_told_meant),
+        Column(
+            "legitimate",
+            _("Meant to be"),
+            "flag",
+            link=lambda row: f"{to_route(row)}#meant",
+            told=_told_meant(declared),
+        ),
     )
 
 
@@ -172,5 +183,10 @@ def route_url(start: str, end: str, month: str) -> str:
     return f"{reverse('route', args=[start, end])}?{urlencode({'month': month})}"
 
 
-def _told_meant(row: Row) -> str:
-    return gettext("Meant to be") if row["legitimate"] else gettext("Is it meant to be?")
+def _told_meant(declared: Collection[tuple[str, str]]) -> Callable[[Row], str]:
+    def told(row: Row) -> str:
+        if (row["from"], row["to"]) in declared:
+            return gettext("Meant to be") if row["legitimate"] else gettext("From the next run on")
+        return gettext("Until the next run") if row["legitimate"] else gettext("Is it meant to be?")
+
+    return told

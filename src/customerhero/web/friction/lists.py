@@ -14,6 +14,7 @@ from customerhero.web.friction.columns import (
     route_columns,
     rule_columns,
 )
+from customerhero.web.friction.declaring import options_of_runaround
 from customerhero.web.friction.screens import Screen
 from customerhero.web.look.tables import TableView, shown_table
 
@@ -39,7 +40,8 @@ def _further(request: HttpRequest, screen: Screen, month: str, names: Names) -> 
     currency = answer.numbers.get("currency")
     if answer.insight == "runaround":
         routes, pairs = answer.table("top_routes").records(), answer.table("top_ping_pongs").records()
-        columns = route_columns(names, month, currency)
+        declared = options_of_runaround()["legitimate"]
+        columns = route_columns(names, month, currency, declared)
         return {
             "routes": shown_table(request, "routes", columns, routes, _("Routes, the busiest first")),
             "pairs": shown_table(request, "pairs", PING_PONGS, pairs, _("There and back again")),
