@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from bench.bright_spots import people_of_many_cases, truth_known
 from bench.effects import effects
 from bench.measuring import ROOT
 from bench.report import Section, write
@@ -16,10 +17,12 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "friction": lambda: friction(FEW, 2),
     "friction-many": lambda: friction(MANY, 1),
     "retention": retention,
+    "bright-spots": people_of_many_cases,
     "agenda": whole_agenda,
     "cluster": cluster,
     "effects": effects,
     "serving": serving,
+    "bright-spots-truth": truth_known,
 }
 
 

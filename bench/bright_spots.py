@@ -12,13 +12,17 @@ from typing import Any, Final
 import numpy as np
 import vl_convert
 
-from bench.measuring import ROOT
+from bench.many_cases import many_cases
+from bench.measuring import OURS as OURS_PYTHON
+from bench.measuring import PEERS, ROOT, run
+from bench.report import Section
 from bench.simulated_people import SCENARIOS, World, drawn
 from customerhero.findings.casemix import LOGISTIC, Cells, Floats, Ints, adjust
 from customerhero.findings.intervals import Z95
 from customerhero.findings.shrinking import STRICT_ALLOWANCE, Shrunken, assessed, named
 
 REPETITIONS: Final = 60
+MOST_SECONDS, MOST_MB = 15, 2_000
 ENOUGH: Final = 100
 """Answers from which on a hero should be found."""
 OURS, STRICT = "Customer Hero", "Customer Hero, strict"
@@ -216,6 +220,30 @@ def picture(found: dict[str, dict[str, Tally]]) -> str:
         },
     }  # fmt: skip
     return vl_convert.vegalite_to_svg(json.dumps(spec))
+
+
+def people_of_many_cases(cases: int = 5_000_000, of_peer: int = 100_000) -> Section:
+    """Five million cases from the lake to names, beside the mixed model of statsmodels on what that one can do."""
+    folder = many_cases(cases)
+    section = Section(
+        f"Bright spots, {cases / 1e6:,.0f} million cases of 2,000 people",
+        "From the lake to those named: cases that stayed solved, adjusted for the mix, shrunken. statsmodels: a mixed logistic "
+        f"model (variational Bayes) of the same outcome on the first {of_peer:,} cases, read from Parquet.",
+    )
+    section.runs = {
+        f"statsmodels, {of_peer:,} cases": run(PEERS, "bench.peers.statsmodels_mixed", folder, of_peer),
+        "Customer Hero, all cases": run(OURS_PYTHON, "bench.ours.bright_spots", folder / "lake"),
+    }
+    ours = section.runs["Customer Hero, all cases"]
+    met = ours.seconds <= MOST_SECONDS and ours.peak_mb <= MOST_MB
+    section.verdict = f"The aim was {MOST_SECONDS} seconds and {MOST_MB:,} MB." + ("" if met else " It is missed.")
+    return section
+
+
+def truth_known() -> Section:
+    """The simulation with known truth, as a section without runs: its table stands in docs/methods/bright-spots.md."""
+    lines = write()
+    return Section("Bright spots where the truth is known", "\n".join(lines), verdict=f"Written to {PAGE.name}, too.")
 
 
 def write(repetitions: int = REPETITIONS) -> list[str]:

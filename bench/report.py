@@ -33,7 +33,7 @@ class Section:
         table += [
             f"| {name} | {run.seconds:,.2f} | {run.cpu:,.1f} | {run.peak_mb:,.0f} |" for name, run in self.runs.items()
         ]
-        return [f"## {self.title}", "", self.about, "", *table, "", self.verdict, ""]
+        return [f"## {self.title}", "", self.about, "", *(table if self.runs else []), "", self.verdict, ""]
 
 
 def write(sections: list[Section], target: Path) -> None:
