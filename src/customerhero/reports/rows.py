@@ -50,8 +50,8 @@ def safe_cell(value: object) -> Cell:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def write_sheet(book: Any, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Add a sheet to an xlsxwriter workbook: a bold line of names that stays, then the rows as safe cells."""
+def write_sheet(book: Any, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Any:
+    """Add a sheet to an xlsxwriter workbook: a bold line of names that stays, then rows as safe cells; the sheet."""
     day, time = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
@@ -59,6 +59,7 @@ def write_sheet(book: Any, name: str, columns: Sequence[str], rows: Iterable[Seq
     for line, row in enumerate(rows, start=1):
         for place, value in enumerate(row):
             _write_cell(sheet, (line, place), safe_cell(value), (day, time))
+    return sheet
 
 
 def _write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> None:

@@ -28,6 +28,8 @@ from customerhero.wording.insights import how_computed, insight_title, question_
 from customerhero.wording.page_words import page_words
 
 _LONGEST_NAME: Final = 31
+_WIDEST: Final = 420
+"""Pixels: sentences end in the next cell's way rather than fill the screen."""
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -38,7 +40,7 @@ def agenda_xlsx(agenda: Agenda, words: Words = ENGLISH) -> bytes:
     with xlsxwriter.Workbook(kept, {**options, "nan_inf_to_errors": True}) as book:
         taken: set[str] = set()
         for name, table in _sheets(agenda, words):
-            write_sheet(book, _name(name, taken), table.columns, table.rows)
+            write_sheet(book, _name(name, taken), table.columns, table.rows).autofit(_WIDEST)
     return kept.getvalue()
 
 
