@@ -47,7 +47,9 @@ class Shrunken:
     """The scale of the true effects."""
 
 
-def assessed(adjusted: Adjusted, overdispersion: Floats | float = 1.0, allowance: float = 0.0, sign: int = 1) -> Shrunken:
+def assessed(
+    adjusted: Adjusted, overdispersion: Floats | float = 1.0, allowance: float = 0.0, sign: int = 1
+) -> Shrunken:
     """The posterior of each person, with over-dispersion and doubt of the adjustment; `sign` -1: less is better.
 
     Twice: the doubt about the adjustment depends on how far people differ, which the first round tells.
