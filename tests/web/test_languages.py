@@ -44,7 +44,7 @@ def texts_of_templates() -> set[str]:
 def test_every_text_of_the_pages_is_translated() -> None:
     known = translations()
     assert len(texts_of_templates()) > 400
-    assert not sorted(text for text in texts_of_templates() if not known.get(text))
+    assert not sorted(text for text in texts_of_templates() if not known.get(text.replace("%", "%%")))
 
 
 def test_translations_have_the_same_holes() -> None:

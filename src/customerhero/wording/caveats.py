@@ -24,6 +24,7 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
     "compared_within_role": (
         "Compared with {peers} people of the role {role}.",
         "Compared with {peers} in all: no roles are recorded.",
+        "Compared with others at the same mix of work.",
     ),
     "credit_shared": ("A case's credit is shared equally among all who acted in it.",),
     "hidden_difficulty": ("Work that is easier in a way no column records would look the same.",),
