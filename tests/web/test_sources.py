@@ -213,6 +213,11 @@ def test_the_same_file_again_is_told_kindly_and_writes_nothing(lead: Client) -> 
     assert "This file is in the lake already" in page
     assert reverse("import", args=[first.pk]) in page
     assert Run.objects.count() == 1
+    lead.post(reverse("import-undoings", args=[first.pk]))
+    take_back.func(Undoing.objects.get().pk)
+    third = asked(lead, second.upload, seen=1)
+    take_in.func(third.pk)
+    assert Receipt.objects.get(imported=third).seen_before is False
 
 
 def test_refused_rows_come_home_as_a_file_without_formulas(lead: Client) -> None:

@@ -29,7 +29,12 @@ def ask_import(upload: Upload, mapping: SavedMapping, person: Person | None) -> 
     """Have an upload brought in under a mapping; what is under way or in already is not asked for again."""
     with transaction.atomic():
         Upload.objects.select_for_update().get(pk=upload.pk)
-        standing = upload.imports.filter(mapping=mapping).exclude(undoings__done_at__isnull=False).first()
+        standing = (
+            upload.imports.filter(mapping=mapping)
+            .exclude(undoings__done_at__isnull=False)
+            .exclude(receipt__seen_before=True)  # the import it repeated may have been undone since
+            .first()
+        )
         if standing is not None:
             return standing
         imported = Import.objects.create(upload=upload, mapping=mapping, by=person)

@@ -107,7 +107,7 @@ def _first_rows(staged: Staged) -> list[list[str]]:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
+    text = "" if value is None else str(value).replace("\0", "\N{REPLACEMENT CHARACTER}")  # no database takes a NUL
     return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
 
 

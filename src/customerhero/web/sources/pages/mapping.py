@@ -129,7 +129,7 @@ def _typed(request: HttpRequest, upload: Upload, base: int) -> Wanted:
 
 
 def _ended(text: str) -> str:
-    return text.replace("\r\n", "\n").rstrip("\n") + "\n"
+    return text.replace("\0", "").replace("\r\n", "\n").rstrip("\n") + "\n"
 
 
 def _page(request: HttpRequest, shown: Shown, status: int = 200) -> HttpResponse:
