@@ -13,6 +13,7 @@ help:
 	@echo "make setup   install only"
 	@echo "make check   style, types and import contract"
 	@echo "make bench   benchmarks beside their peers, written to BENCHMARKS.md"
+	@echo "make screenshots  pictures of every page into docs/screenshots (needs Chromium)"
 	@echo "make lock    pin the dependencies anew (needs uv)"
 
 demo: $(VENV)/runtime
@@ -37,6 +38,9 @@ check: $(VENV)/development
 
 bench: $(VENV)/development .bench-venv/ready
 	$(BIN)/python -W ignore -m bench
+
+screenshots: $(VENV)/development
+	$(BIN)/python -m tests.web.screenshots
 
 lock:
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
