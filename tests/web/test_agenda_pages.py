@@ -21,6 +21,7 @@ from customerhero.findings import Answer, Table
 from customerhero.reports.workbook import agenda_xlsx
 from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import waiting_for
+from customerhero.web.runs.history import history_of
 from customerhero.web.runs.how import options_of
 from customerhero.web.runs.making import make_agenda
 from customerhero.web.runs.measures import measure_page
@@ -150,6 +151,16 @@ def test_every_finding_has_a_page_with_its_cases_and_months(run: Run, lead: Clie
         page = lead.get(f"/findings/{row.pk}/")
         assert page.status_code == 200
         assert "Month by month" in text(page)
+
+
+def test_a_month_without_the_finding_is_a_gap_in_its_history(run: Run, small: Filled) -> None:
+    finding = small.before.agenda.findings[0]
+    long_ago = replace(small.before.agenda, month="2026-06", findings=(finding,), further=(), also={}, answers={})
+    kept(replace(small.before, agenda=long_ago), Run(reason=Run.Reason.ASKED, chosen=True))
+    history = history_of(finding.key, Run.objects.get(month="2026-09"))
+    assert [month.name for month in history.months] == ["2026-09", "2026-06"]
+    value = finding.measure.value
+    assert history.figures == (value, None, None, value)
 
 
 def test_credit_to_people_is_not_shown_nor_put_aside_here(run: Run, small: Filled, lead: Client) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from customerhero.findings import Finding
+from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.web.runs.models import Run, StoredFinding
 from customerhero.web.runs.packing import finding_from
 
@@ -30,8 +32,9 @@ class History:
 
     @property
     def figures(self) -> tuple[float | None, ...]:
-        """Its figures, oldest first, for a sparkline."""
-        return tuple(month.finding.measure.value for month in reversed(self.months))
+        """Its figures, oldest first, for a sparkline; months without the finding are gaps."""
+        known = {month.name: month.finding.measure.value for month in self.months}
+        return tuple(known.get(name) for name in _every_month(min(known), max(known))) if known else ()
 
 
 def history_of(key: str, run: Run) -> History:
@@ -45,3 +48,12 @@ def history_of(key: str, run: Run) -> History:
 
 def _month(row: StoredFinding, run: Run) -> Month:
     return Month(row.run.month, finding_from(bytes(row.finding)), row.pk, row.run_id == run.pk)
+
+
+def _every_month(first: str, last: str) -> Iterator[str]:
+    start = month_start(first)
+    for count in range(MOST_MONTHS * 12):
+        name = month_name(months_before(start, -count))
+        if name > last:
+            return
+        yield name
