@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -21,10 +22,7 @@ from tests.web.waiting_for import until
 from tests.web.workplace import Workplace
 
 KILLS = 50
-_STATES = """
-from django_tasks_db.models import DBTaskResult as R
-print(*R.objects.order_by().values_list('status', flat=True))
-"""
+_JOBS = re.compile(r'hero_jobs\{state="(\w+)"\} (\d+)')
 _RETRY = """
 from django_tasks_db.models import DBTaskResult as R
 from customerhero.web.jobs.models import JobFailure
@@ -96,10 +94,12 @@ def _fresh(place: Workplace, word: str, killed: set[int]) -> list[int]:
 
 def _all_done(place: Workplace) -> bool:
     """Failed ones are tried again, as a person would who reads that the worker ended in the middle."""
-    states = set(place.run(_STATES).split())
-    if "FAILED" in states:
+    if not place.answers("/healthz"):
+        return False
+    jobs = dict(_JOBS.findall(place.ask("/metrics")[1]))
+    if int(jobs["failed"]):
         place.run(_RETRY)
-    return states == {"SUCCESSFUL"}
+    return not any(int(jobs[state]) for state in ("ready", "running", "failed"))
 
 
 def _events_a_file(lake: Lake) -> dict[str, int]:
