@@ -95,7 +95,7 @@ def fault_of(wanted: Wanted) -> Trouble | None:
     try:
         parse_mapping(wanted.yaml, wanted.preset or "mapping")
     except MappingError as fault:
-        return Trouble(fault.what, fault.where(), fault.remedy, fault.entry)
+        return Trouble(fault.what, f"({fault.entry})" if fault.entry else "", fault.remedy, fault.entry)
     return None
 
 
