@@ -24,9 +24,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 PORT: Final = 8397
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "screenshots"
 CHROMIUM: Final = Path("/usr/bin/chromium")
-LONGEST: Final = 1700
+LONGEST: Final = 1500
 """Pixels of a page's height that are kept: what one sees in the first screens."""
-COLOURS: Final = 112
+SMALLER: Final = 0.75
+"""The size of wide pictures, so that all of them together stay small."""
+QUALITY: Final = 74
 MARGIN: Final = 56
 """Pixels of white around a page on paper."""
 
@@ -61,13 +63,13 @@ PAGES: Final = {
     "retention": "/losses/retention/",
     "bright-spots": "/bright-spots/",
     "sources": "/sources/",
-    "upload": "/uploads/new/",
+    "upload": "/sources/uploads/new/",
     "presets": "/sources/presets/",
     "jobs": "/jobs/",
     "people": "/people/",
-    "invitations": "/invitations/",
-    "teams": "/teams/",
-    "trail": "/trail/",
+    "invitations": "/people/invitations/",
+    "teams": "/people/teams/",
+    "trail": "/people/trail/",
     "account": "/account/",
     "second-step": "/accounts/2fa/",
     "how": "/how/",
@@ -157,7 +159,7 @@ def _take_all(browser: Browser, address: str, light: Light, paths: Mapping[str, 
         if answer is None or not answer.ok:
             sys.stderr.write(f"{path} answered {answer and answer.status}: no picture of it.\n")
             continue
-        _keep(page, folder / f"{name}-{light.name}.png", MARGIN if light.on_paper else 0)
+        _keep(page, folder / f"{name}-{light.name}.webp", MARGIN if light.on_paper else 0)
     context.close()
 
 
@@ -165,7 +167,11 @@ def _keep(page: Page, file: Path, margin: int) -> None:
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
     picture = picture.crop((0, 0, picture.width, min(picture.height, LONGEST)))
     picture = ImageOps.expand(picture, margin, "white")
-    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(file, optimize=True)
+    if picture.width > 2 * LIGHTS[2].width:
+        picture = picture.resize(
+            (round(picture.width * SMALLER), round(picture.height * SMALLER)), Image.Resampling.LANCZOS
+        )
+    picture.save(file, quality=QUALITY, method=6)
 
 
 if __name__ == "__main__":
