@@ -72,6 +72,14 @@ def test_sensible_settings_are_not_complained_about(environment: dict[str, str])
     assert troubles(environment) == []
 
 
+def test_postgresql_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sense, "find_spec", lambda name: None)
+    found = troubles({"HERO_DATABASE_URL": "postgresql://hero@db.example.com/hero"})
+    assert [(trouble.id, trouble.hint) for trouble in found] == [
+        ("hero.E013", "pip install 'customerhero[web,postgres]'")
+    ]
+
+
 def test_errors_come_first() -> None:
     found = troubles({"HERO_ALLOWED_HOSTS": "*", "HERO_LANGUAGE": "xx"})
     assert [trouble.id for trouble in found] == ["hero.E003", "hero.W001"]

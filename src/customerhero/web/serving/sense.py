@@ -6,6 +6,7 @@ import difflib
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -77,6 +78,12 @@ def _database(environment: Environment) -> Iterator[Trouble]:
             "hero.E001",
             f"HERO_DATABASE_URL does not name a PostgreSQL database; it begins with {parts.scheme or 'no scheme'!r}.",
             "Write it as postgresql://user:password@host/name, or leave it empty for SQLite in the data folder.",
+        )
+    elif find_spec("psycopg") is None:
+        yield Trouble(
+            "hero.E013",
+            "HERO_DATABASE_URL is set, but psycopg is not installed.",
+            "pip install 'customerhero[web,postgres]'",
         )
 
 

@@ -6,9 +6,10 @@ import os
 import select
 import signal
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 from typing import Final
 
@@ -97,9 +98,10 @@ def _web(options: Options) -> list[str]:
 
 def _answers(options: Options) -> bool:
     host = "127.0.0.1" if options.host in EVERYWHERE else options.host
-    host = f"[{host}]" if ":" in host else host
     try:
-        with urllib.request.urlopen(f"http://{host}:{options.port}/healthz", timeout=1) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+        # not urllib, which would ask a proxy of the environment for this machine's own address
+        with closing(HTTPConnection(host, options.port, timeout=1)) as line:
+            line.request("GET", "/healthz")
+            return line.getresponse().status == HTTPStatus.OK
+    except (HTTPException, OSError):
         return False
