@@ -10,6 +10,8 @@ from contextlib import closing
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from tests.web.workplace import Workplace
 
 ROWS = 30
@@ -59,8 +61,8 @@ class Clerk(threading.Thread):
 
     def sign_in(self) -> bool:
         """Become the demo's administrator."""
-        self._ask("GET", "/demo/sessions")
-        return self.post("/demo/sessions", {"role": "administrator"})[0] == 302
+        self._ask("GET", reverse("demo-sessions"))
+        return self.post(reverse("demo-sessions"), {"role": "administrator"})[0] == 302
 
     def _brought(self, number: int) -> bool:
         try:
@@ -70,12 +72,12 @@ class Clerk(threading.Thread):
 
     def _bring(self, number: int) -> bool:
         status, where, page = self._upload(number)
-        upload = re.fullmatch(r"/uploads/(\d+)/", where)
+        upload = re.search(r"/uploads/(\d+)/$", where)
         if status != 302 or upload is None:
             return self._noted(status, page)
         self.post(f"{where}mappings/", {"preset": "events", "seen": "0", "base": "0"})
         status, where, page = self.post(f"{where}imports/", {"seen": "1"})
-        promised = re.fullmatch(r"/imports/(\d+)/", where)
+        promised = re.search(r"/imports/(\d+)/$", where)
         if status != 302 or promised is None:
             return self._noted(status, page)
         self.acknowledged[number] = int(promised[1])
@@ -93,7 +95,7 @@ class Clerk(threading.Thread):
             f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="events {number}.csv"\r\n'
             f"Content-Type: text/csv\r\n\r\n{file_of(number)}\r\n--{edge}--\r\n"
         )
-        return self._ask("POST", "/uploads/", body, f"multipart/form-data; boundary={edge}")
+        return self._ask("POST", reverse("uploads"), body, f"multipart/form-data; boundary={edge}")
 
     def _ask(self, method: str, path: str, body: str = "", kind: str = "") -> Answer:
         with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)) as line:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -82,7 +83,7 @@ def log() -> Iterator[list[logging.LogRecord]]:
 def test_the_log_tells_the_page_and_the_person_and_no_address(
     client: Client, dora: Person, sign_in: Callable[[Client, Person], Client], log: list[logging.LogRecord]
 ) -> None:
-    client.get("/invitations/a-secret-token/?q=Some+Customer")
+    client.get(f"{reverse('invitation', args=['a-secret-token'])}?q=Some+Customer")
     sign_in(client, dora).get("/jobs/?jobs.q=Some+Customer")
     lines = [record.getMessage() for record in log]
     assert [json.loads(line)["page"] for line in lines] == ["invitation", "jobs"]
