@@ -30,21 +30,21 @@ class TakenJob(DBTaskResult[..., Any]):
 
     def set_successful(self, return_value: Any) -> None:
         """It is done."""
-        self._end(TaskResultStatus.SUCCESSFUL, return_value=return_value)
+        self._end(TaskResultStatus.SUCCESSFUL, {"return_value": return_value})
 
     def set_failed(self, exc: BaseException) -> None:
         """It failed for a reason; when the worker was told to hurry it waits again instead, as if never begun."""
         if isinstance(exc, SystemExit):
-            self._end(TaskResultStatus.READY, worker_ids=self.worker_ids[:-1], finished_at=None)
+            self._end(TaskResultStatus.READY, {"worker_ids": self.worker_ids[:-1], "finished_at": None})
             return
         _log.log(*_told(exc), self.task_path, self.id, exc_info=None if isinstance(exc, HeroError) else exc)
         with transaction.atomic():
-            if self._end(TaskResultStatus.FAILED, exception_class_path=_kind(exc)):
+            if self._end(TaskResultStatus.FAILED, {"exception_class_path": _kind(exc)}):
                 JobFailure.objects.create(job_id=self.pk, reason=sentence(exc))
 
-    def _end(self, status: TaskResultStatus, **fields: Any) -> bool:
+    def _end(self, status: TaskResultStatus, told: dict[str, Any]) -> bool:
         """Only while it is still ours: a worker thought dead must not overrule the one that took over."""
-        changes = {"finished_at": timezone.now(), "exception_class_path": "", "traceback": "", **fields}
+        changes = {"finished_at": timezone.now(), "exception_class_path": "", "traceback": "", **told}
         ours = DBTaskResult.objects.filter(pk=self.pk, status=TaskResultStatus.RUNNING, worker_ids=self.worker_ids)
         ended = bool(ours.update(status=status, **changes))
         if not ended:
