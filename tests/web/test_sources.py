@@ -239,6 +239,15 @@ def test_refused_rows_come_home_as_a_file_without_formulas(lead: Client) -> None
     assert not any(cell.startswith(("=", "+", "@")) for line in told.splitlines() for cell in line.split(","))
 
 
+@pytest.mark.parametrize("name", ["refused.csv", "~refused.csv"])
+def test_a_file_of_corrected_rows_is_not_written_over(lead: Client, name: str) -> None:
+    made = imported(lead, CUSTOMERS + "\n,Nobody,small,2024-01-01", name)
+    receipt = Receipt.objects.get(imported=made)
+    assert (receipt.read, receipt.refused) == (41, 1)
+    assert made.upload.file.read_text().startswith(CUSTOMERS)
+    assert left_in(made.upload.file.parent) == ["refused.csv" if name == "refused.csv" else "_refused.csv"]
+
+
 def test_an_import_without_refused_rows_offers_no_file(lead: Client) -> None:
     made = imported(lead, CUSTOMERS, "customers.csv")
     assert lead.get(reverse("import-refused", args=[made.pk])).status_code == 404

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,9 @@ from customerhero.web.people.models import Person
 from customerhero.web.runs.starting import start_run
 from customerhero.web.sources.limits import IMPORT_MEMORY, READING
 from customerhero.web.sources.models import Import, Receipt, Refusal, SavedMapping, Upload
+
+_ASIDE: Final = "~refused.csv"
+"""Where refused rows are written beside the upload: no upload can be called so (`keeping.safe_name`)."""
 
 
 def ask_import(upload: Upload, mapping: SavedMapping, person: Person | None) -> Import:
@@ -90,7 +93,7 @@ def _brought_in(imported: Import) -> ImportReceipt:
         mapping=mapping_argument(imported.mapping, file.parent),
         section=imported.mapping.section,
         reading=READING,
-        refused_to=file.parent / "refused.csv",
+        refused_to=file.parent / _ASIDE,
         memory_limit=IMPORT_MEMORY,
     )
     return import_file(file, Path(settings.LAKE), options, progress)
@@ -100,7 +103,7 @@ def mapping_argument(mapping: SavedMapping, folder: Path) -> str:
     """A mapping as an import takes it: the preset's name, or the path of its YAML, which is written for it."""
     if not mapping.text:
         return mapping.preset
-    yaml = folder / f"version-{mapping.number}" / "mapping.yaml"
+    yaml = folder / f"~version-{mapping.number}" / "mapping.yaml"
     yaml.parent.mkdir(exist_ok=True)
     yaml.write_text(mapping.text, encoding="utf-8")
     return str(yaml)
@@ -121,7 +124,7 @@ def _finish(imported: Import, receipt: ImportReceipt) -> None:
         )
         if ours:
             start_run("import", imported.by)
-    (imported.upload.file.parent / "refused.csv").unlink(missing_ok=True)
+    (imported.upload.file.parent / _ASIDE).unlink(missing_ok=True)
 
 
 def _was_our_attempt(imported: Import, receipt: ImportReceipt) -> bool:
