@@ -127,7 +127,16 @@ def test_parquet_keeps_figures_figures() -> None:
 
 
 @pytest.mark.parametrize(
-    "nonsense", ["t.after=%00", "t.sort=password", "t.export=exe", "t.after=W10", "t.q=" + "x" * 999]
+    "nonsense",
+    [
+        "t.after=%00",
+        "t.sort=password",
+        "t.export=exe",
+        "t.after=W10",
+        "t.after=NQ",
+        "t.after=WyJ4IiwgInkiXQ",
+        "t.q=" + "x" * 999,
+    ],
 )
 def test_what_the_address_asks_wrongly_is_passed_over(nonsense: str) -> None:
     view = ask(nonsense, COLUMNS, ROWS)

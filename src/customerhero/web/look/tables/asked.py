@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from django.core.signing import BadSignature, Signer
 from django.http import QueryDict
 
 from customerhero.web.look.tables.columns import Column
@@ -42,14 +41,14 @@ def asked_of(name: str, columns: Sequence[Column], query: QueryDict, default_sor
         descending=sort.startswith("-"),
         words=query.get(f"{name}.q", "").strip()[:LONGEST_WORDS],
         chosen={column: value for column, value in chosen.items() if value},
-        after=_unpacked(query.get(f"{name}.after", "")),
+        after=_unpacked(query.get(f"{name}.after", ""), wanted),
         export=query.get(f"{name}.export", "") if query.get(f"{name}.export") in FORMATS else "",
     )
 
 
-def cursor(value: Any, key: Any) -> str:
-    """Where to go on, as text for an address."""
-    return urlsafe_b64encode(json.dumps([_plain(value), _plain(key)]).encode()).decode().rstrip("=")
+def cursor(sort: Column | None, value: Any, key: Any) -> str:
+    """Where to go on, as text for an address; signed, so that it fits the column it was made for."""
+    return _signer(sort).sign_object([_plain(value), _plain(key)])
 
 
 def _plain(value: Any) -> Any:
@@ -62,9 +61,13 @@ def _is_json(value: object) -> bool:
     return value is None or isinstance(value, str | int | float | bool)
 
 
-def _unpacked(text: str) -> tuple[Any, Any] | None:
+def _unpacked(text: str, sort: Column | None) -> tuple[Any, Any] | None:
     try:
-        value, key = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except ValueError:
+        value, key = _signer(sort).unsign_object(text)
+    except BadSignature:
         return None
-    return (value, key) if _is_json(value) and _is_json(key) else None
+    return value, key
+
+
+def _signer(sort: Column | None) -> Signer:
+    return Signer(salt=f"cursor by {sort.name if sort else ''}")

@@ -175,4 +175,4 @@ def _next(found: list[tuple[Any, Row]], asked: Asked, address: _Address) -> str:
     if len(found) <= PAGE:
         return ""
     key, row = found[PAGE - 1]
-    return address.saying({"after": cursor(asked.sort.value(row) if asked.sort else None, key)})
+    return address.saying({"after": cursor(asked.sort, asked.sort.value(row) if asked.sort else None, key)})
