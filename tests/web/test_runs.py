@@ -99,9 +99,10 @@ def test_two_who_ask_for_the_same_wait_for_one_run(bob: Person, carol: Person) -
     assert attempt_of(first).state == "waiting"
 
 
-def test_a_month_that_is_none_is_refused(bob: Person) -> None:
+@pytest.mark.parametrize("month", ["2026-13", "2026-1", "9999-12", "٢٠٢٦-01"])
+def test_a_month_that_is_none_is_refused(bob: Person, month: str) -> None:
     with pytest.raises(QuestionError):
-        start_run(Run.Reason.ASKED, bob, "2026-13")
+        start_run(Run.Reason.ASKED, bob, month)
     assert not Run.objects.exists()
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date
 from typing import Final
 
 from customerhero.errors import QuestionError
 from customerhero.findings.finding import Finding
 
+WRITTEN: Final = "[12][0-9]{3}-(?:0[1-9]|1[0-2])"
+"""How a month is written, as a pattern."""
 OVER_MONTHS: Final = "over_months"
 """The fact of a finding that tells over how many months its customers and its value are counted."""
 
 
 def month_start(month: str) -> date:
     """The first day of a month written YYYY-MM; QuestionError when it is not one."""
-    try:
-        return datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
-    except ValueError as wrong:
-        raise QuestionError(f"{month!r} is not a month.", "Write it as YYYY-MM, such as 2026-10.") from wrong
+    if not re.fullmatch(WRITTEN, month):
+        raise QuestionError(f"{month!r} is not a month.", "Write it as YYYY-MM, such as 2026-10.")
+    return date.fromisoformat(f"{month}-01")
 
 
 def months_before(month: date, count: int) -> date:

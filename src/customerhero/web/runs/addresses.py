@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from customerhero.findings.months import WRITTEN
+
 
 class MonthInAddress:
     """YYYY-MM, of a month that there is."""
 
-    regex = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
+    regex = WRITTEN
 
     def to_python(self, value: str) -> str:
         """As it is written."""
