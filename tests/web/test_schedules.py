@@ -75,6 +75,16 @@ def test_new_files_of_a_folder_come_in_once(exports: Path) -> None:
     assert Upload.objects.count() == 2
 
 
+def test_a_file_that_could_not_be_read_is_tried_again(exports: Path, settings: Any) -> None:
+    source, limit = _source("folder", str(exports)), settings.UPLOAD_LIMIT
+    _put(exports, "customers.csv", CUSTOMERS)
+    settings.UPLOAD_LIMIT = 10
+    assert "larger than may be brought in" in look_there(source).trouble
+    settings.UPLOAD_LIMIT = limit
+    fetch = look_there(source)
+    assert (fetch.brought, fetch.trouble) == (1, "")
+
+
 def test_a_file_nobody_has_mapped_waits_on_the_desk(exports: Path, bob: Person) -> None:
     _put(exports, "tickets.csv", TICKETS)
     look_there(_source("folder", str(exports), preset=""))

@@ -67,7 +67,12 @@ def _from_folder(source: Source) -> Fetch:
     for name, mark in files_in(folder, known):
         progress("fetch")
         try:
-            brought += _brought(source, copied(folder, name))
+            arrived = copied(folder, name)
+        except HeroError as trouble:  # its rights or the limit may be others next time
+            troubles.append(str(trouble))
+            continue
+        try:
+            brought += _brought(source, arrived)
         except HeroError as trouble:
             troubles.append(str(trouble))
         Known.objects.update_or_create(source=source, name=name[:255], defaults={"mark": mark})
