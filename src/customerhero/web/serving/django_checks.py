@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning  # noqa: A004  # Django's name
 
 from customerhero.web.serving.sense import Trouble, troubles
 
 
-def settings_make_sense(**_: Any) -> list[CheckMessage]:  # Django asks that every check takes what it may give
+def settings_make_sense() -> list[CheckMessage]:
     """Each trouble of the settings, under its id."""
     return [_message(trouble) for trouble in troubles(os.environ)]
 
