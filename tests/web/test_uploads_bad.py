@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
@@ -259,3 +261,18 @@ def test_what_was_left_half_received_is_gone_after_a_day(uploads: Path, monkeypa
     monkeypatch.setattr(keeping, "_ABANDONED_SECONDS", -1)
     tidy_uploads.func()
     assert left_in(uploads) == []
+
+
+def test_no_other_form_fills_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    written, keeps = [0], TemporaryFileUploadHandler.receive_data_chunk
+
+    def counted(self: TemporaryFileUploadHandler, raw_data: bytes, start: int) -> None:
+        written[0] += len(raw_data)
+        keeps(self, raw_data, start)
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", counted)
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.get(reverse("account_login"))
+    answer = stranger.post(reverse("account_login"), {"file": SimpleUploadedFile("large.bin", b"0" * 3_000_000)})
+    assert answer.status_code == 403
+    assert written[0] <= 200_000
