@@ -52,9 +52,9 @@ class Received(FileUploadHandler):
         self._file: BinaryIO | None = None
         self._digest = sha256()
 
-    def new_file(self, *args: Any, **named: Any) -> None:
+    def new_file(self, *args: Any) -> None:
         """Begin a file; a second one in the same form is left out."""
-        super().new_file(*args, **named)
+        super().new_file(*args)
         if self.partial is not None:
             raise SkipFile
         self.name = safe_name(self.file_name or "")
