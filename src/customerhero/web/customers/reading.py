@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from customerhero.agenda import ask_one
 from customerhero.errors import QuestionError
+from customerhero.facts.prepared import STAND_IN, Prepared
 from customerhero.findings import Answer, Money
 from customerhero.insight import autopsy
 from customerhero.web.customers.timeline import Row
 from customerhero.web.runs.drilling import facts_now
+
+if TYPE_CHECKING:
+    from customerhero.facts.snapshot import Facts
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,21 @@ def history_of(customer_id: str) -> History | None:
     facts = facts_now()
     if facts is None:
         return None
+    rows = {**_prepared(facts).rows(customer_id), "near": []}
     try:
-        return History(ask_one(facts, "autopsy", autopsy.Options(customer_id=customer_id)))
+        return History(autopsy.judge(rows, autopsy.Options(customer_id=customer_id)))
     except QuestionError:
         return None
+
+
+_kept = threading.local()
+
+
+def _prepared(facts: Facts) -> Prepared:
+    """The question planned once a thread and state of the facts; similar numbers are not looked for on a page."""
+    if getattr(_kept, "facts", None) is not facts:
+        parts = autopsy.ask(facts, autopsy.Options(customer_id=STAND_IN))
+        _kept.prepared = Prepared(facts.backend, {name: part for name, part in parts.items() if name != "near"})
+        _kept.facts = facts
+    prepared: Prepared = _kept.prepared
+    return prepared
