@@ -249,7 +249,13 @@ def truth_known() -> Section:
 def write(repetitions: int = REPETITIONS) -> list[str]:
     """Measure, and write the page's table and its picture."""
     started = time.process_time()
-    found = measured(repetitions)
+    lines = publish(measured(repetitions), repetitions)
+    print(f"{time.process_time() - started:.0f} s of CPU")
+    return lines
+
+
+def publish(found: dict[str, dict[str, Tally]], repetitions: int) -> list[str]:
+    """The page's table and picture of what was measured."""
     lines = table(found, repetitions)
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     PICTURE.write_text(picture(found), encoding="utf-8")
@@ -258,7 +264,6 @@ def write(repetitions: int = REPETITIONS) -> list[str]:
         before, _, rest = text.partition(_BEGIN)
         _, _, after = rest.partition(_END)
         PAGE.write_text("\n".join([f"{before}{_BEGIN}", "", *lines, "", f"{_END}{after}"]), encoding="utf-8")
-    print(f"{time.process_time() - started:.0f} s of CPU")
     return lines
 
 
