@@ -36,6 +36,10 @@ class Facts:
             self._made[name] = kept(make())
         return self._made[name]
 
+    def made(self, name: str) -> ir.Table | None:
+        """The table of that name if `once` has made it already."""
+        return self._made.get(name)
+
     def require(self, *names: str) -> None:
         """Raise FactsError naming the first of these tables that has no rows."""
         for name in names:

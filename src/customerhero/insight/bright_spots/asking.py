@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import ibis
 
 from customerhero.facts.calendar import day_number, first_day
-from customerhero.facts.casebook import US_PER_DAY, casebook, known_us, number_of_month
+from customerhero.facts.casebook import US_PER_DAY, known_us, lean_casebook, number_of_month
 from customerhero.facts.keeping import kept
 from customerhero.facts.value import customer_value
 from customerhero.findings.months import month_name, month_start
@@ -146,7 +146,7 @@ def _samples(done: ir.Table, facts: Facts, options: Options) -> ir.Table:
     first = ibis.window(group_by=[late.outcome, late.actor], order_by=[late.week.desc(), late.case_key])
     few = late.mutate(place=ibis.row_number().over(first))
     few = few.filter(few.place < options.most_evidence)
-    book = casebook(facts)
+    book = lean_casebook(facts)
     ids = book.select(id_key="case_key", case_id="case_id")
     named = few.join(ids, few.case_key == ids.id_key)
     return named.select("outcome", "actor", "case_id")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from customerhero.facts.casebook import NOT_RECORDED, casebook, number_of_month
+from customerhero.facts.casebook import NOT_RECORDED, lean_casebook, number_of_month
 from customerhero.facts.checks import LEAST_PEOPLE, LEAST_PERSON_SHARE
 from customerhero.facts.keeping import kept
 from customerhero.facts.teamsize import large_teams
@@ -85,7 +85,7 @@ def actors(rows: ir.Table, facts: Facts, options: Options) -> ir.Table:
 
 
 def _described(facts: Facts, options: Options) -> ir.Table:
-    book, cases, events = casebook(facts), facts.cases, facts.events
+    book, cases, events = lean_casebook(facts), facts.cases, facts.events
     own = cases.select(own_key="case_key", priority="priority", outcome="outcome")
     joined = book.left_join(own, book.case_key == own.own_key)
     failed = events.filter(events.kind.isin(FAILURES), events.customer_key.notnull())
