@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import resolve, reverse
@@ -54,8 +55,13 @@ def _order(place: Place) -> int:
 
 
 def _may_enter(place: Place, person: object) -> bool:
-    view = resolve(reverse(place.url_name)).func
-    return bool(view.door.lets_in(person))  # type: ignore[attr-defined]  # set by people.doors
+    return bool(_door_of(place.url_name).lets_in(person))
+
+
+@cache
+def _door_of(url_name: str) -> Any:
+    """Doors stand where they stand as long as the server runs; looking for them cost each page a millisecond."""
+    return resolve(reverse(url_name)).func.door  # type: ignore[attr-defined]  # set by web.doors
 
 
 def _shown(place: Place, request: HttpRequest) -> Shown:
