@@ -222,7 +222,7 @@ def picture(found: dict[str, dict[str, Tally]]) -> str:
     return vl_convert.vegalite_to_svg(json.dumps(spec))
 
 
-def people_of_many_cases(cases: int = 5_000_000, of_peer: int = 100_000) -> Section:
+def people_of_many_cases(cases: int = 5_000_000, of_peer: int = 10_000) -> Section:
     """Five million cases from the lake to names, beside the mixed model of statsmodels on what that one can do."""
     folder = many_cases(cases)
     section = Section(
