@@ -36,7 +36,7 @@ def import_page(request: HttpRequest, import_id: int) -> HttpResponse:
     return render(request, template, _shown(request, imported))
 
 
-@door(SEE_SOURCES)
+@door(BRING_DATA)
 @require_GET
 def import_refused(_request: HttpRequest, import_id: int) -> HttpResponseBase:
     """The refused rows as CSV, as the lake keeps them: with reasons, and safe to open in a spreadsheet."""
