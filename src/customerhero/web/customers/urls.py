@@ -3,9 +3,9 @@
 from django.urls import path, register_converter
 
 from customerhero.web.customers import views
-from customerhero.web.customers.numbers import CustomerNumber
+from customerhero.web.look.source_ids import SourceId
 
-register_converter(CustomerNumber, "customer")
+register_converter(SourceId, "customer")
 
 urlpatterns = [
     path("customers/", views.customers, name="customers"),

@@ -3,9 +3,9 @@
 from django.urls import path, register_converter
 
 from customerhero.web.friction import views
-from customerhero.web.friction.team_ids import TeamId
+from customerhero.web.look.source_ids import SourceId
 
-register_converter(TeamId, "team")
+register_converter(SourceId, "team")
 
 urlpatterns = [
     path("friction/", views.friction, name="friction"),

@@ -25,8 +25,6 @@ BEHAVIOUR_WORDS: Final[dict[str, Promise]] = {
     "carried_through": _("Carries the case through"),
     "promised": _("Makes a promise"),
     "apologised": _("Says sorry"),
-    "apologised_early": _("Says sorry early"),
-    "handed_on": _("Hands the case on"),
 }
 BEHAVIOURS: Final = (
     Column(

@@ -1,11 +1,11 @@
-"""A team's id within an address, whatever signs the source gave it."""
+"""An id of the source, such as a customer's number, within an address, whatever signs the source gave it."""
 
 from __future__ import annotations
 
 from urllib.parse import quote, unquote
 
 
-class TeamId:
+class SourceId:
     """Written twice over, so that a slash stays within its part of the address: web servers undo it once."""
 
     regex = "[^/]+"
@@ -14,6 +14,6 @@ class TeamId:
         """The id the source knows."""
         return unquote(text)
 
-    def to_url(self, team: str) -> str:
+    def to_url(self, source_id: str) -> str:
         """The id within an address."""
-        return quote(str(team), safe="").replace(".", "%2E")
+        return quote(str(source_id), safe="").replace(".", "%2E")
