@@ -88,14 +88,14 @@ def bare() -> Iterator[tuple[int, list[int]]]:
         process.wait(30)
 
 
-def until(condition: Callable[[], Found], seconds: float) -> Found:
-    """What the condition gives as soon as it is true."""
+def until(condition: Callable[[], Found], seconds: float, pause: float = 0.1) -> Found:
+    """What the condition gives as soon as it is true; asked again after a pause, which leaves the machine to others."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = condition()
         if found:
             return found
-        time.sleep(0.1)
+        time.sleep(pause)
     raise SystemExit(f"not within {seconds:.0f} s: {condition}")
 
 

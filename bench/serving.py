@@ -101,9 +101,9 @@ def _measure(section: Serving, name: str, folder: Path, database: str, seconds: 
     _lake_without_events(folder / "data", data / "lake")
     served = Served(data, database)
     try:
-        until(lambda: not served.run(_WAITS), 900)
+        until(lambda: not served.run(_WAITS), 900, pause=5)
         served.run(_ASK.format(file=str(folder / "data" / "events.parquet")))
-        told = json.loads(until(lambda: served.run(_DONE), 1_800))
+        told = json.loads(until(lambda: served.run(_DONE), 1_800, pause=10))
         section.pages[name] = [_asked(served, path, told["finding"], data, seconds) for path in PAGES]
         time.sleep(REST)
         section.notes.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -24,12 +24,16 @@ _VIEWS = count()
 def open_engine(url: str = DEFAULT_ENGINE, *, memory_limit: str = "") -> BaseBackend:
     """The Ibis backend of a URL: `duckdb://` (in process) or `sc://host:port` (Spark Connect: Apache Spark or Sail).
 
-    `memory_limit` such as "4GB" bounds DuckDB; it spills to disk beyond. Raises QuestionError for any other URL.
+    `duckdb://?threads=1` keeps it to so many threads: more only make small questions dearer. `memory_limit` such as
+    "4GB" bounds DuckDB; it spills to disk beyond. Raises QuestionError for any other URL.
     """
-    scheme = urlsplit(url).scheme
+    scheme, _, _, asked, _ = urlsplit(url)
     if scheme == "duckdb":
         backend = ibis.duckdb.connect(**ALONE)
         backend.raw_sql("SET TimeZone = 'UTC'")
+        backend.raw_sql("SET parquet_metadata_cache = true")  # the lake's files never change once written
+        for threads in parse_qs(asked).get("threads", []):
+            backend.raw_sql(f"SET threads = {int(threads)}")
         if memory_limit:
             backend.raw_sql(f"SET memory_limit = '{memory_limit}'")
         return backend

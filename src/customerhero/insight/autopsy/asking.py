@@ -23,8 +23,10 @@ SMALL_TEAM: Final = "a small team"
 _SEEN = ("case_key", "case_id", "at_us", "event_seq", "event_id", "happened_at", "kind", "team_id", "rule_id", "amount")
 
 
-def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
+def ask(facts: Facts, options: Options, events: ir.Table | None = None) -> dict[str, ir.Table]:
     """The parts of the question, lazy and cheap: each begins with the customer's key.
+
+    `events` are the customer's (`its_events`), where somebody has them at hand already: two parts read them.
 
     `customer`, `cases`, `events` (with team and rule names), `stays`, `feedback`, `revenue`, `rules` (customers who
     left with each of its rules in their cases), `near` (similar ids, only when the id is unknown), `known`.
@@ -34,7 +36,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
             "No customers have been imported.", "Import a file: hero import FILE --map PRESET.", "customers"
         )
     key = key_of(options.customer_id)
-    cases, events = _cases(facts, key, options), _events(facts, key)
+    cases, events = _cases(facts, key, options), its_events(facts, options) if events is None else events
     feedback = facts.feedback.filter(facts.feedback.customer_key == key)
     return {
         "customer": facts.customers.filter(facts.customers.customer_key == key),
@@ -54,9 +56,9 @@ def _cases(facts: Facts, key: int, options: Options) -> ir.Table:
     return mine.select("case_id", "opened_at", "resolved_at", "closed_at", "channel", "topic", "moment", "outcome")
 
 
-def _events(facts: Facts, key: int) -> ir.Table:
-    """Its own events, and those of its cases that do not name the customer."""
-    events, cases = facts.events, facts.cases
+def its_events(facts: Facts, options: Options) -> ir.Table:
+    """The customer's own events, and those of its cases that do not name the customer."""
+    events, cases, key = facts.events, facts.cases, key_of(options.customer_id)
     its_cases = cases.filter(cases.customer_key == key, cases.case_key.notnull()).select(its_key=cases.case_key)
     own = events.filter(events.customer_key == key)
     nameless = events.filter(events.customer_key.isnull())
@@ -89,10 +91,15 @@ def _revenue(facts: Facts, key: int) -> ir.Table:
 def _rules(facts: Facts, events: ir.Table, options: Options) -> ir.Table:
     """By rule named in this customer's events: customers who left within the days after it was named in theirs."""
     its_rules = events.filter(events.rule_id.notnull()).select(its_rule=events.rule_id).distinct()
+    days = options.before_days
+    left = facts.once(f"customers who left within {days} days of each rule", lambda: _left_with_rules(facts, days))
+    return left.semi_join(its_rules, left.rule_id == its_rules.its_rule)
+
+
+def _left_with_rules(facts: Facts, before_days: int) -> ir.Table:
+    """Of every rule, and made once for the same facts: rules are few, and whoever asks next asks the same."""
     naming = facts.events.filter(facts.events.rule_id.notnull())
-    naming = naming.semi_join(its_rules, naming.rule_id == its_rules.its_rule).select(
-        "case_key", "customer_key", "rule_id", "at_us"
-    )
+    naming = naming.select("case_key", "customer_key", "rule_id", "at_us")
     cases = facts.cases.select(of_case=facts.cases.case_key, case_owner=facts.cases.customer_key)
     owned = naming.left_join(cases, naming.case_key == cases.of_case)
     owned = owned.mutate(who=ibis.coalesce(owned.customer_key, owned.case_owner))
@@ -100,7 +107,7 @@ def _rules(facts: Facts, events: ir.Table, options: Options) -> ir.Table:
     gone = facts.customers.filter(facts.customers.left_us.notnull())
     gone = gone.select(gone_key=gone.customer_key, gone_us=gone.left_us)
     left = owned.join(gone, owned.who == gone.gone_key)
-    near = left.filter(left.at_us <= left.gone_us, left.at_us >= left.gone_us - options.before_days * DAY_US)
+    near = left.filter(left.at_us <= left.gone_us, left.at_us >= left.gone_us - before_days * DAY_US)
     return near.group_by("rule_id").aggregate(customers=near.who.nunique())
 
 

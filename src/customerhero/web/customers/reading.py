@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from customerhero.errors import QuestionError
-from customerhero.facts.prepared import STAND_IN, Prepared
+from customerhero.facts.prepared import STAND_IN, Prepared, stands_for
 from customerhero.findings import Answer, Money
 from customerhero.insight import autopsy
 from customerhero.web.customers.timeline import Row
@@ -78,8 +78,11 @@ _kept = threading.local()
 def _prepared(facts: Facts) -> Prepared:
     """The question planned once a thread and state of the facts; similar numbers are not looked for on a page."""
     if getattr(_kept, "facts", None) is not facts:
-        parts = autopsy.ask(facts, autopsy.Options(customer_id=STAND_IN))
-        _kept.prepared = Prepared(facts.backend, {name: part for name, part in parts.items() if name != "near"})
+        options = autopsy.Options(customer_id=STAND_IN)
+        events = autopsy.its_events(facts, options)
+        parts = autopsy.ask(facts, options, stands_for("its_events", events))
+        asked = {name: part for name, part in parts.items() if name != "near"}
+        _kept.prepared = Prepared(facts.backend, asked, first={"its_events": events})
         _kept.facts = facts
     prepared: Prepared = _kept.prepared
     return prepared

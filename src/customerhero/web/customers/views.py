@@ -16,7 +16,7 @@ from customerhero.web.customers.timeline import chapters
 from customerhero.web.doors import door
 from customerhero.web.look.tables import Column, TableView, shown_table
 from customerhero.web.people.signed_in import signed_in
-from customerhero.web.runs.drilling import facts_now
+from customerhero.web.runs.drilling import facts_now, state_of_facts
 
 
 def _to_customer(row: Any) -> str:
@@ -102,7 +102,7 @@ def _directory(request: HttpRequest) -> TableView | None:
     facts = facts_now()
     if facts is None:
         return None
-    rows = LakeRows(directory(facts), COLUMNS, key="customer_id")
+    rows = LakeRows(directory(facts), COLUMNS, "customer_id", ("customers", state_of_facts()))
     return shown_table(request, "customers", COLUMNS, rows, caption=_("Customers"))
 
 

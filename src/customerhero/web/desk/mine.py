@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from customerhero.web.desk.beginning import lesson_for, ways_for
 from customerhero.web.doors import SIGNED_IN, door
+from customerhero.web.look.keeping import kept
 from customerhero.web.people.models import Person
 from customerhero.web.people.signed_in import signed_in
 from customerhero.web.people.waiting import waiting_for
@@ -38,8 +39,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _first_findings(run: Run | None) -> list[ShownFinding]:
-    placed = StoredFinding.objects.filter(run=run, place__isnull=False) if run else StoredFinding.objects.none()
-    return [shown(row) for row in placed[:_FIRST]]
+    if run is None:
+        return []
+    placed = StoredFinding.objects.filter(run=run, place__isnull=False).defer("drawing")
+    return kept(("first findings", run.pk), lambda: [shown(row) for row in placed[:_FIRST]])
 
 
 def _greeting(person: Person) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from customerhero.web.friction.models import LegitimateRoute, RouteWithdrawal
 from customerhero.web.people.models import Person
@@ -32,6 +33,12 @@ def take_back(route: LegitimateRoute, person: Person, month: str = "") -> None:
             RouteWithdrawal.objects.get_or_create(route=each, defaults={"by": person})
         if said:
             start_run(Run.Reason.ASKED, person, month)
+
+
+def state_of_declarations() -> tuple[int, int]:
+    """Numbers that grow with every declaration and every withdrawal."""
+    declared = LegitimateRoute.objects.aggregate(newest=Max("pk"))["newest"]
+    return declared or 0, RouteWithdrawal.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def options_of_runaround() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from customerhero.web.friction.models import LegitimateRoute
 from customerhero.web.friction.walking import network_of
 from customerhero.web.look.tables import TableView, shown_table
 from customerhero.web.runs.asked_month import AskedMonth
-from customerhero.web.runs.drilling import facts_now
+from customerhero.web.runs.drilling import facts_now, state_of_facts
 from customerhero.web.runs.reading import StoredAnswerOf, answer_of, findings_of, newest_run
 
 
@@ -98,7 +98,8 @@ def cases_shown(request: HttpRequest, start: str, end: str, month: str) -> Table
     facts = facts_now()
     if facts is None:
         return None
-    rows = LakeRows(cases_of_route(facts, start, end, month), ROUTE_CASES, key=KEY)
+    of = ("cases of a route", start, end, month, state_of_facts())
+    rows = LakeRows(cases_of_route(facts, start, end, month), ROUTE_CASES, KEY, of)
     return shown_table(request, "cases", ROUTE_CASES, rows, _("Cases on this route"), "-handoffs")
 
 

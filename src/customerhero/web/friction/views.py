@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customerhero.web.doors import door
 from customerhero.web.friction.columns import route_url
-from customerhero.web.friction.declaring import declare, take_back
+from customerhero.web.friction.declaring import declare, state_of_declarations, take_back
 from customerhero.web.friction.forms import RouteForm
 from customerhero.web.friction.ideas import IDEAS
 from customerhero.web.friction.lists import lists_of
@@ -27,25 +27,17 @@ from customerhero.web.friction.routes import (
     route_shown,
 )
 from customerhero.web.friction.screens import all_screens, in_short, screen_of, trend_of
+from customerhero.web.look.kept_pages import Page, kept_page
 from customerhero.web.people.signed_in import signed_in
 from customerhero.web.runs.asked_month import AskedMonth, asked_month
-from customerhero.web.runs.reading import team_names
+from customerhero.web.runs.reading import state_of_runs, team_names
 
 
 @door(SEE_FRICTION)
 @require_GET
 def friction(request: HttpRequest) -> HttpResponseBase:
     """Every idea at a glance, and whether anything moved."""
-    asked = asked_month(request)
-    screens = all_screens(asked) if asked.run else []
-    told = {
-        "asked": asked,
-        "screens": [screen for screen in screens if screen.answer],
-        "lacking": [screen for screen in screens if not screen.answer],
-        "ideas": IDEAS,
-        "in_short": in_short(screens, asked.month) if asked.run else "",
-    }
-    return render(request, "friction/friction.html", told)
+    return kept_page(request, state_of_runs(), lambda: _overview(asked_month(request)))
 
 
 @door(SEE_FRICTION)
@@ -54,22 +46,8 @@ def idea(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One idea: what it says and whether it changed, its rate, its trend, and those it happened to."""
     if slug not in IDEAS:
         raise Http404(_("There is no such page about friction."))
-    asked = asked_month(request)
-    screen = screen_of(IDEAS[slug], asked)
-    names = team_names(asked.run)
-    lists = lists_of(request, screen, asked.month, names)
-    files = [view.export for view in lists.values() if view.export]
-    if files:
-        return files[0]
-    told = {"asked": asked, "screen": screen, "lists": lists, "ideas": IDEAS, "trend": trend_of(screen.idea, asked)}
-    if slug == "runaround":
-        told |= {
-            "network": network_shown(screen.answer, names, asked.month),
-            "proposals": proposals_shown(screen.answer, names, asked.month),
-            "declared": declared_shown(names),
-            "may_declare": DECLARE_ROUTES.lets_in(request.user),
-        }
-    return render(request, "friction/idea.html", told)
+    of = (state_of_runs(), state_of_declarations())
+    return kept_page(request, of, lambda: _one_idea(request, slug, asked_month(request)))
 
 
 @door(SEE_FRICTION)
@@ -113,6 +91,36 @@ def withdrawals(request: HttpRequest, number: int) -> HttpResponseBase:
     take_back(said, signed_in(request), request.POST.get("month", "")[:7])
     messages.success(request, _("Taken back. The month is being counted anew with this route."))
     return redirect("friction-idea", "runaround")
+
+
+def _overview(asked: AskedMonth) -> Page:
+    screens = all_screens(asked) if asked.run else []
+    says = {
+        "asked": asked,
+        "screens": [screen for screen in screens if screen.answer],
+        "lacking": [screen for screen in screens if not screen.answer],
+        "ideas": IDEAS,
+        "in_short": in_short(screens, asked.month) if asked.run else "",
+    }
+    return Page("friction/friction.html", says)
+
+
+def _one_idea(request: HttpRequest, slug: str, asked: AskedMonth) -> Page | HttpResponseBase:
+    screen = screen_of(IDEAS[slug], asked)
+    names = team_names(asked.run)
+    lists = lists_of(request, screen, asked.month, names)
+    files = [view.export for view in lists.values() if view.export]
+    if files:
+        return files[0]
+    says = {"asked": asked, "screen": screen, "lists": lists, "ideas": IDEAS, "trend": trend_of(screen.idea, asked)}
+    if slug == "runaround":
+        says |= {
+            "network": network_shown(screen.answer, names, asked.month),
+            "proposals": proposals_shown(screen.answer, names, asked.month),
+            "declared": declared_shown(names),
+            "may_declare": DECLARE_ROUTES.lets_in(request.user),
+        }
+    return Page("friction/idea.html", says)
 
 
 def _route_told(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -71,6 +72,7 @@ ICONS: Final = MappingProxyType(
 )
 
 
+@cache
 def icon_svg(name: str) -> SafeString:
     """The drawing of that name, silent for screen readers; a dot when there is none of that name."""
     inside = mark_safe(ICONS.get(name, _DOT))  # noqa: S308  # our own drawings

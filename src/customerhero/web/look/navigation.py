@@ -55,13 +55,16 @@ def _order(place: Place) -> int:
 
 
 def _may_enter(place: Place, person: object) -> bool:
-    return bool(_door_of(place.url_name).lets_in(person))
+    return bool(door_of(place.url_name).lets_in(person))
 
 
 @cache
-def _door_of(url_name: str) -> Any:
-    """Doors stand where they stand as long as the server runs; looking for them cost each page a millisecond."""
-    return resolve(reverse(url_name)).func.door  # type: ignore[attr-defined]  # set by web.doors
+def door_of(url_name: str) -> Any:
+    """The door before a page; None before one that is not ours.
+
+    Doors stand where they stand as long as the server runs; looking for them cost each page a millisecond.
+    """
+    return getattr(resolve(reverse(url_name)).func, "door", None)
 
 
 def _shown(place: Place, request: HttpRequest) -> Shown:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.web.doors import door
+from customerhero.web.look.kept_pages import Page, kept_page
 from customerhero.web.people.models import Person
 from customerhero.web.people.signed_in import signed_in
 from customerhero.web.runs.attempts import newest_attempt
 from customerhero.web.runs.composition import composed
+from customerhero.web.runs.dismissing import state_of_decisions
 from customerhero.web.runs.may import DECIDE_ON_FINDINGS, SEE_FINDINGS, START_RUNS
 from customerhero.web.runs.models import Reading, Run
-from customerhero.web.runs.reading import finished, months_with_runs, newest_run
+from customerhero.web.runs.reading import finished, months_with_runs, newest_run, state_of_runs
 
 MONTHS_OFFERED: Final = 24
 OTHERS_SHOWN: Final = 30
@@ -24,21 +26,21 @@ OTHERS_SHOWN: Final = 30
 
 @door(SEE_FINDINGS)
 @require_safe
-def newest(request: HttpRequest) -> HttpResponse:
+def newest(request: HttpRequest) -> HttpResponseBase:
     """The newest agenda; before the first, how to come to one."""
     return _page(request, newest_run(), None)
 
 
 @door(SEE_FINDINGS)
 @require_safe
-def of_month(request: HttpRequest, month: str) -> HttpResponse:
+def of_month(request: HttpRequest, month: str) -> HttpResponseBase:
     """The newest agenda of a month."""
     return _page(request, newest_run(month), month)
 
 
 @door(SEE_FINDINGS)
 @require_safe
-def of_run(request: HttpRequest, month: str, run: int) -> HttpResponse:
+def of_run(request: HttpRequest, month: str, run: int) -> HttpResponseBase:
     """The agenda of a month as one run knew it."""
     known = finished().filter(month=month, pk=run).first()
     if known is None:
@@ -46,7 +48,7 @@ def of_run(request: HttpRequest, month: str, run: int) -> HttpResponse:
     return _page(request, known, month)
 
 
-def _page(request: HttpRequest, run: Run | None, month: str | None) -> HttpResponse:
+def _page(request: HttpRequest, run: Run | None, month: str | None) -> HttpResponseBase:
     person = signed_in(request)
     attempt = newest_attempt(month, run)
     shown: dict[str, Any] = {
@@ -59,7 +61,13 @@ def _page(request: HttpRequest, run: Run | None, month: str | None) -> HttpRespo
     if run is None:
         return render(request, "runs/no_agenda.html", {**shown, **_months(month or "")})
     _was_read(run, person)
-    return render(request, "runs/agenda.html", {**shown, "page": composed(run), **_others(run), **_months(run.month)})
+
+    def told() -> Page:
+        return Page("runs/agenda.html", {**shown, "page": composed(run), **_others(run), **_months(run.month)})
+
+    if attempt:
+        return render(request, *told())
+    return kept_page(request, (state_of_runs(), state_of_decisions()), told)
 
 
 def _others(run: Run) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from customerhero.errors import QuestionError
 from customerhero.web.doors import door
 from customerhero.web.people.signed_in import signed_in
 from customerhero.web.runs.dismissing import dismiss, take_back
-from customerhero.web.runs.finding import shown_finding
+from customerhero.web.runs.finding import refused_reason
 from customerhero.web.runs.may import DECIDE_ON_FINDINGS
 from customerhero.web.runs.models import Dismissal, StoredFinding
 
@@ -27,7 +27,7 @@ def dismissals(request: HttpRequest, pk: int) -> HttpResponseBase:
         dismiss(row, signed_in(request), reason)
     except QuestionError as wrong:
         messages.error(request, str(wrong))
-        return shown_finding(request, row, reason) if reason.strip() else redirect("finding", pk)
+        return refused_reason(request, pk, reason) if reason.strip() else redirect("finding", pk)
     messages.success(request, _("It is put aside. It comes back by itself when it gets worse."))
     return redirect("agenda-of-run", row.run.month, row.run_id)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from customerhero.errors import QuestionError
 from customerhero.findings import Finding
@@ -48,6 +48,12 @@ def standing_at(month: str, keys: Iterable[str] | None = None) -> dict[str, Dism
     if keys is not None:
         found = found.filter(key__in=list(keys))
     return {dismissal.key: dismissal for dismissal in reversed(found)}
+
+
+def state_of_decisions() -> tuple[int, int]:
+    """Numbers that grow with every decision about any finding."""
+    dismissed = Dismissal.objects.aggregate(newest=Max("pk"))["newest"]
+    return dismissed or 0, Recall.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def decisions_about(key: str, month: str) -> Decisions:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
 if TYPE_CHECKING:
     from customerhero.facts.snapshot import Facts
 
+ENGINE: Final = "duckdb://?threads=1"
+"""What a page asks of the lake is small, and the server has threads of its own."""
 _kept = threading.local()
 
 
@@ -24,6 +26,12 @@ def facts_now() -> Facts | None:
     if not place[1]:
         return None
     if getattr(_kept, "place", None) != place:
-        _kept.facts, _kept.place = lake.facts(), place
+        _kept.facts, _kept.place = lake.facts(ENGINE), place
     facts: Facts = _kept.facts
     return facts
+
+
+def state_of_facts() -> tuple[str, str]:
+    """What changes with every import, of the facts this thread was given last: what they say holds while it stands."""
+    state: tuple[str, str] = getattr(_kept, "place", ("", ""))
+    return state

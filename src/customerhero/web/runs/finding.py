@@ -11,16 +11,17 @@ from customerhero.charts.twin import thinned
 from customerhero.findings import Picture
 from customerhero.findings.months import months_of
 from customerhero.web.doors import door
+from customerhero.web.look.kept_pages import Page, kept_page
 from customerhero.web.look.words import words_now
 from customerhero.web.people.signed_in import signed_in
 from customerhero.web.runs.cases import listed_of
 from customerhero.web.runs.credit import is_credit
-from customerhero.web.runs.dismissing import LONGEST_REASON, decisions_about
+from customerhero.web.runs.dismissing import LONGEST_REASON, decisions_about, state_of_decisions
 from customerhero.web.runs.history import history_of
 from customerhero.web.runs.may import DECIDE_ON_FINDINGS, SEE_FINDINGS
 from customerhero.web.runs.models import StoredFinding
 from customerhero.web.runs.packing import finding_from
-from customerhero.web.runs.reading import ShownFinding, agenda_of, shown
+from customerhero.web.runs.reading import ShownFinding, agenda_of, shown, state_of_runs
 from customerhero.wording import formats, picture_sentence, picture_title
 from customerhero.wording.page_words import page_words
 
@@ -29,12 +30,21 @@ from customerhero.wording.page_words import page_words
 @require_safe
 def finding(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One finding of one run."""
-    row = get_object_or_404(StoredFinding.objects.select_related("run"), pk=pk)
-    return shown_finding(request, row)
+    of = (state_of_runs(), state_of_decisions())
+    return kept_page(request, of, lambda: _told(request, _row(pk)))
 
 
-def shown_finding(request: HttpRequest, row: StoredFinding, reason: str = "") -> HttpResponseBase:
+def refused_reason(request: HttpRequest, pk: int, reason: str) -> HttpResponseBase:
     """The page of a finding, with the reason somebody was about to give."""
+    page = _told(request, _row(pk), reason)
+    return render(request, *page, status=400) if isinstance(page, Page) else page
+
+
+def _row(pk: int) -> StoredFinding:
+    return get_object_or_404(StoredFinding.objects.select_related("run"), pk=pk)
+
+
+def _told(request: HttpRequest, row: StoredFinding, reason: str = "") -> Page | HttpResponseBase:
     found, words = finding_from(bytes(row.finding)), words_now()
     if is_credit(found):
         return redirect("bright-spots")
@@ -42,25 +52,21 @@ def shown_finding(request: HttpRequest, row: StoredFinding, reason: str = "") ->
     if listed.view and listed.view.export:
         return listed.view.export
     told = page_words(words)
-    return render(
-        request,
-        "runs/finding.html",
-        {
-            "row": row,
-            "finding": found,
-            "words": told,
-            "over": told.over_months(months_of(found)) if months_of(found) > 1 else "",
-            "also": _also(row),
-            "picture": _picture(found.picture),
-            "listed": listed,
-            "history": history_of(row.key, row.run),
-            "decisions": decisions_about(row.key, row.month),
-            "may_decide": DECIDE_ON_FINDINGS.lets_in(signed_in(request)),
-            "reason": reason,
-            "longest_reason": LONGEST_REASON,
-        },
-        status=400 if reason else 200,
-    )
+    says = {
+        "row": row,
+        "finding": found,
+        "words": told,
+        "over": told.over_months(months_of(found)) if months_of(found) > 1 else "",
+        "also": _also(row),
+        "picture": _picture(found.picture),
+        "listed": listed,
+        "history": history_of(row.key, row.run),
+        "decisions": decisions_about(row.key, row.month),
+        "may_decide": DECIDE_ON_FINDINGS.lets_in(signed_in(request)),
+        "reason": reason,
+        "longest_reason": LONGEST_REASON,
+    }
+    return Page("runs/finding.html", says)
 
 
 def _also(row: StoredFinding) -> list[ShownFinding]:

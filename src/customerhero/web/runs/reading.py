@@ -9,6 +9,7 @@ from django.db.models import Max, QuerySet
 
 from customerhero.findings import Finding, Table
 from customerhero.findings.agenda import Agenda
+from customerhero.web.look.keeping import kept
 from customerhero.web.runs.models import Completion, Run, StoredAnswer, StoredDrawing, StoredFinding, StoredTable
 from customerhero.web.runs.packing import agenda_from, finding_from, numbers_from, rows_from
 
@@ -41,15 +42,25 @@ def finished() -> QuerySet[Run]:
     return Run.objects.filter(completion__isnull=False)
 
 
+def state_of_runs() -> int:
+    """A number that grows whenever a run is finished: what is told of finished runs holds as long as it stands."""
+    newest: int | None = Completion.objects.aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
+
+
 def newest_run(month: str | None = None) -> Run | None:
     """The newest finished run of a month; without one, of the month that the facts settled last, else of the latest.
 
     What somebody asked for about last spring does not take the place of the current agenda; neither does a month as it
     was known at the end of some day take the place of what is known now.
     """
+    return kept(("newest run", month, state_of_runs()), lambda: _newest_run(month))
+
+
+def _newest_run(month: str | None) -> Run | None:
     if month is None:
         settled = finished().filter(chosen=False).first() or finished().order_by("-month", "-asked_at").first()
-        return settled and newest_run(settled.month)
+        return settled and _newest_run(settled.month)
     of_month = finished().filter(month=month)
     return of_month.filter(as_of=None).first() or of_month.first()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from customerhero.facts.collect import collect
+from customerhero.web.look.keeping import kept
 from customerhero.web.look.tables.asked import Asked
 from customerhero.web.look.tables.columns import Column, Row
 
@@ -15,23 +16,38 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 BATCH = 20_000
+Found = TypeVar("Found")
 
 
 class LakeRows:
-    """A lazy table with a column whose values are unique, by which it is paged."""
+    """A lazy table with a column whose values are unique, by which it is paged.
 
-    def __init__(self, table: ir.Table, columns: Sequence[Column], key: str) -> None:
+    `of` names what the table is a table of, the state of the facts among it: answers are kept as long as it stands.
+    """
+
+    def __init__(self, table: ir.Table, columns: Sequence[Column], key: str, of: Hashable) -> None:
         self._table = table
         self._columns = columns
         self._key = key
+        self._of = of
 
     def count(self, asked: Asked) -> int:
         """How many rows the filter leaves."""
-        table = self._filtered(asked)
-        return int(collect(table.aggregate(n=table.count()), question="rows of a table")[0]["n"])
+        return self._kept("count", asked, lambda: self._count(asked))
 
     def page(self, asked: Asked, size: int) -> list[tuple[Any, Row]]:
         """So many rows and one more if there are, each with its key, after the cursor."""
+        return self._kept(f"page of {size}", asked, lambda: self._page(asked, size))
+
+    def _kept(self, what: str, asked: Asked, find: Callable[[], Found]) -> Found:
+        by = (asked.sort.name if asked.sort else "", asked.descending)
+        return kept((self._of, what, by, asked.words, tuple(sorted(asked.chosen.items())), asked.after), find)
+
+    def _count(self, asked: Asked) -> int:
+        table = self._filtered(asked)
+        return int(collect(table.aggregate(n=table.count()), question="rows of a table")[0]["n"])
+
+    def _page(self, asked: Asked, size: int) -> list[tuple[Any, Row]]:
         table = self._filtered(asked)
         if asked.after is not None:
             table = table.filter(self._beyond(table, asked, *asked.after))
@@ -41,7 +57,7 @@ class LakeRows:
     def every(self, asked: Asked) -> Iterator[Row]:
         """All rows the filter leaves, in order, a batch at a time."""
         while True:
-            found = self.page(asked, BATCH)
+            found = self._page(asked, BATCH)
             yield from (row for _, row in found[:BATCH])
             if len(found) <= BATCH:
                 return

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, override
 
 from customerhero import wording
 from customerhero.findings import Change, Finding, Measure, Money
 from customerhero.web.look.icons import icon_svg
 from customerhero.web.look.marks import badge_of, caveats_of, chip_of, drawing_of, figure_of, initials_of, spark_of
+from customerhero.web.look.navigation import Shown
 from customerhero.web.look.words import words_now
 from customerhero.wording import formats
 from customerhero.wording.insights import insight_title
@@ -106,6 +109,19 @@ def drawing(svg: str, sentence: str) -> SafeString:
 def spark(figures: Sequence[float | None], tone: str = "accent") -> SafeString:
     """A sparkline of figures, the newest last."""
     return spark_of(figures, tone)
+
+
+@register.simple_tag
+def way_to(places: Sequence[Shown]) -> SafeString:
+    """The list of the places one may go."""
+    return _list_of(get_language() or "en", tuple(places))
+
+
+@lru_cache(maxsize=500)
+def _list_of(language: str, places: tuple[Shown, ...]) -> SafeString:
+    """Stands twice on every page, and says the same for hours: made once for each language."""
+    with override(language):
+        return mark_safe(render_to_string("look/places.html", {"places": places}))  # noqa: S308  # a template of ours
 
 
 @register.filter
