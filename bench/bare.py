@@ -8,10 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
-ROWS = 60
-_PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head><body><h1>{{ title }}</h1><table>
-{% for row in rows %}<tr><th scope="row">{{ row.name }}</th><td>{{ row.count }}</td><td>{{ row.share }}</td></tr>
-{% endfor %}</table></body></html>"""
+from bench.listing import PAGE, said
 
 settings.configure(
     SECRET_KEY="bench",
@@ -22,10 +19,9 @@ settings.configure(
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    rows = [{"name": f"Row {number}", "count": number, "share": f"{number} %"} for number in range(ROWS)]
-    return HttpResponse(_template.render({"title": "A bare page", "rows": rows}, request))
+    return HttpResponse(_template.render(said("A bare page"), request))
 
 
 urlpatterns = [path("", page)]
 application = get_wsgi_application()
-_template = engines["django"].from_string(_PAGE)
+_template = engines["django"].from_string(PAGE)

@@ -72,12 +72,12 @@ def postgresql() -> Iterator[str]:
 
 
 @contextmanager
-def bare() -> Iterator[tuple[int, list[int]]]:
-    """The port and the processes of the bare page, served as ours are."""
+def plain(module: str) -> Iterator[tuple[int, list[int]]]:
+    """The port and the processes of a plain Django page (`bench.bare`, `bench.stock`), served as ours are."""
     port = 18_377
     command = [
         str(OURS), "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-        "--blocking-threads", "4", "--no-ws", "--http", "1", "--log-level", "warning", "bench.bare:application",
+        "--blocking-threads", "4", "--no-ws", "--http", "1", "--log-level", "warning", f"{module}:application",
     ]  # fmt: skip
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
     try:
