@@ -77,7 +77,7 @@ def lake_rows() -> Callable[[Sequence[Column]], LakeRows]:
         for at in range(90)
     ]
     facts = facts_of({"customers": customers})
-    return lambda columns: LakeRows(facts.customers, columns, "customer_id", of="a small lake")
+    return lambda columns: LakeRows(lambda: facts.customers, columns, "customer_id", of="a small lake")
 
 
 @pytest.mark.parametrize("query", ["", "t.sort=name", "t.sort=-name", "t.sort=joined_at"])

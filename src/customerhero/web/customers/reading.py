@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final
 
 from customerhero.errors import QuestionError
 from customerhero.facts.prepared import STAND_IN, Prepared, stands_for
@@ -62,27 +63,30 @@ class History:
 
 def history_of(customer_id: str) -> History | None:
     """The history of a customer; None when no table knows the id."""
-    facts = facts_now()
-    if facts is None:
-        return None
-    rows = {**_prepared(facts).rows(customer_id), "near": []}
+    with _ONE_AT_A_TIME:
+        facts = facts_now(_shared)
+        if facts is None:
+            return None
+        rows = {**_prepared(facts).rows(customer_id), "near": []}
     try:
         return History(autopsy.judge(rows, autopsy.Options(customer_id=customer_id)))
     except QuestionError:
         return None
 
 
-_kept = threading.local()
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""One engine for all threads: it holds what is everybody's once, and a question takes some hundredths of a second."""
+_shared: Final = SimpleNamespace()
 
 
 def _prepared(facts: Facts) -> Prepared:
-    """The question planned once a thread and state of the facts; similar numbers are not looked for on a page."""
-    if getattr(_kept, "facts", None) is not facts:
+    """The question planned once a state of the facts; similar numbers are not looked for on a page."""
+    if getattr(_shared, "asks", None) is not facts:
         options = autopsy.Options(customer_id=STAND_IN)
         events = autopsy.its_events(facts, options)
         parts = autopsy.ask(facts, options, stands_for("its_events", events))
         asked = {name: part for name, part in parts.items() if name != "near"}
-        _kept.prepared = Prepared(facts.backend, asked, first={"its_events": events})
-        _kept.facts = facts
-    prepared: Prepared = _kept.prepared
+        _shared.prepared = Prepared(facts.backend, asked, first={"its_events": events})
+        _shared.asks = facts
+    prepared: Prepared = _shared.prepared
     return prepared

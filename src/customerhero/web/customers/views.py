@@ -102,7 +102,7 @@ def _directory(request: HttpRequest) -> TableView | None:
     facts = facts_now()
     if facts is None:
         return None
-    rows = LakeRows(directory(facts), COLUMNS, "customer_id", ("customers", state_of_facts()))
+    rows = LakeRows(lambda: directory(facts), COLUMNS, "customer_id", ("customers", state_of_facts()))
     return shown_table(request, "customers", COLUMNS, rows, caption=_("Customers"))
 
 

@@ -99,7 +99,7 @@ def cases_shown(request: HttpRequest, start: str, end: str, month: str) -> Table
     if facts is None:
         return None
     of = ("cases of a route", start, end, month, state_of_facts())
-    rows = LakeRows(cases_of_route(facts, start, end, month), ROUTE_CASES, KEY, of)
+    rows = LakeRows(lambda: cases_of_route(facts, start, end, month), ROUTE_CASES, KEY, of)
     return shown_table(request, "cases", ROUTE_CASES, rows, _("Cases on this route"), "-handoffs")
 
 

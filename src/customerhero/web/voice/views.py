@@ -99,5 +99,5 @@ def _comments_of_lake(request: HttpRequest) -> TableView | None:
     facts = facts_now()
     if facts is None:
         return None
-    rows = LakeRows(every_comment(facts), COMMENTS, KEY, ("comments", state_of_facts()))
+    rows = LakeRows(lambda: every_comment(facts), COMMENTS, KEY, ("comments", state_of_facts()))
     return shown_table(request, "comments", COMMENTS, rows, _("Every comment"), "-happened_at")

@@ -20,12 +20,12 @@ Found = TypeVar("Found")
 
 
 class LakeRows:
-    """A lazy table with a column whose values are unique, by which it is paged.
+    """A lazy table, put together when it must be asked, with a column of unique values, by which it is paged.
 
     `of` names what the table is a table of, the state of the facts among it: answers are kept as long as it stands.
     """
 
-    def __init__(self, table: ir.Table, columns: Sequence[Column], key: str, of: Hashable) -> None:
+    def __init__(self, table: Callable[[], ir.Table], columns: Sequence[Column], key: str, of: Hashable) -> None:
         self._table = table
         self._columns = columns
         self._key = key
@@ -69,7 +69,7 @@ class LakeRows:
         return []
 
     def _filtered(self, asked: Asked) -> ir.Table:
-        table = self._table
+        table = self._table()
         for name, value in asked.chosen.items():
             table = table.filter(table[name].cast("string") == value)
         for word in asked.words.casefold().split():

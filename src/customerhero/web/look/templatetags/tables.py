@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 from typing import Any, Final
 
 from django import template
 from django.utils import timezone
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
 from customerhero.findings import Money
@@ -28,20 +28,18 @@ def table(view: TableView) -> dict[str, Any]:
 
 def _row(columns: Sequence[Column], row: Any) -> SafeString:
     """Made here rather than by the template: a table has hundreds of cells, and a template asks each what it is."""
-    return format_html("<tr>{}</tr>", SafeString("".join(_cell(column, row) for column in columns)))
+    return mark_safe(f"<tr>{''.join(_cell(column, row) for column in columns)}</tr>")  # noqa: S308  # escaped below
 
 
-def _cell(column: Column, row: Any) -> SafeString:
-    text = column.told(row) if column.told else _told(column, column.value(row))
+def _cell(column: Column, row: Any) -> str:
+    text = escape(str(column.told(row) if column.told else _told(column, column.value(row))))
     url = column.link(row) if column.link else None
-    inside = format_html('<a href="{}">{}</a>', url, text) if url else escape(text)
-    return format_html("<td{}>{}</td>", _class_of(column), inside)
+    inside = f'<a href="{escape(url)}">{text}</a>' if url else text
+    return f"<td{_class_of(column)}>{inside}</td>"
 
 
-def _class_of(column: Column) -> SafeString:
-    if column.is_figure:
-        return SafeString(' class="number"')
-    return SafeString(_CLASSES.get(column.kind, ""))
+def _class_of(column: Column) -> str:
+    return ' class="number"' if column.is_figure else _CLASSES.get(column.kind, "")
 
 
 def _told(column: Column, value: Any) -> str:
