@@ -13,6 +13,7 @@ from customerhero.charts.columns import parts_of
 from customerhero.charts.palette import READABLE, SEEN
 from customerhero.findings import Picture
 from customerhero.reports.drawings import drawing_for_page, drawing_for_paper
+from customerhero.wording.languages import words_in
 from tests.reports.sample import curves, finding, flows, reasons, trend
 
 PICTURES = {"trend": trend("t", 3, 1), "bars": reasons(), "curves": curves(), "flows": flows()}
@@ -47,6 +48,17 @@ def test_every_kind_is_drawn_with_variables_for_the_page_and_colours_for_paper(k
     assert "xmlns" not in page
     assert "var(--" not in paper
     assert paper.startswith("<svg")
+
+
+def test_months_and_figures_are_written_as_the_language_does() -> None:
+    found = [finding("losses", "reason", "x", picture=picture) for picture in (trend("t", 3, 1), curves())]
+    english = "".join(drawing_for_page(one, "f1") for one in found)
+    german = "".join(drawing_for_page(one, "f1", words_in("de")) for one in found)
+    for ours, theirs in ((">Oct<", ">Okt<"), (">1,000<", ">1.000<")):
+        assert ours in english
+        assert ours not in german
+        assert theirs in german
+        assert theirs not in english
 
 
 def test_a_chart_holds_the_rows_and_nothing_from_outside() -> None:

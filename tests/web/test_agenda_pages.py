@@ -13,11 +13,14 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from customerhero.agenda import option_values, question_named
 from customerhero.errors import HeroError
 from customerhero.facts.lake import Lake
 from customerhero.findings import Answer, Table
+from customerhero.findings.agenda import Agenda
+from customerhero.reports import paper
 from customerhero.reports.workbook import agenda_xlsx
 from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import waiting_for
@@ -26,8 +29,9 @@ from customerhero.web.runs.how import options_of
 from customerhero.web.runs.making import make_agenda
 from customerhero.web.runs.measures import measure_page
 from customerhero.web.runs.models import Dismissal, Run, StoredFinding
+from customerhero.web.runs.papers import print_anew
 from customerhero.web.runs.reading import agenda_of
-from customerhero.wording import changed_sentence, headline
+from customerhero.wording import Words, changed_sentence, headline
 from customerhero.wording.insights import INSIGHTS
 from tests.reports.sample import NASTY, sample
 from tests.web.filling import Filled, kept
@@ -190,6 +194,54 @@ def test_putting_aside_moves_a_finding_and_taking_back_returns_it(run: Run, lead
     lead.post(f"/dismissals/{dismissal.pk}/recalls/")
     assert "Paid for in May." not in text(lead.get("/agenda/"))
     assert "Paid for in May." in text(lead.get(f"/findings/{row.pk}/"))
+
+
+def test_what_is_put_aside_is_not_printed_and_printed_again_when_taken_back(
+    run: Run, lead: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def printer(agenda: Agenda, words: Words) -> bytes:
+        return " ".join([words.locale.name, *(finding.key for finding in agenda.findings), *agenda.insights]).encode()
+
+    monkeypatch.setattr(paper, "agenda_pdf", printer)
+    row = StoredFinding.objects.filter(run=run, place=1).get()
+    lead.post(f"/findings/{row.pk}/dismissals/", {"reason": "Paid for in May."})
+    _print()
+    printed = _taken(lead, run).decode().split()
+    assert row.key not in printed
+    assert printed[0] == "en"
+    assert {"voice", "losses", *agenda_of(run).insights} <= set(printed)
+    lead.post(f"/dismissals/{Dismissal.objects.get().pk}/recalls/")
+    _print()
+    assert row.key in _taken(lead, run).decode().split()
+
+
+def test_an_agenda_is_printed_anew_as_it_was_printed_first(run: Run, lead: Client) -> None:
+    first = _taken(lead, run)
+    print_anew.func(run.pk)
+    again = _taken(lead, run)
+    assert again.startswith(b"%PDF-")
+    assert abs(len(again) - len(first)) < 2_000  # bytes: the time it was made
+
+
+def test_each_takes_the_agenda_home_in_their_own_language(run: Run, lead: Client, bob: Person) -> None:
+    english = _taken(lead, run)
+    bob.language = "de"
+    bob.save()
+    assert _taken(lead, run) != english
+    book = openpyxl.load_workbook(BytesIO(lead.get(f"/agenda/{run.month}.xlsx").content))
+    assert "Befunde" in book.sheetnames
+    assert lead.get(f"/agenda/{run.month}.pdf").headers["Content-Language"] == "de"
+
+
+def _taken(client: Client, run: Run) -> bytes:
+    return bytes(client.get(f"/agenda/{run.month}/{run.pk}.pdf").content)
+
+
+def _print() -> None:
+    """What the worker would do."""
+    for waiting in DBTaskResult.objects.ready().filter(task_path=print_anew.module_path):
+        print_anew.func(*waiting.args_kwargs["args"])
+        waiting.delete()
 
 
 def test_a_reason_too_long_is_not_lost(run: Run, lead: Client) -> None:

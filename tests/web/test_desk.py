@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from customerhero.web.people import waiting
@@ -70,6 +71,11 @@ def test_an_empty_desk_teaches_each_role_what_comes_first(
 ) -> None:
     page = sign_in(client, request.getfixturevalue(role)).get("/").content.decode()
     assert lesson in page
+
+
+def test_before_the_first_file_the_desk_leads_to_bringing_one(client: Client, bob: Person, sign_in: Any) -> None:
+    page = sign_in(client, bob).get("/").content.decode()
+    assert f'<a href="{reverse("upload-new")}">Bring your first file</a>' in page
 
 
 def test_ways_lead_only_where_one_may_go(client: Client, alice: Person, dora: Person, sign_in: Any) -> None:

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from customerhero.web.people.demo import FACES, make_demo_people
 from customerhero.web.people.discreet import WithoutTokens
+from customerhero.web.people.forms import ComingInForm
 from customerhero.web.people.inviting import LASTS, Newcomer, NotOpenError, Standing, accept, first_link, standing_of
 from customerhero.web.people.models import Invitation, Person, Team
 from customerhero.web.people.roles import Role
@@ -127,6 +128,18 @@ def test_of_two_who_hold_a_link_only_the_first_comes_in(db: None) -> None:
         accept(invited.token, Newcomer("Ned New", "ned@example.com", PASSWORD))
     assert refused.value.standing is Standing.USED
     assert Person.objects.count() == 1
+
+
+def test_of_two_who_come_in_with_one_address_the_second_is_told(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = invitation(), invitation()
+    accept(first.token, Newcomer("Nora New", "nora@example.com", PASSWORD))
+    monkeypatch.setattr(ComingInForm, "clean_email", lambda form: form.cleaned_data["email"])  # checked a moment before
+    answer = come_in(client, page_of(second), email="nora@example.com")
+    assert answer.status_code == 200
+    assert "already here" in answer.content.decode()
+    assert standing_of(second) is Standing.OPEN
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -236,6 +238,8 @@ class Elsewhere(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(b"x" * 50_000)
             return None
+        if self.path == "/drip":
+            return self._drip()
         if self.path == "/short":
             return self._answer(200, b"half", **{"Content-Length": "900"})
         if self.headers.get("If-None-Match") == '"v1"':
@@ -244,6 +248,13 @@ class Elsewhere(BaseHTTPRequestHandler):
             return self._answer(404, b"")
         named = {"ETag": '"v1"', "Content-Disposition": 'attachment; filename="../customers.csv"'}
         return self._answer(200, CUSTOMERS.encode(), **named)
+
+    def _drip(self) -> None:
+        """A header that never ends, one sign at a time, until whoever asked hangs up."""
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+            while not select.select([self.connection], [], [], 0.01)[0]:
+                self.wfile.write(b"x")
 
     def _answer(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)
@@ -305,6 +316,20 @@ def test_what_cannot_be_fetched_is_told_and_leaves_nothing(elsewhere: str, setti
     assert told in look_there(source).trouble
     assert not Upload.objects.exists()
     assert left_in(Path(settings.UPLOADS)) == []
+
+
+def test_who_never_ends_a_header_is_hung_up_on(elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "LONGEST_TO_ANSWER", 0.2)
+    with pytest.raises(ReadError, match="does not answer"):
+        fetched(f"{elsewhere}/drip", Marks())
+
+
+def test_what_an_address_may_hold_as_a_key_is_shown_to_nobody(lead: Client) -> None:
+    source = _source("url", "https://example.com/exports/tickets.csv?key=s3cret")
+    for page in (reverse("sources"), reverse("source", args=[source.pk])):
+        shown = lead.get(page).content.decode()
+        assert "https://example.com/exports/tickets.csv?…" in shown
+        assert "s3cret" not in shown
 
 
 def test_a_file_announced_as_too_large_is_not_begun(elsewhere: str, settings: Any) -> None:

@@ -89,6 +89,22 @@ def test_an_address_nobody_verified_opens_no_account(client: Client, provider: P
     assert client.get("/").status_code == 302
 
 
+@pytest.mark.parametrize("verified", [False, "false"])
+def test_who_the_provider_did_not_verify_does_not_become_somebody(
+    client: Client, provider: Provider, verified: object
+) -> None:
+    provider.claims = {**NORA, "email_verified": verified}
+    answer = come_back(client, provider)
+    assert "Nobody signs up here unasked" in answer.content.decode()
+    assert not Person.objects.exists()
+
+
+def test_a_provider_silent_about_verifying_is_the_organisations_own(client: Client, provider: Provider) -> None:
+    provider.claims = {name: told for name, told in NORA.items() if name != "email_verified"}
+    come_back(client, provider)
+    assert Person.objects.get().email == "nora@example.com"
+
+
 def test_only_the_domains_the_settings_name_come_in(client: Client, provider: Provider, settings: Any) -> None:
     settings.OIDC_DOMAINS = ["nordlicht.example"]
     answer = come_back(client, provider)

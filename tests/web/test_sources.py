@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from customerhero.errors import HeroError
 from customerhero.facts.lake import Lake
@@ -18,7 +19,7 @@ from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import waiting_for
 from customerhero.web.runs.models import Completion, Run
 from customerhero.web.sources import bounded, importing
-from customerhero.web.sources.importing import take_in
+from customerhero.web.sources.importing import ask_again, take_in
 from customerhero.web.sources.models import Clearing, Import, Look, Receipt, SavedMapping, Undoing, Upload
 from customerhero.web.sources.telling import standing_of
 from customerhero.web.sources.tidying import tidy_uploads
@@ -304,6 +305,8 @@ def test_an_import_that_cannot_be_done_tells_why_and_is_tried_again(lead: Client
     hidden.rename(made.upload.file)
     lead.post(reverse("import-retries", args=[made.pk]))
     assert standing_of(Import.objects.get()).state == "waiting"
+    ask_again(made)  # somebody else saw the refusal too and pressed a moment later
+    assert DBTaskResult.objects.filter(task_path=take_in.module_path).count() == 2
     take_in.func(made.pk)
     assert standing_of(Import.objects.get()).state == "done"
 
@@ -334,6 +337,8 @@ def test_readers_see_and_do_not_bring(rosa: Person, lead: Client, sign_in: SignI
     assert "Receipt number 1" in page
     assert "Undo this import" not in page
     assert reader.post(reverse("import-undoings", args=[made.pk])).status_code == 403
+    assert reader.get(reverse("upload", args=[made.upload_id])).status_code == 403  # its first rows
+    assert reverse("upload", args=[made.upload_id]) not in page
     assert send(reader, TICKETS).status_code == 403
 
 

@@ -77,8 +77,8 @@ def _month_axis(field: str, rows: Rows) -> Spec:
     every = 1 if len(rows) <= 7 else 2 if len(rows) <= 14 else 4
     newest = len(rows) - 1
     shown = [row[field] for at, row in enumerate(rows) if (newest - at) % every == 0]
-    months = "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec']"
-    label = f"length(datum.label) == 7 ? {months}[toNumber(substring(datum.label, 5, 7)) - 1] : datum.label"
+    month = "monthAbbrevFormat(toNumber(substring(datum.label, 5, 7)) - 1)"  # in the language that is drawn for
+    label = f"length(datum.label) == 7 ? {month} : datum.label"
     axis = {"labelAngle": 0, "values": shown, "labelExpr": label, "grid": False, "title": None, "labelOverlap": False}
     return {"field": field, "type": "ordinal", "sort": None, "axis": axis, "scale": {"type": "point", "padding": 0.35}}
 

@@ -137,7 +137,7 @@ def _figure(finding: Finding, name: str, told: PageWords) -> Html | None:
     drawn = tag(
         "div",
         {"class": "drawing", "role": "img", "aria-label": sentence_for_it},
-        trusted(drawing_for_page(finding, name)),
+        trusted(drawing_for_page(finding, name, told.words)),
     )
     caption = tag("figcaption", None, picture_title(picture, told.words))
     return tag("figure", None, caption, drawn, _twin(picture, told))

@@ -5,46 +5,51 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final, Literal
 
 import vl_convert
 
 from customerhero.charts import LIGHT, Palette, chart, css_palette, network
 from customerhero.findings import Finding, Picture
 from customerhero.findings.finding import Tone
+from customerhero.wording import ENGLISH, Words
 
 _VEGA_LITE = "6.4"
 FONTS = files("customerhero.reports") / "fonts"
 FEWEST_TEAMS = 3
+_PLACES: Final[dict[str, Literal["en-US", "de-DE"]]] = {"en": "en-US", "de": "de-DE"}
+"""Where the axes write numbers and months as each language does, by the names D3 has for them."""
 
 
-def drawing_for_page(finding: Finding, name: str) -> str:
+def drawing_for_page(finding: Finding, name: str, words: Words = ENGLISH) -> str:
     """The finding's picture to stand inside HTML; `name` keeps its inner ids apart from other drawings'."""
-    svg = _drawn(finding, css_palette())
+    svg = _drawn(finding, css_palette(), words)
     return inline(svg, name)
 
 
-def picture_for_page(picture: Picture, name: str, tone: Tone = "neutral", label: str = "") -> str:
+def picture_for_page(
+    picture: Picture, name: str, tone: Tone = "neutral", label: str = "", words: Words = ENGLISH
+) -> str:
     """A picture that no finding has, to stand inside HTML; `label` names the one thing in it to be seen first."""
     if not picture.rows:
         return ""
     if picture.kind == "flows" and _teams(picture.rows) >= FEWEST_TEAMS:
         return inline(network(picture, css_palette(), tone), name)
-    return inline(_rendered(chart(picture, css_palette(), tone, label)), name)
+    return inline(_rendered(chart(picture, css_palette(), tone, label), words), name)
 
 
-def drawing_for_paper(finding: Finding) -> str:
+def drawing_for_paper(finding: Finding, words: Words = ENGLISH) -> str:
     """The finding's picture as a file of its own, in the light colours."""
-    return _drawn(finding, LIGHT)
+    return _drawn(finding, LIGHT, words)
 
 
-def _drawn(finding: Finding, palette: Palette) -> str:
+def _drawn(finding: Finding, palette: Palette, words: Words) -> str:
     picture = finding.picture
     if picture is None or not picture.rows:
         return ""
     if picture.kind == "flows" and _teams(picture.rows) >= FEWEST_TEAMS:
         return network(picture, palette, "hurt", _way(finding))
-    return _rendered(chart(picture, palette, finding.tone, finding.subject.label))
+    return _rendered(chart(picture, palette, finding.tone, finding.subject.label), words)
 
 
 def _way(finding: Finding) -> tuple[str, str] | None:
@@ -57,9 +62,12 @@ def _teams(rows: tuple[tuple[Any, ...], ...]) -> int:
     return len({name for row in rows for name in row[:2]})
 
 
-def _rendered(spec: dict[str, Any]) -> str:
+def _rendered(spec: dict[str, Any], words: Words) -> str:
     _register_fonts()
-    svg: str = vl_convert.vegalite_to_svg(spec, vl_version=_VEGA_LITE, allowed_base_urls=[])
+    place = _PLACES[words.locale.name]
+    svg: str = vl_convert.vegalite_to_svg(
+        spec, vl_version=_VEGA_LITE, allowed_base_urls=[], format_locale=place, time_format_locale=place
+    )
     return svg
 
 

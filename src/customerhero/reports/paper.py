@@ -129,7 +129,7 @@ def _finding(agenda: Agenda, rank: int, finding: Finding, folder: Path, words: W
 
 
 def _picture(rank: int, finding: Finding, folder: Path, words: Words) -> dict[str, str]:
-    drawn = drawing_for_paper(finding)
+    drawn = drawing_for_paper(finding, words)
     if finding.picture is None or not drawn:
         return {"drawing": "", "caption": "", "alt": ""}
     return {

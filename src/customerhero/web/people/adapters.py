@@ -37,7 +37,13 @@ class BySingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # alla
     """Whoever the organisation's provider vouches for comes in as an employee."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002  # allauth's name
-        """Those whose address is of a domain the settings name; all when they name none."""
+        """Those whose address is of a domain the settings name, all when they name none; nobody the provider denies.
+
+        Many organisations' providers say nothing of whether an address was verified, for they gave it out themselves;
+        one that says it was not lets people write what they like.
+        """
+        if _told_by(sociallogin).get("email_verified") in (False, "false"):
+            return False
         domain = (sociallogin.user.email or "").rpartition("@")[2].lower()
         return not settings.OIDC_DOMAINS or domain in settings.OIDC_DOMAINS
 
@@ -52,3 +58,9 @@ class BySingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # alla
         person.name = str(told or person.email.partition("@")[0])[:200]
         person.email = person.email.lower()
         return person
+
+
+def _told_by(sociallogin: Any) -> dict[str, Any]:
+    """What the provider says of the person."""
+    told: dict[str, Any] = sociallogin.account.extra_data
+    return told.get("userinfo") or told.get("id_token") or told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.conf import settings
@@ -15,6 +15,8 @@ from customerhero.web.people.administrators import is_last_administrator
 from customerhero.web.people.inviting import Newcomer
 from customerhero.web.people.models import Invitation, Person, Team
 from customerhero.web.people.roles import Role
+
+ALREADY_HERE: Final = _("Somebody with this address is already here. Is it you? Then sign in.")
 
 
 def _team() -> forms.ModelChoiceField[Team]:
@@ -62,7 +64,7 @@ class ComingInForm(forms.Form):
         """One person an address."""
         email = str(self.cleaned_data["email"]).lower()
         if Person.objects.filter(email=email).exists():
-            raise ValidationError(_("Somebody with this address is already here. Is it you? Then sign in."))
+            raise ValidationError(ALREADY_HERE)
         return email
 
     def clean(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from customerhero.web.doors import PUBLIC, door
 from customerhero.web.people.entering import enter
-from customerhero.web.people.forms import ComingInForm, InvitationForm
+from customerhero.web.people.forms import ALREADY_HERE, ComingInForm, InvitationForm
 from customerhero.web.people.inviting import LASTS, NotOpenError, Standing, accept, link_of, standing_of, withdraw
 from customerhero.web.people.may import MANAGE_PEOPLE
 from customerhero.web.people.models import Invitation
@@ -60,6 +60,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             return _come_in(request, found, form)
         except NotOpenError as closed:
             return _closed(request, closed.standing)
+        except IntegrityError:  # somebody came in with this address since the form was checked
+            form.add_error("email", ALREADY_HERE)
     return render(
         request, "people/invitation.html", {"form": form, "invitation": found, "role": Role(found.role).label}
     )

@@ -27,6 +27,7 @@ class Runs(AppConfig):
         put_in_navigation(Place("agenda", _("Agenda"), "agenda", 20))
         put_on_desk(on_desk)
         name_job("customerhero.web.runs.making.make_agenda", _("An agenda is made"))
+        name_job("customerhero.web.runs.papers.print_anew", _("An agenda is printed anew"))
         name_job(check_for_new_facts.module_path, _("Looking for new facts"))
         every("new facts", check_for_new_facts, at=time(3))
         audited(Run, without=("started_at", "job_id"))

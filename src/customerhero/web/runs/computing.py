@@ -24,6 +24,7 @@ from customerhero.web.runs.models import Run
 from customerhero.web.runs.settings_of_insights import settled
 from customerhero.web.runs.storing import Computed
 from customerhero.wording.insights import insight_title
+from customerhero.wording.languages import words_in
 
 Tell = Callable[[str, int, int], None]
 
@@ -41,11 +42,13 @@ def computed(run: Run, tell: Tell) -> Computed:
             agenda=told,
             credited=credited(made),
             lake_commit=commit,
-            findings_drawn={one.key: drawing_for_page(one, _id(one.key)) for one in (*made.everything, *made.apart)},
+            findings_drawn={
+                one.key: drawing_for_page(one, _id(one.key), words_now()) for one in (*made.everything, *made.apart)
+            },
             drawings=dict(_drawings(made, names)),
             team_names=names,
             options=_options_asked(made, options),
-            reports={"pdf": agenda_pdf(told, words_now()), "xlsx": agenda_xlsx(told, words_now())},
+            reports=dict(_reports(told)),
         )
 
 
@@ -71,7 +74,14 @@ def _drawings(made: Agenda, names: Mapping[str, str]) -> Iterator[tuple[str, str
 def _drawn(picture: Picture | str, name: str) -> str:
     if isinstance(picture, str):
         return inline(picture, re.sub(r"\W", "-", name))
-    return picture_for_page(picture, re.sub(r"\W", "-", name))
+    return picture_for_page(picture, re.sub(r"\W", "-", name), words=words_now())
+
+
+def _reports(told: Agenda) -> Iterator[tuple[tuple[str, str], bytes]]:
+    for language, _name in settings.LANGUAGES:
+        words = words_in(language)
+        yield ("pdf", language), agenda_pdf(told, words)
+        yield ("xlsx", language), agenda_xlsx(told, words)
 
 
 def _id(key: str) -> str:

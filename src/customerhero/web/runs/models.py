@@ -134,12 +134,17 @@ class StoredReport(models.Model):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="reports")
     kind = models.CharField(max_length=4, choices=[("pdf", "PDF"), ("xlsx", "XLSX")])
+    language = models.CharField(
+        max_length=8, default="", help_text="Empty for what was written before there were several."
+    )
     content = models.BinaryField()
 
     class Meta:
-        """One report a kind."""
+        """One report a kind and language."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "kind"], name="one_report_a_kind")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "kind", "language"], name="one_report_a_kind_and_language")
+        ]
 
 
 class Reading(models.Model):

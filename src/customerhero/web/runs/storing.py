@@ -31,8 +31,8 @@ class Computed:
     """What teams are called, by their id."""
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By insight: the options it was asked with, as text."""
-    reports: Mapping[str, bytes] = field(default_factory=dict)
-    """PDF and XLSX by their kind."""
+    reports: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    """PDF and XLSX by their kind and language."""
 
 
 def store(run: models.Run, computed: Computed) -> None:
@@ -52,7 +52,8 @@ def store(run: models.Run, computed: Computed) -> None:
             models.StoredDrawing(run=kept, name=name, svg=svg) for name, svg in computed.drawings.items()
         )
         models.StoredReport.objects.bulk_create(
-            models.StoredReport(run=kept, kind=kind, content=content) for kind, content in computed.reports.items()
+            models.StoredReport(run=kept, kind=kind, language=language, content=content)
+            for (kind, language), content in computed.reports.items()
         )
         bring_back(kept, computed.agenda.everything)
 

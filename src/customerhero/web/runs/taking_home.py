@@ -1,10 +1,12 @@
-"""The agenda to take home: the PDF and the workbook that were written when it was made."""
+"""The agenda to take home: the PDF and the workbook that were written when it was made, in the reader's language."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from customerhero.web.doors import door
@@ -34,9 +36,14 @@ def report_of_run(request: HttpRequest, month: str, run: int, kind: str) -> Http
 
 
 def _report(run: int, month: str, kind: str) -> HttpResponse:
-    kept = StoredReport.objects.filter(run=run, run__month=month, kind=kind).first()
-    if kept is None:
+    reports = StoredReport.objects.filter(run=run, run__month=month, kind=kind).defer("content")
+    kept = {report.language: report for report in reports}
+    if not kept:
         raise Http404
+    mine = (get_language() or "").partition("-")[0]
+    report = next(kept[language] for language in (mine, settings.LANGUAGE_CODE, *kept) if language in kept)
     shown = "inline" if kind == "pdf" else "attachment"
+    language = report.language or settings.LANGUAGE_CODE
     name = f'{shown}; filename="agenda-{month}.{kind}"'
-    return HttpResponse(bytes(kept.content), content_type=KINDS[kind], headers={"Content-Disposition": name})
+    headers = {"Content-Disposition": name, "Content-Language": language}
+    return HttpResponse(bytes(report.content), content_type=KINDS[kind], headers=headers)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from hashlib import sha256
@@ -27,6 +28,8 @@ _PIECE: Final = 2**18
 _MOST_REDIRECTS: Final = 5
 _SECONDS: Final = 30.0
 _LONGEST_SECONDS: Final = 1800.0
+LONGEST_TO_ANSWER: Final = 60.0
+"""Seconds until an answer has begun, its headers whole."""
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _OK, _UNCHANGED = 200, 304
 
@@ -79,8 +82,10 @@ def _answered(place: Place, before: Marks) -> Iterator[http.client.HTTPResponse]
     connection = _connection(place)
     headers = {"User-Agent": "CustomerHero", "Accept": "*/*", "Accept-Encoding": "identity", **before.headers}
     try:
-        connection.request("GET", place.path, headers=headers)
-        yield connection.getresponse()
+        with _ended_after(connection, LONGEST_TO_ANSWER):
+            connection.request("GET", place.path, headers=headers)
+            answer = connection.getresponse()
+        yield answer
     except (OSError, http.client.HTTPException) as fault:
         why = str(fault) or type(fault).__name__
         raise ReadError(
@@ -90,7 +95,28 @@ def _answered(place: Place, before: Marks) -> Iterator[http.client.HTTPResponse]
         connection.close()
 
 
-def _connection(place: Place) -> http.client.HTTPConnection:
+@contextmanager
+def _ended_after(connection: _ToNumber, seconds: float) -> Iterator[None]:
+    """Hang up on who sends a header one sign at a time: each sign alone is in time, all of them never end."""
+    alarm = threading.Timer(seconds, _hang_up, [connection])
+    alarm.daemon = True
+    alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()
+    if connection.was_hung_up:  # what had come may look like a whole header
+        raise TimeoutError(_("its answer does not begin"))
+
+
+def _hang_up(connection: _ToNumber) -> None:
+    connection.was_hung_up = True
+    if connection.sock is not None:
+        with suppress(OSError):  # it was over already
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _connection(place: Place) -> _ToNumber:
     """A connection to the number that was checked; the certificate is still that of the name."""
     number = public_number(place)
     return (_SecureToNumber if place.is_secure else _ToNumber)(place, number)
@@ -100,6 +126,7 @@ class _ToNumber(http.client.HTTPConnection):
     def __init__(self, place: Place, number: str) -> None:
         super().__init__(place.host, place.port, timeout=_SECONDS)
         self.number = number
+        self.was_hung_up = False
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.number, self.port), self.timeout)

@@ -48,7 +48,9 @@ def ask_import(upload: Upload, mapping: SavedMapping, person: Person | None) -> 
 def ask_again(imported: Import) -> None:
     """Have an import tried again that was refused."""
     with transaction.atomic():
-        _queue(imported)
+        locked = Import.objects.select_for_update(of=("self",)).get(pk=imported.pk)
+        if locked.job_id == imported.job_id:  # else somebody else was faster
+            _queue(locked)
 
 
 def _queue(imported: Import) -> None:

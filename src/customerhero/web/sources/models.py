@@ -38,6 +38,11 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_address(self) -> str:
+        """The address as pages show it: what follows a question mark may be a key, and is nobody's to read."""
+        return str(self.address).partition("?")[0] + ("?…" if "?" in self.address else "")
+
 
 class Stop(models.Model):
     """A schedule was ended; what it brought stays."""

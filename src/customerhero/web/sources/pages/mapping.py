@@ -25,7 +25,7 @@ from customerhero.web.sources.choosing import text_from
 from customerhero.web.sources.importing import ask_import
 from customerhero.web.sources.lines import line_of
 from customerhero.web.sources.looks import look_of, trial_of, try_wanted
-from customerhero.web.sources.may import BRING_DATA, SEE_SOURCES
+from customerhero.web.sources.may import BRING_DATA
 from customerhero.web.sources.models import SavedMapping, Upload
 from customerhero.web.sources.showing import form_of
 from customerhero.web.sources.versions import Overtaken, Wanted, newest_of, save, version, wanted_now
@@ -44,7 +44,7 @@ class Shown:
     overtaken: SavedMapping | None = None
 
 
-@door(SEE_SOURCES)
+@door(BRING_DATA)
 @require_GET
 def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
     """An upload, what it may be, and what its first rows would become."""
