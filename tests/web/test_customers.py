@@ -100,6 +100,23 @@ def test_an_advocate_is_named_once_and_until_they_cease(
     assert not advocates_of(lost).exists()
 
 
+def test_advocacies_stand_on_the_timeline(client: Client, alice: Person, sign_in: SignIn, lost: str) -> None:
+    page = reverse("customer", args=[lost])
+    sign_in(client, alice).post(reverse("follows", args=[lost]))
+    assert _moments(client, page)[-1] == ("Has an advocate", "Alice Moreau")
+    client.post(reverse("unfollows", args=[lost]))
+    assert _moments(client, page)[-2:] == [
+        ("Has an advocate", "Alice Moreau"),
+        ("Has this advocate no longer", "Alice Moreau"),
+    ]
+    assert "Has an advocate" not in client.get(f"{page}?show=troubles").content.decode()
+
+
+def _moments(client: Client, page: str) -> list[tuple[str, str]]:
+    chapters = client.get(page).context["chapters"]
+    return [(str(moment.what), moment.detail) for chapter in chapters for moment in chapter.moments]
+
+
 def test_a_reader_reads_but_is_nobodys_advocate(client: Client, rosa: Person, sign_in: SignIn, lost: str) -> None:
     assert sign_in(client, rosa).post(reverse("follows", args=[lost])).status_code == 403
     assert "Be the advocate" not in client.get(reverse("customer", args=[lost])).content.decode()

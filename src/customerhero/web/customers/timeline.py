@@ -40,6 +40,8 @@ HAPPENED: Final[dict[str, Promise]] = {
     "broken": _("Promise broken"),
     "answered": _("Told us"),
     "no apology": _("Nobody apologised"),
+    "advocate": _("Has an advocate"),
+    "advocate no longer": _("Has this advocate no longer"),
 }
 TROUBLES: Final[dict[str, Promise]] = {
     "refused": _("refused"),

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from customerhero.web.customers.following import advocates_of, follow, followed_by, unfollow
+from customerhero.web.customers.following import advocacies_of, advocates_of, follow, followed_by, unfollow
 from customerhero.web.customers.may import FOLLOW_CUSTOMERS, SEE_CUSTOMERS
-from customerhero.web.customers.timeline import chapters
+from customerhero.web.customers.timeline import Row, chapters
 from customerhero.web.doors import door
 from customerhero.web.look.tables import Column, TableView, shown_table
 from customerhero.web.people.signed_in import signed_in
@@ -53,7 +53,7 @@ def customer(request: HttpRequest, customer_id: str) -> HttpResponseBase:
     told = {
         "history": history,
         "customer_id": customer_id,
-        "chapters": chapters(history.rows, only_troubles=only_troubles),
+        "chapters": chapters(_everything(history.rows, customer_id), only_troubles=only_troubles),
         "only_troubles": only_troubles,
         "advocates": [each.person for each in advocates],
         "is_mine": any(each.person_id == signed_in(request).pk for each in advocates),
@@ -93,6 +93,11 @@ def unfollows(request: HttpRequest, customer_id: str) -> HttpResponseBase:
     """Cease to be the customer's advocate."""
     unfollow(customer_id, signed_in(request))
     return redirect("customer", customer_id)
+
+
+def _everything(rows: list[Row], customer_id: str) -> list[Row]:
+    """The facts and what the workplace itself knows, oldest first."""
+    return sorted([*rows, *advocacies_of(customer_id)], key=lambda row: row["at"])
 
 
 def _directory(request: HttpRequest) -> TableView | None:

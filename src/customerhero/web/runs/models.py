@@ -147,6 +147,14 @@ class StoredReport(models.Model):
         ]
 
 
+class FollowedErasure(models.Model):
+    """Who was erased from the lake by this commit, and whoever was before, is in no run any more."""
+
+    number = models.IntegerField(unique=True, help_text="The lake's commit.")
+    erased_at = models.DateTimeField()
+    at = models.DateTimeField(default=timezone.now)
+
+
 class Reading(models.Model):
     """Somebody has seen the agenda of a run: it waits on their desk no longer."""
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from customerhero.web.jobs.background import job
+from customerhero.web.runs.models import FollowedErasure
 from customerhero.web.sources.keeping import forget, forget_abandoned
 from customerhero.web.sources.models import Clearing, Receipt, Upload
 
@@ -18,7 +19,10 @@ KEPT_WITHOUT_IMPORT: Final = timedelta(days=30)
 
 @job()
 def tidy_uploads() -> None:
-    """Clear files a week after their import and others after a month, and what lost connections left behind."""
+    """Clear files a week after their import, others after a month, and what lost connections left behind.
+
+    Files that came in before somebody was erased from the lake are cleared the next day.
+    """
     now = timezone.now()
     for upload in Upload.objects.filter(clearing=None, at__lt=now - KEPT_AFTER_IMPORT):
         if _is_over(upload, now):
@@ -30,4 +34,6 @@ def tidy_uploads() -> None:
 
 def _is_over(upload: Upload, now: datetime) -> bool:
     newest = Receipt.objects.filter(imported__upload=upload).order_by("-at").first()
+    if newest and FollowedErasure.objects.filter(erased_at__gt=newest.at).exists():
+        return True  # it may hold who was erased
     return newest.at < now - KEPT_AFTER_IMPORT if newest else upload.at < now - KEPT_WITHOUT_IMPORT
