@@ -1,4 +1,4 @@
-"""`make bench`: every comparison, or those named on the command line, written to BENCHMARKS.md."""
+"""`make bench`: every comparison, or those named on the command line (`python -m bench NAME`), in BENCHMARKS.md."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bench.bright_spots import people_of_many_cases, truth_known
 from bench.effects import effects
 from bench.measuring import ROOT
-from bench.report import Section, write
+from bench.report import Section, renew, write
 from bench.sections import FEW, MANY, cluster, friction, importing, retention, whole_agenda
 from bench.serving import serving
 
@@ -32,8 +32,7 @@ def main() -> None:
     for name in names:
         done.append(SECTIONS[name]())
         print("\n".join(done[-1].lines()), flush=True)
-    if names == list(SECTIONS):
-        write(done, ROOT / "BENCHMARKS.md")
+    (write if names == list(SECTIONS) else renew)(done, ROOT / "BENCHMARKS.md")
 
 
 main()

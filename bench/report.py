@@ -43,7 +43,7 @@ def write(sections: list[Section], target: Path) -> None:
     head = [
         "# Benchmarks",
         "",
-        f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {where}; {versions}. Peers, with their versions pinned in "
+        f"Written by `make bench`, last whole on {datetime.now(UTC):%Y-%m-%d}: {where}; {versions}. Peers, with their versions pinned in "
         "bench/peers.lock, run in an environment of their own, each in its own process, in turns with ours; the best of the "
         "rounds is shown. Seconds are of the work itself, without starting Python and importing packages; CPU and memory are of "
         "the whole process. Compare within a table only.",
@@ -51,3 +51,11 @@ def write(sections: list[Section], target: Path) -> None:
     ]
     body = [line for section in sections for line in section.lines()]
     target.write_text("\n".join([*head, *body]).rstrip() + "\n", encoding="utf-8")
+
+
+def renew(sections: list[Section], target: Path) -> None:
+    """Put sections in the place of those of the same title, or at the end, and leave the others as they were measured."""
+    head, *parts = target.read_text(encoding="utf-8").split("\n## ")
+    old = {part.partition("\n")[0]: part for part in parts}
+    old |= {section.title: "\n".join(section.lines()).removeprefix("## ").rstrip() + "\n" for section in sections}
+    target.write_text("\n## ".join([head, *old.values()]).rstrip() + "\n", encoding="utf-8")
