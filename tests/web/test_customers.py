@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from customerhero.demo import Company
 from customerhero.facts.collect import collect
 from customerhero.facts.lake import Lake
 from customerhero.web.customers.following import advocates_of
+from customerhero.web.customers.reading import history_of
 from customerhero.web.customers.timeline import chapters
 from customerhero.web.people.models import Person
 from tests.conftest import imported
@@ -98,6 +100,14 @@ def test_an_advocate_is_named_once_and_until_they_cease(
     assert "Alice Moreau" in client.get(reverse("customer", args=[lost])).content.decode()
     client.post(reverse("unfollows", args=[lost]))
     assert not advocates_of(lost).exists()
+
+
+def test_many_may_look_customers_up_at_once(client: Client, alice: Person, lost: str) -> None:
+    known = history_of(lost)
+    assert known is not None
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(history_of, [lost, "nobody"] * 8))
+    assert [history and history.rows for history in told] == [known.rows, None] * 8
 
 
 def test_advocacies_stand_on_the_timeline(client: Client, alice: Person, sign_in: SignIn, lost: str) -> None:

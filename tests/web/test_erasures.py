@@ -11,11 +11,14 @@ import openpyxl
 import pytest
 
 from customerhero.facts.lake import Lake
+from customerhero.web.customers.following import follow, followed_by
+from customerhero.web.people.models import Person
 from customerhero.web.runs.erasures import follow_erasures
 from customerhero.web.runs.models import Completion, FollowedErasure, Run, StoredFinding, StoredReport, StoredTable
 from customerhero.web.runs.packing import agenda_from, finding_from, rows_from
 from customerhero.web.runs.papers import write_anew
 from customerhero.web.runs.reading import answer_of
+from customerhero.web.sources.models import Clearing, Import, Look, Receipt, SavedMapping, Source, Upload
 from tests.web.filling import Filled
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,30 @@ def test_who_is_erased_from_the_lake_is_in_no_run(filled: Run, lake: Lake) -> No
     fewer = [pk for pk, count in counts.items() if StoredTable.objects.get(pk=pk).count < count]
     assert 0 < len(fewer) < len(counts) / 2
     assert FollowedErasure.objects.get().number == lake.history()[-1].number
+
+
+def test_nobody_is_the_advocate_of_who_was_erased(filled: Run, lake: Lake, alice: Person) -> None:
+    gone, other = [row["customer_id"] for row in _lost(filled)][:2]
+    follow(gone, alice)
+    follow(other, alice)
+    with lake.writer() as writer:
+        writer.erase(gone)
+    follow_erasures.func()
+    assert [each.customer_id for each in followed_by(alice)] == [other]
+
+
+def test_files_brought_in_before_go_with_what_their_first_rows_said(lake: Lake, filled: Run, bob: Person) -> None:
+    upload = Upload.objects.create(source=Source.objects.create(name="S"), name="a.csv", folder="a", size=1, sha256="0")
+    mapping = SavedMapping.objects.create(upload=upload, number=1, preset="customers", trial={"notes": ["Anna"]})
+    Look.objects.create(upload=upload, seen={"rows": [["Anna"]]})
+    made = Import.objects.create(upload=upload, mapping=mapping)
+    Receipt.objects.create(imported=made, number=1, read=1, refused=0, counts={}, notes={})
+    with lake.writer() as writer:
+        writer.erase(_lost(filled)[0]["customer_id"])
+    follow_erasures.func()
+    assert Clearing.objects.filter(upload=upload).exists()
+    assert not Look.objects.exists()
+    assert SavedMapping.objects.get().trial is None
 
 
 def test_an_erasure_is_followed_once(filled: Run, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -320,7 +320,7 @@ def test_what_cannot_be_fetched_is_told_and_leaves_nothing(elsewhere: str, setti
 
 def test_who_never_ends_a_header_is_hung_up_on(elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "LONGEST_TO_ANSWER", 0.2)
-    with pytest.raises(ReadError, match="does not answer"):
+    with pytest.raises(ReadError, match="its answer does not begin"):
         fetched(f"{elsewhere}/drip", Marks())
 
 

@@ -99,6 +99,17 @@ def test_who_the_provider_did_not_verify_does_not_become_somebody(
     assert not Person.objects.exists()
 
 
+@pytest.mark.parametrize("verified", [False, "false", None, "perhaps"])
+def test_nobody_becomes_who_is_here_already_by_an_address_that_was_not_verified(
+    client: Client, provider: Provider, dora: Person, verified: object
+) -> None:
+    provider.claims = {**NORA, "email": "dora@example.com", "email_verified": verified}
+    come_back(client, provider)
+    assert client.get("/").status_code == 302
+    dora.refresh_from_db()
+    assert dora.has_usable_password()
+
+
 def test_a_provider_silent_about_verifying_is_the_organisations_own(client: Client, provider: Provider) -> None:
     provider.claims = {name: told for name, told in NORA.items() if name != "email_verified"}
     come_back(client, provider)

@@ -33,7 +33,7 @@ def open_engine(url: str = DEFAULT_ENGINE, *, memory_limit: str = "") -> BaseBac
         backend.raw_sql("SET TimeZone = 'UTC'")
         backend.raw_sql("SET parquet_metadata_cache = true")  # the lake's files never change once written
         for threads in parse_qs(asked).get("threads", []):
-            backend.raw_sql(f"SET threads = {int(threads)}")
+            backend.raw_sql(f"SET threads = {_count(threads, url)}")
         if memory_limit:
             backend.raw_sql(f"SET memory_limit = '{memory_limit}'")
         return backend
@@ -43,6 +43,12 @@ def open_engine(url: str = DEFAULT_ENGINE, *, memory_limit: str = "") -> BaseBac
         f"No engine is known for {url!r}.",
         "Use duckdb:// or sc://host:port (Spark Connect: Apache Spark or Sail).",
     )
+
+
+def _count(text: str, url: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise QuestionError(f"{url} names no number of threads.", "Say for example duckdb://?threads=1.")
+    return int(text)
 
 
 def table_of_files(backend: BaseBackend, name: str, files: Sequence[str], schema: ibis.Schema) -> ir.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import ibis
@@ -23,10 +24,18 @@ SMALL_TEAM: Final = "a small team"
 _SEEN = ("case_key", "case_id", "at_us", "event_seq", "event_id", "happened_at", "kind", "team_id", "rule_id", "amount")
 
 
-def ask(facts: Facts, options: Options, events: ir.Table | None = None) -> dict[str, ir.Table]:
-    """The parts of the question, lazy and cheap: each begins with the customer's key.
+@dataclass(frozen=True)
+class AtHand:
+    """What somebody has at hand who asks of one customer after another."""
 
-    `events` are the customer's (`its_events`), where somebody has them at hand already: two parts read them.
+    events: ir.Table
+    """The customer's events, as `its_events` gives them: two parts read them."""
+    left: ir.Table
+    """Of every rule, as `left_with_rules` counts: the same for whoever is asked about."""
+
+
+def ask(facts: Facts, options: Options, at_hand: AtHand | None = None) -> dict[str, ir.Table]:
+    """The parts of the question, lazy and cheap: each begins with the customer's key, unless parts are at hand.
 
     `customer`, `cases`, `events` (with team and rule names), `stays`, `feedback`, `revenue`, `rules` (customers who
     left with each of its rules in their cases), `near` (similar ids, only when the id is unknown), `known`.
@@ -36,7 +45,7 @@ def ask(facts: Facts, options: Options, events: ir.Table | None = None) -> dict[
             "No customers have been imported.", "Import a file: hero import FILE --map PRESET.", "customers"
         )
     key = key_of(options.customer_id)
-    cases, events = _cases(facts, key, options), its_events(facts, options) if events is None else events
+    cases, events = _cases(facts, key, options), its_events(facts, options) if at_hand is None else at_hand.events
     feedback = facts.feedback.filter(facts.feedback.customer_key == key)
     return {
         "customer": facts.customers.filter(facts.customers.customer_key == key),
@@ -45,7 +54,7 @@ def ask(facts: Facts, options: Options, events: ir.Table | None = None) -> dict[
         "stays": stays(events, "team_id"),
         "feedback": feedback.select("happened_at", "metric", "scale_max", "score", "comment", "case_id", "team_id"),
         "revenue": _revenue(facts, key),
-        "rules": _rules(facts, events, options),
+        "rules": _rules(facts, events, options, at_hand),
         "near": _near(facts, key, options),
         "known": _known(facts),
     }
@@ -88,17 +97,23 @@ def _revenue(facts: Facts, key: int) -> ir.Table:
     return paid.group_by("period").aggregate(amount=paid.amount.sum().cast("float64"))
 
 
-def _rules(facts: Facts, events: ir.Table, options: Options) -> ir.Table:
+def _rules(facts: Facts, events: ir.Table, options: Options, at_hand: AtHand | None) -> ir.Table:
     """By rule named in this customer's events: customers who left within the days after it was named in theirs."""
     its_rules = events.filter(events.rule_id.notnull()).select(its_rule=events.rule_id).distinct()
-    days = options.before_days
-    left = facts.once(f"customers who left within {days} days of each rule", lambda: _left_with_rules(facts, days))
-    return left.semi_join(its_rules, left.rule_id == its_rules.its_rule)
+    if at_hand is None:
+        naming = facts.events.semi_join(its_rules, facts.events.rule_id == its_rules.its_rule)
+        return _left(facts, naming, options)
+    return at_hand.left.semi_join(its_rules, at_hand.left.rule_id == its_rules.its_rule)
 
 
-def _left_with_rules(facts: Facts, before_days: int) -> ir.Table:
-    """Of every rule, and made once for the same facts: rules are few, and whoever asks next asks the same."""
+def left_with_rules(facts: Facts, options: Options) -> ir.Table:
+    """By rule, every one: customers who left within `before_days` after it was named to them. Made once, when asked."""
     naming = facts.events.filter(facts.events.rule_id.notnull())
+    name = f"customers who left within {options.before_days} days of each rule"
+    return facts.once(name, lambda: _left(facts, naming, options))
+
+
+def _left(facts: Facts, naming: ir.Table, options: Options) -> ir.Table:
     naming = naming.select("case_key", "customer_key", "rule_id", "at_us")
     cases = facts.cases.select(of_case=facts.cases.case_key, case_owner=facts.cases.customer_key)
     owned = naming.left_join(cases, naming.case_key == cases.of_case)
@@ -107,7 +122,7 @@ def _left_with_rules(facts: Facts, before_days: int) -> ir.Table:
     gone = facts.customers.filter(facts.customers.left_us.notnull())
     gone = gone.select(gone_key=gone.customer_key, gone_us=gone.left_us)
     left = owned.join(gone, owned.who == gone.gone_key)
-    near = left.filter(left.at_us <= left.gone_us, left.at_us >= left.gone_us - before_days * DAY_US)
+    near = left.filter(left.at_us <= left.gone_us, left.at_us >= left.gone_us - options.before_days * DAY_US)
     return near.group_by("rule_id").aggregate(customers=near.who.nunique())
 
 

@@ -14,9 +14,12 @@ class Customers(AppConfig):
 
     def ready(self) -> None:
         """Name its place, and have its changes kept in the audit trail."""
+        from customerhero.web.customers.following import forget_customers  # noqa: PLC0415
         from customerhero.web.customers.models import Follow, Unfollow  # noqa: PLC0415  # models load after apps
         from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.runs.erasures import forgets  # noqa: PLC0415
 
+        forgets(forget_customers)
         put_in_navigation(Place("customers", _("Customers"), "customers", 30))
         audited(Follow)
         audited(Unfollow)

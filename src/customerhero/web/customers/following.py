@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from customerhero.web.customers.models import Follow, Unfollow
 from customerhero.web.customers.timeline import Row
 from customerhero.web.people.models import Person
+from customerhero.web.runs.erasures import Erased
 
 
 def advocates_of(customer_id: str) -> QuerySet[Follow]:
@@ -44,6 +45,12 @@ def unfollow(customer_id: str, person: Person) -> None:
     """End it, if it is so."""
     for standing in followed_by(person).filter(customer_id=customer_id):
         Unfollow.objects.get_or_create(follow=standing)
+
+
+def forget_customers(erased: Erased) -> None:
+    """Nobody is the advocate of who was erased."""
+    follows = Follow.objects.values_list("customer_id", flat=True)
+    Follow.objects.filter(customer_id__in=erased.unknown("customer_id", set(follows))).delete()
 
 
 def _row(what: str, at: datetime, person: Person) -> Row:

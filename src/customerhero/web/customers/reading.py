@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
+from queue import LifoQueue
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -63,30 +63,47 @@ class History:
 
 def history_of(customer_id: str) -> History | None:
     """The history of a customer; None when no table knows the id."""
-    with _ONE_AT_A_TIME:
-        facts = facts_now(_shared)
-        if facts is None:
-            return None
-        rows = {**_prepared(facts).rows(customer_id), "near": []}
+    engine = _ENGINES.get()
     try:
-        return History(autopsy.judge(rows, autopsy.Options(customer_id=customer_id)))
+        rows = engine.rows(customer_id)
+    finally:
+        _ENGINES.put(engine)
+    if rows is None:
+        return None
+    try:
+        return History(autopsy.judge({**rows, "near": []}, autopsy.Options(customer_id=customer_id)))
     except QuestionError:
         return None
 
 
-_ONE_AT_A_TIME: Final = threading.Lock()
-"""One engine for all threads: it holds what is everybody's once, and a question takes some hundredths of a second."""
-_shared: Final = SimpleNamespace()
+class _Engine:
+    """One engine, the question planned once a state of the facts for all customers; one thread at a time has it."""
+
+    def __init__(self) -> None:
+        self._opened = SimpleNamespace()
+        self._facts: Facts | None = None
+        self._prepared: Prepared | None = None
+
+    def rows(self, customer_id: str) -> dict[str, list[dict[str, Any]]] | None:
+        """What the facts as they are now say of the customer; None while there are none."""
+        facts = facts_now(self._opened)
+        if facts is not self._facts:
+            self._prepared = _prepared(facts) if facts else None
+            self._facts = facts
+        return self._prepared.rows(customer_id) if self._prepared else None
+
+
+_ENGINES: Final[LifoQueue[_Engine]] = LifoQueue()
+"""The free ones, the one used last first: fewer than the server has threads, for each holds what is everybody's."""
+for _ in range(2):
+    _ENGINES.put(_Engine())
 
 
 def _prepared(facts: Facts) -> Prepared:
-    """The question planned once a state of the facts; similar numbers are not looked for on a page."""
-    if getattr(_shared, "asks", None) is not facts:
-        options = autopsy.Options(customer_id=STAND_IN)
-        events = autopsy.its_events(facts, options)
-        parts = autopsy.ask(facts, options, stands_for("its_events", events))
-        asked = {name: part for name, part in parts.items() if name != "near"}
-        _shared.prepared = Prepared(facts.backend, asked, first={"its_events": events})
-        _shared.asks = facts
-    prepared: Prepared = _shared.prepared
-    return prepared
+    """Similar numbers are not looked for on a page."""
+    options = autopsy.Options(customer_id=STAND_IN)
+    events = autopsy.its_events(facts, options)
+    at_hand = autopsy.AtHand(stands_for("its_events", events), autopsy.left_with_rules(facts, options))
+    parts = autopsy.ask(facts, options, at_hand)
+    asked = {name: part for name, part in parts.items() if name != "near"}
+    return Prepared(facts.backend, asked, first={"its_events": events})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from customerhero.web.friction.models import LegitimateRoute, RouteWithdrawal
+from customerhero.web.look.keeping import state_of
 from customerhero.web.people.models import Person
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.starting import start_run
@@ -35,10 +36,9 @@ def take_back(route: LegitimateRoute, person: Person, month: str = "") -> None:
             start_run(Run.Reason.ASKED, person, month)
 
 
-def state_of_declarations() -> tuple[int, int]:
-    """Numbers that grow with every declaration and every withdrawal."""
-    declared = LegitimateRoute.objects.aggregate(newest=Max("pk"))["newest"]
-    return declared or 0, RouteWithdrawal.objects.aggregate(newest=Max("pk"))["newest"] or 0
+def state_of_declarations() -> Hashable:
+    """What changes with every declaration and every withdrawal."""
+    return state_of(LegitimateRoute), state_of(RouteWithdrawal)
 
 
 def options_of_runaround() -> dict[str, Any]:

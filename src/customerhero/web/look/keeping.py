@@ -7,9 +7,16 @@ from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar
 
 from django.core.cache import caches
+from django.db.models import Count, Max, Model
 
 CACHE: Final = "pages"
 Found = TypeVar("Found")
+
+
+def state_of(model: type[Model]) -> Hashable:
+    """What changes whenever rows are added; how many there are too, for the newest may become visible first."""
+    rows = model._default_manager.aggregate(newest=Max("pk"), count=Count("pk"))
+    return rows["newest"], rows["count"]
 
 
 def kept(of: Hashable, find: Callable[[], Found]) -> Found:

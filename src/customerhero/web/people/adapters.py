@@ -42,10 +42,15 @@ class BySingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # alla
         Many organisations' providers say nothing of whether an address was verified, for they gave it out themselves;
         one that says it was not lets people write what they like.
         """
-        if _told_by(sociallogin).get("email_verified") in (False, "false"):
+        if _is_denied(sociallogin):
             return False
         domain = (sociallogin.user.email or "").rpartition("@")[2].lower()
         return not settings.OIDC_DOMAINS or domain in settings.OIDC_DOMAINS
+
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """Somebody who is here already is known by an address the provider has verified, and says so plainly."""
+        is_verified = any(claims.get("email_verified") in (True, "true") for claims in _claims(login))
+        return is_verified and not _is_denied(login) and bool(super().can_authenticate_by_email(login, email))
 
     def get_requests_session(self) -> Session:
         """How the provider is asked."""
@@ -60,7 +65,12 @@ class BySingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # alla
         return person
 
 
-def _told_by(sociallogin: Any) -> dict[str, Any]:
-    """What the provider says of the person."""
-    told: dict[str, Any] = sociallogin.account.extra_data
-    return told.get("userinfo") or told.get("id_token") or told
+def _is_denied(login: Any) -> bool:
+    """Whether the provider says that the address was not verified; some say so in words."""
+    return any(claims.get("email_verified") in (False, "false") for claims in _claims(login))
+
+
+def _claims(login: Any) -> list[dict[str, Any]]:
+    """What the provider says of the person: when asked, and in the token it signed."""
+    told = login.account.extra_data
+    return [told, *(told[part] for part in ("userinfo", "id_token") if isinstance(told.get(part), dict))]

@@ -17,7 +17,7 @@ from customerhero.web.people.entering import enter
 from customerhero.web.people.forms import ALREADY_HERE, ComingInForm, InvitationForm
 from customerhero.web.people.inviting import LASTS, NotOpenError, Standing, accept, link_of, standing_of, withdraw
 from customerhero.web.people.may import MANAGE_PEOPLE
-from customerhero.web.people.models import Invitation
+from customerhero.web.people.models import Invitation, Person
 from customerhero.web.people.roles import Role
 from customerhero.web.people.signed_in import signed_in
 
@@ -60,8 +60,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             return _come_in(request, found, form)
         except NotOpenError as closed:
             return _closed(request, closed.standing)
-        except IntegrityError:  # somebody came in with this address since the form was checked
-            form.add_error("email", ALREADY_HERE)
+        except IntegrityError:
+            if not Person.objects.filter(email=form.newcomer().email).exists():
+                raise
+            form.add_error("email", ALREADY_HERE)  # since the form was checked
     return render(
         request, "people/invitation.html", {"form": form, "invitation": found, "role": Role(found.role).label}
     )

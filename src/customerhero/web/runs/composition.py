@@ -102,7 +102,8 @@ def composed(run: Run) -> Composed:
 def _rows(run: Run, agenda: Agenda) -> list[Row]:
     numbers = dict(StoredFinding.objects.filter(run=run).values_list("key", "pk"))
     aside = standing_at(run.month, numbers)
-    placed = {finding.key: place for place, finding in enumerate(agenda.findings, start=1)}
+    shown = (finding.key for finding in agenda.findings if finding.key not in aside)
+    placed = {key: place for place, key in enumerate(shown, start=1)}  # as on paper
     return [
         Row(
             finding=finding,

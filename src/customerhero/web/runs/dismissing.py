@@ -9,16 +9,17 @@ Good news does not come back by being better news.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from customerhero.errors import QuestionError
 from customerhero.findings import Finding
 from customerhero.findings.months import months_of
+from customerhero.web.look.keeping import state_of
 from customerhero.web.people.models import Person
 from customerhero.web.runs.credit import is_credit
 from customerhero.web.runs.models import Dismissal, Recall, Run, StoredFinding
@@ -50,10 +51,9 @@ def standing_at(month: str, keys: Iterable[str] | None = None) -> dict[str, Dism
     return {dismissal.key: dismissal for dismissal in reversed(found)}
 
 
-def state_of_decisions() -> tuple[int, int]:
-    """Numbers that grow with every decision about any finding."""
-    dismissed = Dismissal.objects.aggregate(newest=Max("pk"))["newest"]
-    return dismissed or 0, Recall.objects.aggregate(newest=Max("pk"))["newest"] or 0
+def state_of_decisions() -> Hashable:
+    """What changes with every decision about any finding."""
+    return state_of(Dismissal), state_of(Recall)
 
 
 def decisions_about(key: str, month: str) -> Decisions:
@@ -82,13 +82,16 @@ def take_back(dismissal: Dismissal, person: Person) -> None:
     Recall.objects.get_or_create(dismissal=dismissal, defaults={"by": person})
 
 
-def bring_back(run: Run, findings: Iterable[Finding]) -> None:
-    """Take back the dismissals of findings that have worsened in this run."""
+def bring_back(run: Run, findings: Iterable[Finding]) -> list[Dismissal]:
+    """Take back the dismissals of findings that have worsened in this run; those it took back."""
+    back = []
     by_key = {finding.key: finding for finding in findings}
     for dismissal in standing().filter(month__lte=run.month, key__in=list(by_key)):
         why = worsened(dismissal, by_key[dismissal.key])
         if why:
             Recall.objects.get_or_create(dismissal=dismissal, defaults={"run": run, "why": why})
+            back.append(dismissal)
+    return back
 
 
 def worsened(dismissal: Dismissal, now: Finding) -> Recall.Why | None:

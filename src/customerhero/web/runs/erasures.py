@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import UTC
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -29,6 +29,24 @@ Gone = dict[str, set[str]]
 """By such a column: the ids the lake knows no longer."""
 
 
+@dataclass(frozen=True)
+class Erased:
+    """An erasure as other apps follow it: when it was, and which of some ids of a column are unknown since."""
+
+    at: datetime
+    unknown: Callable[[str, set[str]], set[str]]
+
+
+Forgetter = Callable[[Erased], None]
+_FORGETTERS: Final[list[Forgetter]] = []
+
+
+def forgets(forgetter: Forgetter) -> None:
+    """Have an app follow erasures with what it keeps itself; called when the app starts, fit to be done twice."""
+    if forgetter not in _FORGETTERS:
+        _FORGETTERS.append(forgetter)
+
+
 @job()
 def follow_erasures() -> None:
     """Forget whom the lake no longer knows, once after each erasure; killed half way, it is done again."""
@@ -37,16 +55,19 @@ def follow_erasures() -> None:
     erasure = newest_erasure()
     if erasure is None or FollowedErasure.objects.filter(number=erasure.number).exists():
         return
+    erased = Erased(erasure.at.replace(tzinfo=UTC), unknown)
+    for forgetter in _FORGETTERS:
+        forgetter(erased)
     gone = {name: unknown(name, ids) for name, ids in _kept_ids().items()}
     for run in Run.objects.filter(completion__isnull=False):
         _forget(run, gone)
-    FollowedErasure.objects.get_or_create(number=erasure.number, defaults={"erased_at": erasure.at.replace(tzinfo=UTC)})
+    FollowedErasure.objects.get_or_create(number=erasure.number, defaults={"erased_at": erased.at})
 
 
 def _kept_ids() -> Gone:
     """All ids that any run has kept."""
     kept: Gone = {name: set() for name in OWNERS}
-    for table in _tables_of_somebody(StoredTable.objects.all()):
+    for table in _tables_of_somebody(StoredTable.objects.iterator(chunk_size=50)):
         rows = rows_from(bytes(table.rows))
         for name in set(OWNERS) & set(table.columns):
             at = table.columns.index(name)
@@ -63,56 +84,63 @@ def _tables_of_somebody(tables: Iterable[StoredTable]) -> Iterator[StoredTable]:
 
 
 def _forget(run: Run, gone: Gone) -> None:
+    """The files go first and come back last: what is killed between is still due when the job is done again."""
+    tables = [
+        table for table in _tables_of_somebody(StoredTable.objects.filter(answer__run=run)) if _names(table, gone)
+    ]
+    rows = [row for row in run.findings.defer("drawing") if _samples(row, gone)]
+    if not tables and not rows and run.reports.exists():
+        return
+    run.reports.all().delete()
     with transaction.atomic():
+        for table in tables:
+            _forget_rows(table, gone)
+        for row in rows:
+            row.finding = packed_finding(_freed(finding_from(bytes(row.finding)), gone))
+            row.save(update_fields=["finding"])
         completion = Completion.objects.select_for_update().get(run=run)
-        tables = [
-            _forget_rows(table, gone) for table in _tables_of_somebody(StoredTable.objects.filter(answer__run=run))
-        ]
-        findings = [_forget_evidence(row, gone) for row in run.findings.all()]
-        agenda = agenda_from(bytes(completion.agenda))
-        completion.agenda = packed_agenda(_agenda_without(agenda, gone))
+        completion.agenda = packed_agenda(_agenda_without(agenda_from(bytes(completion.agenda)), gone))
         completion.save(update_fields=["agenda"])
-        if any(tables) or any(findings):
-            write_anew(run, ("pdf", "xlsx"))
+    write_anew(run, ("pdf", "xlsx"))
 
 
-def _forget_rows(table: StoredTable, gone: Gone) -> bool:
-    rows = rows_from(bytes(table.rows))
-    owners = [(table.columns.index(name), gone[name]) for name in OWNERS if name in table.columns]
-    stay = [row for row in rows if not any(str(row[at]) in ids for at, ids in owners)]
-    if len(stay) == len(rows):
-        return False
+def _samples(row: StoredFinding, gone: Gone) -> bool:
+    finding = finding_from(bytes(row.finding))
+    return _freed(finding, gone) != finding
+
+
+def _names(table: StoredTable, gone: Gone) -> bool:
+    return len(_staying(table, gone)) < table.count
+
+
+def _forget_rows(table: StoredTable, gone: Gone) -> None:
+    stay = _staying(table, gone)
     table.rows, table.count = packed_rows(tuple(map(tuple, stay))), len(stay)
     table.save(update_fields=["rows", "count"])
-    return True
 
 
-def _forget_evidence(row: StoredFinding, gone: Gone) -> bool:
-    finding = finding_from(bytes(row.finding))
-    without = _without(finding, gone)
-    if without == finding:
-        return False
-    row.finding = packed_finding(without)
-    row.save(update_fields=["finding"])
-    return True
+def _staying(table: StoredTable, gone: Gone) -> list[list[Any]]:
+    owners = [(table.columns.index(name), gone[name]) for name in OWNERS if name in table.columns]
+    rows = rows_from(bytes(table.rows))
+    return [row for row in rows if not any(str(row[at]) in ids for at, ids in owners)]
 
 
 def _agenda_without(agenda: Agenda, gone: Gone) -> Agenda:
     return replace(
         agenda,
-        changed=_each_without(agenda.changed, gone),
-        findings=_each_without(agenda.findings, gone),
-        further=_each_without(agenda.further, gone),
-        apart=_each_without(agenda.apart, gone),
-        also={key: _each_without(others, gone) for key, others in agenda.also.items()},
+        changed=_each_freed(agenda.changed, gone),
+        findings=_each_freed(agenda.findings, gone),
+        further=_each_freed(agenda.further, gone),
+        apart=_each_freed(agenda.apart, gone),
+        also={key: _each_freed(others, gone) for key, others in agenda.also.items()},
     )
 
 
-def _each_without(findings: Iterable[Finding], gone: Gone) -> tuple[Finding, ...]:
-    return tuple(_without(finding, gone) for finding in findings)
+def _each_freed(findings: Iterable[Finding], gone: Gone) -> tuple[Finding, ...]:
+    return tuple(_freed(finding, gone) for finding in findings)
 
 
-def _without(finding: Finding, gone: Gone) -> Finding:
+def _freed(finding: Finding, gone: Gone) -> Finding:
     kept = finding.evidence
     customers = tuple(one for one in kept.customers if one not in gone["customer_id"])
     cases = tuple(one for one in kept.cases if one not in gone["case_id"])

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from customerhero.facts.collect import collect
 from customerhero.facts.lake import Entry, Lake
+from customerhero.facts.lake.home import is_lake
 
 AT_ONCE: Final = 1_000
 """Ids looked for with one question."""
@@ -16,7 +17,7 @@ AT_ONCE: Final = 1_000
 
 def newest_erasure() -> Entry | None:
     """The lake's newest erasure of a customer; None when nobody was erased."""
-    if not settings.LAKE.exists():
+    if not is_lake(settings.LAKE):
         return None
     return next((entry for entry in reversed(Lake.open(settings.LAKE).history()) if entry.kind == "erasure"), None)
 

@@ -9,9 +9,7 @@ from django.utils import timezone
 
 from customerhero.errors import HeroError
 from customerhero.web.jobs.background import job, progress
-from customerhero.web.runs.dismissing import standing_at
 from customerhero.web.runs.models import Breakdown, Run
-from customerhero.web.runs.papers import print_anew
 from customerhero.web.runs.storing import store
 
 
@@ -25,8 +23,6 @@ def make_agenda(run_id: int) -> None:
         from customerhero.web.runs.computing import computed  # noqa: PLC0415  # only workers load the engine
 
         store(run, computed(run, progress))
-        if standing_at(run.month):
-            print_anew.enqueue(run.pk)
 
 
 def _taken_up(run_id: int) -> Run | None:

@@ -17,19 +17,19 @@ from customerhero.findings import Answer, Table
 from customerhero.findings.agenda import Agenda
 from customerhero.web.jobs.background import job
 from customerhero.web.runs.dismissing import standing_at
-from customerhero.web.runs.models import Completion, Dismissal, Run, StoredAnswer, StoredReport, StoredTable
+from customerhero.web.runs.models import Dismissal, Run, StoredAnswer, StoredReport, StoredTable
 from customerhero.web.runs.packing import rows_from
-from customerhero.web.runs.reading import agenda_of, newest_run
+from customerhero.web.runs.reading import agenda_of
 from customerhero.wording.languages import words_in
 
 
 def print_after_decision(dismissal: Dismissal) -> None:
-    """Have the papers that people take home now printed anew: of the finding's run, its month, and the newest month."""
-    runs = {run.pk for run in (newest_run(dismissal.month), newest_run()) if run and run.month >= dismissal.month}
-    if dismissal.finding is not None:
-        runs.add(dismissal.finding.run_id)
-    for run in sorted(runs):
-        print_anew.enqueue(run)
+    """Have the papers printed anew that stand for their month now, and that of the run the finding was put aside in."""
+    runs = Run.objects.filter(completion__isnull=False, month__gte=dismissal.month, findings__key=dismissal.key)
+    newest = {run.month: run.pk for run in runs.order_by("asked_at", "pk")}
+    own = {dismissal.finding.run_id} if dismissal.finding else set()
+    for pk in sorted({*newest.values(), *own}):
+        print_anew.enqueue(pk)
 
 
 @job()
@@ -45,20 +45,18 @@ def write_anew(run: Run, kinds: Collection[str]) -> None:
     from customerhero.reports.paper import agenda_pdf  # noqa: PLC0415  # only workers load the printer
     from customerhero.reports.workbook import agenda_xlsx  # noqa: PLC0415
 
-    with transaction.atomic():
-        Completion.objects.select_for_update().get(run=run)  # of two jobs the one that read later writes later
-        whole = _whole(run)
-        printed = _without(whole, set(standing_at(run.month)))
-        for language, _ in settings.LANGUAGES:
-            if "pdf" in kinds:
-                _keep(run, "pdf", language, agenda_pdf(printed, words_in(language)))
-            if "xlsx" in kinds:
-                _keep(run, "xlsx", language, agenda_xlsx(whole, words_in(language)))
-
-
-def _keep(run: Run, kind: str, language: str, content: bytes) -> None:
-    StoredReport.objects.filter(run=run, kind=kind, language="").delete()  # written before there were several
-    StoredReport.objects.update_or_create(run=run, kind=kind, language=language, defaults={"content": content})
+    whole = _whole(run)
+    printed = _without(whole, set(standing_at(run.month)))
+    made: dict[tuple[str, str], bytes] = {}
+    for language, _ in settings.LANGUAGES:
+        if "pdf" in kinds:
+            made["pdf", language] = agenda_pdf(printed, words_in(language))
+        if "xlsx" in kinds:
+            made["xlsx", language] = agenda_xlsx(whole, words_in(language))
+    with transaction.atomic():  # only now: drawing takes seconds, and on SQLite one writes at a time
+        for (kind, language), content in made.items():
+            StoredReport.objects.update_or_create(run=run, kind=kind, language=language, defaults={"content": content})
+        StoredReport.objects.filter(run=run, kind__in=kinds, language="").delete()  # from before there were several
 
 
 def _whole(run: Run) -> Agenda:

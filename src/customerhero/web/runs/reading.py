@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models import Max, QuerySet
 
 from customerhero.findings import Finding, Table
 from customerhero.findings.agenda import Agenda
-from customerhero.web.look.keeping import kept
+from customerhero.web.look.keeping import kept, state_of
 from customerhero.web.runs.models import Completion, Run, StoredAnswer, StoredDrawing, StoredFinding, StoredTable
 from customerhero.web.runs.packing import agenda_from, finding_from, numbers_from, rows_from
 
@@ -42,10 +43,9 @@ def finished() -> QuerySet[Run]:
     return Run.objects.filter(completion__isnull=False)
 
 
-def state_of_runs() -> int:
-    """A number that grows whenever a run is finished: what is told of finished runs holds as long as it stands."""
-    newest: int | None = Completion.objects.aggregate(newest=Max("pk"))["newest"]
-    return newest or 0
+def state_of_runs() -> Hashable:
+    """What changes whenever a run is finished: what is told of finished runs holds as long as it stands."""
+    return state_of(Completion)
 
 
 def newest_run(month: str | None = None) -> Run | None:

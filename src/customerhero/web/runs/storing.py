@@ -11,8 +11,9 @@ from django.db import transaction
 from customerhero.findings import Answer, Finding
 from customerhero.findings.agenda import Agenda
 from customerhero.web.runs import models
-from customerhero.web.runs.dismissing import bring_back
+from customerhero.web.runs.dismissing import bring_back, standing_at
 from customerhero.web.runs.packing import packed_agenda, packed_finding, packed_numbers, packed_rows
+from customerhero.web.runs.papers import print_after_decision, print_anew
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ def store(run: models.Run, computed: Computed) -> None:
             models.StoredReport(run=kept, kind=kind, language=language, content=content)
             for (kind, language), content in computed.reports.items()
         )
-        bring_back(kept, computed.agenda.everything)
+        for dismissal in bring_back(kept, computed.agenda.everything):
+            print_after_decision(dismissal)
+        if standing_at(kept.month, [finding.key for finding in computed.agenda.everything]):
+            print_anew.enqueue(kept.pk)
 
 
 def _settle(run: models.Run, computed: Computed) -> None:

@@ -36,12 +36,13 @@ def report_of_run(request: HttpRequest, month: str, run: int, kind: str) -> Http
 
 
 def _report(run: int, month: str, kind: str) -> HttpResponse:
-    reports = StoredReport.objects.filter(run=run, run__month=month, kind=kind).defer("content")
-    kept = {report.language: report for report in reports}
-    if not kept:
-        raise Http404
+    reports = StoredReport.objects.filter(run=run, run__month=month, kind=kind)
+    known = list(reports.values_list("language", flat=True))
     mine = (get_language() or "").partition("-")[0]
-    report = next(kept[language] for language in (mine, settings.LANGUAGE_CODE, *kept) if language in kept)
+    chosen = next((one for one in (mine, settings.LANGUAGE_CODE, *known) if one in known), None)
+    report = reports.filter(language=chosen).first()
+    if report is None:
+        raise Http404
     shown = "inline" if kind == "pdf" else "attachment"
     language = report.language or settings.LANGUAGE_CODE
     name = f'{shown}; filename="agenda-{month}.{kind}"'

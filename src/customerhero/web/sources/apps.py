@@ -17,18 +17,21 @@ class Sources(AppConfig):
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
         from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
+        from customerhero.web.runs.erasures import forgets  # noqa: PLC0415
         from customerhero.web.sources import models, schedule, tidying, waiting  # noqa: PLC0415
 
         put_in_navigation(Place("sources", _("Sources"), "sources", 70))
         put_on_desk(waiting.on_desk)
         audited(models.SavedMapping, without=("trial",))
         audited(models.Import, without=("job_id",))
-        for model in (models.Source, models.Stop, models.Upload, models.Receipt, models.Refusal, models.Undoing):
+        audited(models.Source, without=("address",))  # it may hold a key
+        for model in (models.Stop, models.Upload, models.Receipt, models.Refusal, models.Undoing):
             audited(model)
         name_job("customerhero.web.sources.importing.take_in", _("A file is imported"))
         name_job("customerhero.web.sources.undoing.take_back", _("An import is undone"))
         name_job("customerhero.web.sources.schedule.fetch_due", _("Looking whether sources are due"))
         name_job("customerhero.web.sources.schedule.fetch_now", _("A source is looked at"))
         name_job("customerhero.web.sources.tidying.tidy_uploads", _("Old uploads are cleared"))
+        forgets(tidying.clear_imported)
         every("tidy uploads", tidying.tidy_uploads, DAY)
         every("fetch from sources", schedule.fetch_due, 300)

@@ -103,8 +103,12 @@ def _ended_after(connection: _ToNumber, seconds: float) -> Iterator[None]:
     alarm.start()
     try:
         yield
+    except (OSError, http.client.HTTPException):
+        if not connection.was_hung_up:
+            raise
     finally:
         alarm.cancel()
+        alarm.join()  # a hand already on the receiver is waited for
     if connection.was_hung_up:  # what had come may look like a whole header
         raise TimeoutError(_("its answer does not begin"))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from customerhero.web.sources.bounded import Trouble, looked_at, tried_out
 from customerhero.web.sources.models import Look, SavedMapping, Upload
 from customerhero.web.sources.versions import Wanted, fault_of, wanted_of
@@ -15,6 +17,8 @@ def look_of(upload: Upload) -> dict[str, Any] | Trouble:
     look = Look.objects.filter(upload=upload).first()
     if look is not None:
         return Trouble(**look.seen["trouble"]) if "trouble" in look.seen else look.seen
+    if not upload.file.exists():
+        return Trouble(_("The file itself is no longer kept."), remedy=_("Upload it again to map it anew."))
     seen = looked_at(upload.file)
     if not isinstance(seen, Trouble):
         Look.objects.get_or_create(upload=upload, defaults={"seen": seen})
