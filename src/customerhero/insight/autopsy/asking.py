@@ -114,11 +114,11 @@ def left_with_rules(facts: Facts, options: Options) -> ir.Table:
 
 
 def _left(facts: Facts, naming: ir.Table, options: Options) -> ir.Table:
-    naming = naming.select("case_key", "customer_key", "rule_id", "at_us")
-    cases = facts.cases.select(of_case=facts.cases.case_key, case_owner=facts.cases.customer_key)
-    owned = naming.left_join(cases, naming.case_key == cases.of_case)
-    owned = owned.mutate(who=ibis.coalesce(owned.customer_key, owned.case_owner))
-    owned = owned.select("rule_id", "at_us", "who")
+    own = naming.filter(naming.customer_key.notnull()).select("rule_id", "at_us", who=naming.customer_key)
+    nameless = naming.filter(naming.customer_key.isnull()).select("rule_id", "at_us", "case_key")
+    cases = facts.cases.select(of_case=facts.cases.case_key, who=facts.cases.customer_key)
+    of_cases = nameless.join(cases, nameless.case_key == cases.of_case).select("rule_id", "at_us", "who")
+    owned = own.union(of_cases)
     gone = facts.customers.filter(facts.customers.left_us.notnull())
     gone = gone.select(gone_key=gone.customer_key, gone_us=gone.left_us)
     left = owned.join(gone, owned.who == gone.gone_key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from queue import LifoQueue
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 from customerhero.errors import QuestionError
@@ -12,7 +11,7 @@ from customerhero.facts.prepared import STAND_IN, Prepared, stands_for
 from customerhero.findings import Answer, Money
 from customerhero.insight import autopsy
 from customerhero.web.customers.timeline import Row
-from customerhero.web.runs.drilling import facts_now
+from customerhero.web.runs.drilling import Drill, Opened
 
 if TYPE_CHECKING:
     from customerhero.facts.snapshot import Facts
@@ -80,16 +79,16 @@ class _Engine:
     """One engine, the question planned once a state of the facts for all customers; one thread at a time has it."""
 
     def __init__(self) -> None:
-        self._opened = SimpleNamespace()
-        self._facts: Facts | None = None
+        self._drill = Drill()
+        self._opened: Opened | None = None
         self._prepared: Prepared | None = None
 
     def rows(self, customer_id: str) -> dict[str, list[dict[str, Any]]] | None:
         """What the facts as they are now say of the customer; None while there are none."""
-        facts = facts_now(self._opened)
-        if facts is not self._facts:
-            self._prepared = _prepared(facts) if facts else None
-            self._facts = facts
+        opened = self._drill.now()
+        if opened is not self._opened:
+            self._prepared = _prepared(opened.facts) if opened else None
+            self._opened = opened
         return self._prepared.rows(customer_id) if self._prepared else None
 
 

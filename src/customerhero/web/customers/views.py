@@ -16,7 +16,7 @@ from customerhero.web.customers.timeline import Row, chapters
 from customerhero.web.doors import door
 from customerhero.web.look.tables import Column, TableView, shown_table
 from customerhero.web.people.signed_in import signed_in
-from customerhero.web.runs.drilling import facts_now, state_of_facts
+from customerhero.web.runs.drilling import LISTS
 
 
 def _to_customer(row: Any) -> str:
@@ -104,10 +104,10 @@ def _directory(request: HttpRequest) -> TableView | None:
     from customerhero.web.customers.directory import directory  # noqa: PLC0415  # reads the lake
     from customerhero.web.look.tables.lakes import LakeRows  # noqa: PLC0415
 
-    facts = facts_now()
-    if facts is None:
+    opened = LISTS.now()
+    if opened is None:
         return None
-    rows = LakeRows(lambda: directory(facts), COLUMNS, "customer_id", ("customers", state_of_facts()))
+    rows = LakeRows(lambda: directory(opened.facts), COLUMNS, "customer_id", ("customers", opened.state))
     return shown_table(request, "customers", COLUMNS, rows, caption=_("Customers"))
 
 

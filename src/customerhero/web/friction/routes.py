@@ -15,7 +15,7 @@ from customerhero.web.friction.models import LegitimateRoute
 from customerhero.web.friction.walking import network_of
 from customerhero.web.look.tables import TableView, shown_table
 from customerhero.web.runs.asked_month import AskedMonth
-from customerhero.web.runs.drilling import facts_now, state_of_facts
+from customerhero.web.runs.drilling import LISTS
 from customerhero.web.runs.reading import StoredAnswerOf, answer_of, findings_of, newest_run
 
 
@@ -95,11 +95,11 @@ def cases_shown(request: HttpRequest, start: str, end: str, month: str) -> Table
     from customerhero.web.friction.cases_of_route import KEY, cases_of_route  # noqa: PLC0415  # reads the lake
     from customerhero.web.look.tables.lakes import LakeRows  # noqa: PLC0415
 
-    facts = facts_now()
-    if facts is None:
+    opened = LISTS.now()
+    if opened is None:
         return None
-    of = ("cases of a route", start, end, month, state_of_facts())
-    rows = LakeRows(lambda: cases_of_route(facts, start, end, month), ROUTE_CASES, KEY, of)
+    of = ("cases of a route", start, end, month, opened.state)
+    rows = LakeRows(lambda: cases_of_route(opened.facts, start, end, month), ROUTE_CASES, KEY, of)
     return shown_table(request, "cases", ROUTE_CASES, rows, _("Cases on this route"), "-handoffs")
 
 

@@ -1,9 +1,13 @@
-"""Drill-downs read the lake: its facts as they are now, opened once a thread and commit."""
+"""Drill-downs read the lake: its facts as they are now, opened once for each state of the lake.
+
+Engines belong to nobody's thread: the server ends threads that have nothing to do, and an engine that ended with its
+thread could take the server with it.
+"""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
 
@@ -12,30 +16,37 @@ if TYPE_CHECKING:
 
 ENGINE: Final = "duckdb://?threads=1"
 """What a page asks of the lake is small, and the server has threads of its own."""
-_of_this_thread = threading.local()
 
 
-def facts_now(kept: Any = _of_this_thread) -> Facts | None:
-    """The facts as they are known now; None while nothing was imported.
+class Opened(NamedTuple):
+    """Facts, and what changes with every import: what they say holds while it stands."""
 
-    They are opened once for whoever keeps them: each thread for itself, or something threads share and guard. An engine
-    answers one question at a time.
-    """
-    from customerhero.facts.lake import Lake  # noqa: PLC0415  # the engine is heavy, and stored pages need none
-
-    if not (settings.LAKE / "lake.json").exists():
-        return None
-    lake = Lake.open(settings.LAKE)
-    place = (str(settings.LAKE), lake.mark())
-    if not place[1]:
-        return None
-    if getattr(kept, "place", None) != place:
-        kept.facts, kept.place = lake.facts(ENGINE), place
-    facts: Facts = kept.facts
-    return facts
+    facts: Facts
+    state: tuple[str, str]
 
 
-def state_of_facts() -> tuple[str, str]:
-    """What changes with every import, of the facts this thread was given last: what they say holds while it stands."""
-    state: tuple[str, str] = getattr(_of_this_thread, "place", ("", ""))
-    return state
+class Drill:
+    """One engine and the facts it has open; it answers one question at a time, and whoever asks takes care of that."""
+
+    def __init__(self) -> None:
+        self._opening = threading.Lock()
+        self._opened: Opened | None = None
+
+    def now(self) -> Opened | None:
+        """The facts as they are known now; None while nothing was imported."""
+        from customerhero.facts.lake import Lake  # noqa: PLC0415  # the engine is heavy, and stored pages need none
+
+        if not (settings.LAKE / "lake.json").exists():
+            return None
+        lake = Lake.open(settings.LAKE)
+        state = (str(settings.LAKE), lake.mark())
+        if not state[1]:
+            return None
+        with self._opening:
+            if self._opened is None or self._opened.state != state:
+                self._opened = Opened(lake.facts(ENGINE), state)
+            return self._opened
+
+
+LISTS: Final = Drill()
+"""For tables of the lake (`look.tables.lakes`), which wait for each other."""

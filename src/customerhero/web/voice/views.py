@@ -13,7 +13,7 @@ from customerhero.web.doors import door
 from customerhero.web.look.kept_pages import Page
 from customerhero.web.look.tables import TableView, shown_table
 from customerhero.web.look.words import words_now
-from customerhero.web.runs.drilling import facts_now, state_of_facts
+from customerhero.web.runs.drilling import LISTS
 from customerhero.web.runs.insight_pages import Answered, insight_page, told_of_insight
 from customerhero.web.runs.reading import findings_of, team_names
 from customerhero.web.voice.columns import ANSWERS, COMMENTS, MONTHS, MOVES, RESPONSE
@@ -96,8 +96,8 @@ def _comments_of_lake(request: HttpRequest) -> TableView | None:
     from customerhero.web.look.tables.lakes import LakeRows  # noqa: PLC0415  # reads the lake
     from customerhero.web.voice.every_comment import KEY, every_comment  # noqa: PLC0415
 
-    facts = facts_now()
-    if facts is None:
+    opened = LISTS.now()
+    if opened is None:
         return None
-    rows = LakeRows(lambda: every_comment(facts), COMMENTS, KEY, ("comments", state_of_facts()))
+    rows = LakeRows(lambda: every_comment(opened.facts), COMMENTS, KEY, ("comments", opened.state))
     return shown_table(request, "comments", COMMENTS, rows, _("Every comment"), "-happened_at")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from customerhero.facts.collect import collect
 from customerhero.web.look.keeping import kept
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 BATCH = 20_000
 Found = TypeVar("Found")
+_ONE_AT_A_TIME: Final = Lock()
+"""All tables are asked of one engine."""
 
 
 class LakeRows:
@@ -44,14 +47,16 @@ class LakeRows:
         return kept((self._of, what, by, asked.words, tuple(sorted(asked.chosen.items())), asked.after), find)
 
     def _count(self, asked: Asked) -> int:
-        table = self._filtered(asked)
-        return int(collect(table.aggregate(n=table.count()), question="rows of a table")[0]["n"])
+        with _ONE_AT_A_TIME:
+            table = self._filtered(asked)
+            return int(collect(table.aggregate(n=table.count()), question="rows of a table")[0]["n"])
 
     def _page(self, asked: Asked, size: int) -> list[tuple[Any, Row]]:
-        table = self._filtered(asked)
-        if asked.after is not None:
-            table = table.filter(self._beyond(table, asked, *asked.after))
-        rows = collect(self._ordered(table, asked).limit(size + 1), question="a page of a table")
+        with _ONE_AT_A_TIME:
+            table = self._filtered(asked)
+            if asked.after is not None:
+                table = table.filter(self._beyond(table, asked, *asked.after))
+            rows = collect(self._ordered(table, asked).limit(size + 1), question="a page of a table")
         return [(row[self._key], row) for row in rows]
 
     def every(self, asked: Asked) -> Iterator[Row]:
