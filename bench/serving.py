@@ -90,6 +90,7 @@ def serving(customers: int = 200_000, events: int = 10_000_000, seconds: float =
     section = Serving(
         f"The workplace at {USERS} users, {events / 1e6:,.2f} million events, {customers:,} customers",
         f"{USERS} signed-in users each ask for a page, read for 0 to 10 seconds, and ask again; one kind of page at a time, "
+        f"for {seconds:.0f} seconds, "
         "each asked for once before. "
         "Beside them, on the same server with as many threads: the bare page, one template with neither middleware nor "
         "database; and the stock page, the same template behind what `startproject` sets up, for somebody signed in.",
