@@ -27,9 +27,11 @@ def work_long(name: str, steps: int) -> None:
         progress("working", step, steps)
         time.sleep(0.02)  # the work itself, not a wait for something
     with transaction.atomic():
-        if not Team.objects.filter(name=name).exists():
+        is_first = not Team.objects.filter(name=name).exists()
+        if is_first:
             Team.objects.create(name=name)
-            _note(f"done {name}")
+    if is_first:  # only what was committed is done
+        _note(f"done {name}")
 
 
 @job()
