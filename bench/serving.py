@@ -118,13 +118,16 @@ def _measure(section: Serving, name: str, folder: Path, database: str, seconds: 
     served = Served(data, database)
     try:
         until(lambda: not served.run(_WAITS), 900, pause=5)
+        time.sleep(REST)
+        fresh = served.megabytes()
         served.run(_ASK.format(file=str(folder / "data" / "events.parquet")))
         told = json.loads(until(lambda: served.run(_DONE), 1_800, pause=10))
         section.pages[name] = [_asked(served, path, told["finding"], data, seconds) for path in PAGES]
         time.sleep(REST)
         section.notes.append(
             f"{name}: the file was in the lake {told['import']:,.0f} s after the import was asked for, the agenda was there "
-            f"after {told['agenda']:,.0f} s. At rest after all this the whole tree holds {served.megabytes():,.0f} MB.\n"
+            f"after {told['agenda']:,.0f} s. At rest the whole tree holds {fresh:,.0f} MB before anybody asks for a page "
+            f"and {served.megabytes():,.0f} MB after all this.\n"
         )
     finally:
         served.end()

@@ -24,12 +24,16 @@ from customerhero.wording.languages import words_in
 
 
 def print_after_decision(dismissal: Dismissal) -> None:
-    """Have the papers printed anew that stand for their month now, and that of the run the finding was put aside in."""
+    """Have every paper printed anew that a decision about a finding touches."""
+    for run_id in sorted(papers_of(dismissal)):
+        print_anew.enqueue(run_id)
+
+
+def papers_of(dismissal: Dismissal) -> set[int]:
+    """The runs whose papers stand for their month now, from the dismissal's on, and that the finding was put aside in."""
     runs = Run.objects.filter(completion__isnull=False, month__gte=dismissal.month, findings__key=dismissal.key)
-    newest = {run.month: run.pk for run in runs.order_by("asked_at", "pk")}
-    own = {dismissal.finding.run_id} if dismissal.finding else set()
-    for pk in sorted({*newest.values(), *own}):
-        print_anew.enqueue(pk)
+    newest = dict(runs.order_by("asked_at", "pk").values_list("month", "pk"))
+    return {*newest.values(), *({dismissal.finding.run_id} if dismissal.finding else ())}
 
 
 @job()

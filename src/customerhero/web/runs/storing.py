@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from customerhero.findings.agenda import Agenda
 from customerhero.web.runs import models
 from customerhero.web.runs.dismissing import bring_back, standing_at
 from customerhero.web.runs.packing import packed_agenda, packed_finding, packed_numbers, packed_rows
-from customerhero.web.runs.papers import print_after_decision, print_anew
+from customerhero.web.runs.papers import papers_of, print_anew
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,17 @@ def store(run: models.Run, computed: Computed) -> None:
             models.StoredReport(run=kept, kind=kind, language=language, content=content)
             for (kind, language), content in computed.reports.items()
         )
-        for dismissal in bring_back(kept, computed.agenda.everything):
-            print_after_decision(dismissal)
-        if standing_at(kept.month, [finding.key for finding in computed.agenda.everything]):
-            print_anew.enqueue(kept.pk)
+        _print_anew(kept, computed.agenda.everything)
+
+
+def _print_anew(run: models.Run, findings: Iterable[Finding]) -> None:
+    """Each paper once: those of other runs that told nothing of what comes back, and this one's, for it told everything."""
+    findings = tuple(findings)
+    papers = {paper for dismissal in bring_back(run, findings) for paper in papers_of(dismissal)} - {run.pk}
+    if standing_at(run.month, [finding.key for finding in findings]):
+        papers.add(run.pk)
+    for paper in sorted(papers):
+        print_anew.enqueue(paper)
 
 
 def _settle(run: models.Run, computed: Computed) -> None:
