@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "customerhero.web.look.texts.TextsOnly",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "customerhero.web.people.middleware.own_ways",
     "django.contrib.messages.middleware.MessageMiddleware",

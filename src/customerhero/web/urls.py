@@ -1,6 +1,10 @@
 """The URL table."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from customerhero.web.look.row_numbers import RowNumber
+
+register_converter(RowNumber, "row")  # once, before the apps' own tables are read
 
 urlpatterns = [
     path("", include("customerhero.web.desk.urls")),

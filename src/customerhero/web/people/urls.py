@@ -6,12 +6,12 @@ from customerhero.web.people import account, demo, invitations, kept_forms, pers
 
 urlpatterns = [
     path("people/", persons.people, name="people"),
-    path("people/<int:pk>/", persons.person, name="person"),
-    path("people/<int:pk>/password-links", persons.password_links, name="password-links"),
+    path("people/<row:pk>/", persons.person, name="person"),
+    path("people/<row:pk>/password-links", persons.password_links, name="password-links"),
     path("people/teams/", teams.teams, name="teams"),
-    path("people/teams/<int:pk>/", teams.team, name="team"),
+    path("people/teams/<row:pk>/", teams.team, name="team"),
     path("people/invitations/", invitations.invitations, name="invitations"),
-    path("people/invitations/<int:pk>/withdrawals", invitations.withdrawals, name="invitation-withdrawals"),
+    path("people/invitations/<row:pk>/withdrawals", invitations.withdrawals, name="invitation-withdrawals"),
     path("invitations/<slug:token>/", invitations.invitation, name="invitation"),
     path("people/trail/", trail.trail, name="trail"),
     path("account/", account.account, name="account"),
