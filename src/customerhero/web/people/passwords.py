@@ -19,6 +19,7 @@ from zxcvbn import zxcvbn
 ENOUGH: Final = 10
 """Guesses as a power of ten; twelve letters by chance stand against more."""
 _READ: Final = 72  # letters; zxcvbn reads no more
+_BETWEEN: Final = re.compile(r"[\W_]+")
 _PRODUCT: Final = ("customerhero", "customer hero", "customer", "hero")
 _HINT: Final = _("A few words that do not belong together are harder to guess.")
 _ABOUT_YOU: Final = _("It is made of your name, your address or the name of this workplace: others try these first.")
@@ -39,7 +40,9 @@ class HardToGuess:
 
     def validate(self, password: str, user: Any = None) -> None:
         """Nothing when it is hard to guess, else the reason and what would be better."""
-        told = zxcvbn(password[:_READ], user_inputs=own_words(user))
+        if not password:
+            return
+        told = zxcvbn(_closed_up(password)[:_READ], user_inputs=own_words(user))
         if told["guesses_log10"] < ENOUGH:
             raise ValidationError([_reason(told["sequence"]), _HINT], code="password_easily_guessed")
 
@@ -51,8 +54,14 @@ class HardToGuess:
 def own_words(person: Any) -> list[str]:
     """What others know of a person and their workplace, as whole texts and as their words."""
     texts = [getattr(person, "name", ""), getattr(person, "email", ""), settings.COMPANY, *_PRODUCT]
-    words = {word for text in texts for word in re.split(r"[\W_]+", text) if len(word) > 1}
+    words = {word for text in texts for word in _BETWEEN.split(text) if len(word) > 1}
     return sorted({text.lower() for text in (*texts, *words) if text})
+
+
+def _closed_up(password: str) -> str:
+    """What is w r i t t e n like this, as it is meant."""
+    together = _BETWEEN.sub("", password)
+    return together if 0 < len(together) <= 2 * (len(password) - len(together)) else password
 
 
 def _reason(parts: list[Any]) -> Promise:
