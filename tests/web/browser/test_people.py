@@ -26,7 +26,7 @@ OF_AN_ACCOUNT = (
     "mfa_activate_totp",
     "mfa_list_webauthn",
     "mfa_add_webauthn",
-    "usersessions_list",
+    "sessions",
     "socialaccount_connections",
 )
 BEFORE_SIGN_IN = ("account_login", "account_reset_password", "account_inactive")
