@@ -73,6 +73,8 @@ def part_of(address: str) -> str:
         known = ipaddress.ip_address(address)
     except ValueError:
         return ""
+    if known.is_unspecified:
+        return ""
     if isinstance(known, ipaddress.IPv4Address):
         return address.rpartition(".")[0] + ".x"
     return f"{ipaddress.ip_network((known, 48), strict=False).network_address}x"
