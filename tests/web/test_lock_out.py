@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
@@ -306,9 +307,11 @@ def test_a_full_disk_is_not_told_as_too_many(alice: Person, name: str, monkeypat
 def test_odd_letters_in_the_forms_of_signing_in(alice: Person, name: str, fields: tuple[str, ...], text: str) -> None:
     for field in fields:
         told = {"login": alice.email, "password": PASSWORD, "email": alice.email, field: text}
-        coded = {key: value.encode("utf-8", "surrogatepass") for key, value in told.items()}
-        answer = at(HOME).post(f"{reverse(name)}?next=%00/%F0%9F", coded)
-        assert answer.status_code < 500
+        coded = urlencode(told, errors="surrogatepass")
+        url = f"{reverse(name)}?next=%00/%F0%9F"
+        answer = at(HOME).post(url, coded, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code in (200, 302)  # 302 says the same of an address that no mail server knows
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
         told = {"request": request, "email": email, "current_site": get_current_site(request), **context}
         mail = self.render_mail(template_prefix, email, told)
         limit = "unknown_mail" if "unknown" in template_prefix else "mail"
-        if ratelimit.consume(request, action=limit, key=email.lower()):
+        if _has_a_domain(email) and ratelimit.consume(request, action=limit, key=email.lower()):
             mail.send()
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, email: str = "", password: str = "") -> str:
@@ -142,6 +142,15 @@ def _is_denied(login: Any) -> bool:
     """Whether the provider says anywhere that the address was not verified."""
     told = login.account.extra_data
     return any(part.get("email_verified") is False for part in (told, *told.values()) if isinstance(part, dict))
+
+
+def _has_a_domain(email: str) -> bool:
+    """Whether an address can be written as mail servers write it; forms take some that cannot."""
+    try:
+        email.rpartition("@")[2].encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _is_the_owners_browser(request: HttpRequest, email: str) -> bool:

@@ -35,7 +35,7 @@ class BehindThePage(EmailBackend):
     def _hand_over(self, mails: Sequence[EmailMessage]) -> None:
         try:
             super().send_messages(mails)
-        except (SMTPException, OSError) as trouble:
+        except (SMTPException, OSError, ValueError) as trouble:
             _LOG.error("A mail could not be sent: %s", type(trouble).__name__)  # its text holds addresses
         finally:
             _WAITING.release()
