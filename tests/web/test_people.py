@@ -20,7 +20,16 @@ from django.utils import timezone
 from customerhero.web.people.demo import FACES, make_demo_people
 from customerhero.web.people.discreet import WithoutTokens
 from customerhero.web.people.forms import ComingInForm
-from customerhero.web.people.inviting import LASTS, Newcomer, NotOpenError, Standing, accept, first_link, standing_of
+from customerhero.web.people.inviting import (
+    LASTS,
+    Newcomer,
+    NotOpenError,
+    Standing,
+    accept,
+    first_link,
+    link_of,
+    standing_of,
+)
 from customerhero.web.people.models import BrowserSession, Invitation, Person, Team
 from customerhero.web.people.roles import Role
 from customerhero.web.people.templatetags.browsers import browser
@@ -39,7 +48,7 @@ def come_in(client: Client, url: str, **told: str) -> Any:
 
 
 def page_of(invited: Invitation) -> str:
-    return reverse("invitation", args=[invited.token])
+    return link_of(invited)
 
 
 # The first administrator
@@ -156,6 +165,22 @@ def test_a_newcomer_is_told_what_to_change(client: Client, alice: Person, told: 
     assert answer.status_code == 200
     assert remedy in answer.content.decode()
     assert standing_of(invited) is Standing.OPEN
+
+
+def test_a_copy_of_the_database_makes_no_link(client: Client, db: None, settings: Any) -> None:
+    invited = invitation(role=Role.ADMINISTRATOR)
+    for end in (
+        invited.token,
+        invited.token + "0" * 32,
+        invited.token[:-1] + "x" + page_of(invited)[-33:-1],
+        "x",
+        "0" * 75,
+    ):
+        assert come_in(client, reverse("invitation", args=[end])).status_code == 404
+    link = page_of(invited)
+    settings.SECRET_KEY = "another-key-that-is-long-enough-to-be-one-0123456789"
+    assert come_in(client, link).status_code == 404
+    assert not Person.objects.exists()
 
 
 def test_withdrawing_a_used_link_takes_nothing_back(client: Client, dora: Person, sign_in: SignIn) -> None:

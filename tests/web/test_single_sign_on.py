@@ -85,6 +85,11 @@ def test_a_person_who_was_invited_is_known_by_a_verified_address(
     come_back(client, provider)
     assert Person.objects.count() == 1
     assert "Alice Moreau" in client.get(reverse("account")).content.decode()
+    provider.claims = {**NORA, "email": "alice.married@example.com"}
+    later = Client()
+    come_back(later, provider)
+    assert "Alice Moreau" in later.get(reverse("account")).content.decode()
+    assert Person.objects.count() == 1
 
 
 def test_an_address_nobody_verified_opens_no_account(client: Client, provider: Provider, alice: Person) -> None:

@@ -153,7 +153,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "customerhero.web.people.adapters.ByInvitation"
 SOCIALACCOUNT_ADAPTER = "customerhero.web.people.adapters.BySingleSignOn"
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
+    "login": "60/m/ip",
     "login_failed": "5/5m/key,20/5m/ip",  # the key is an account together with an address
     "login_account": "100/h/key",
     "reset_password": "5/m/ip",
@@ -167,7 +167,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Customer Hero"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_ADAPTER = "customerhero.web.people.second_step.SealedSecondStep"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 OIDC_DOMAINS = [domain.lower().removeprefix("@") for domain in several("OIDC_DOMAINS")]
 OIDC_TRUST_ADDRESSES = switched_on("OIDC_TRUST_ADDRESSES")
 SOCIALACCOUNT_PROVIDERS = {
