@@ -106,6 +106,9 @@ def test_the_upgrade_seals_what_stood_in_clear_and_codes_go_on_working(alice: Pe
     old = Authenticator.objects.create(
         user=bob, type="recovery_codes", data={"migrated_codes": ["11112222", "33334444"]}
     )
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE usersessions_usersession (session_key varchar(40))")
+        cursor.execute("INSERT INTO usersessions_usersession VALUES ('a-key-in-clear')")
     Session.objects.create(session_key="a" * 32, session_data="x", expire_date=timezone.now())
     upgrade()
     upgrade()  # once more changes nothing
@@ -117,6 +120,9 @@ def test_the_upgrade_seals_what_stood_in_clear_and_codes_go_on_working(alice: Pe
     old.refresh_from_db()
     assert RecoveryCodes(old).get_unused_codes() == ["11112222", "33334444"]
     assert not Session.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM usersessions_usersession")
+        assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.parametrize("code", ["000000", "12345678"])
