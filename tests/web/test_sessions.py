@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+import customerhero
 from customerhero.web.people.living_sessions import hash_of, part_of, sessions_of
+from customerhero.web.people.middleware import POLLS
 from customerhero.web.people.models import BrowserSession, Person, SessionEnding
 from customerhero.web.people.session_store import SessionStore
 from tests.web.conftest import PASSWORD
@@ -147,6 +150,15 @@ def test_a_page_that_asks_again_by_itself_is_no_use(alice: Person, passing: Pass
     client.get(reverse("account"), headers={"Hero-Polls": "yes", "HX-Request": "true"})
     passing(timedelta(hours=2))
     assert not is_in(client)
+
+
+def test_every_part_that_asks_again_by_itself_says_so() -> None:
+    web = Path(customerhero.__file__).parent / "web"
+    asking = [
+        line for page in web.rglob("*.html") for line in page.read_text().splitlines() if 'hx-trigger="every' in line
+    ]
+    assert len(asking) >= 3
+    assert not [line for line in asking if f'"{POLLS}"' not in line]
 
 
 def test_what_has_ended_is_forgotten_when_somebody_signs_in(alice: Person, bob: Person, passing: Pass) -> None:
