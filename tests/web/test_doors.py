@@ -50,14 +50,16 @@ OF_ALLAUTH = {
     "socialaccount_connections": SIGNED_IN,
     "socialaccount_login_cancelled": PUBLIC,
     "socialaccount_login_error": PUBLIC,
-    "socialaccount_signup": PUBLIC,
     "openid_connect_login": PUBLIC,
     "openid_connect_callback": PUBLIC,
-    "usersessions_list": SIGNED_IN,
 }
 """The pages of django-allauth, who may see each; its sign-up and its list of addresses are closed by pages of ours."""
 
-CLOSED = {"account_signup": "signup-closed", "account_email": "addresses-closed"}
+CLOSED = {
+    "account_signup": "signup-closed",
+    "account_email": "addresses-closed",
+    "socialaccount_signup": "social-signup-closed",
+}
 NAMELESS_OF_ALLAUTH = {
     "accounts/social/login/cancelled/",
     "accounts/social/login/error/",

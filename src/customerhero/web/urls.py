@@ -20,3 +20,6 @@ urlpatterns = [
     path("", include("customerhero.web.voice.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler429 = "customerhero.web.people.too_many.too_many"
+"""What allauth answers with when something was tried too often."""
