@@ -18,7 +18,7 @@ from tests.facts.mapping.making import mapped_text
     [
         ("- a\n- b\n", "", "not a mapping"),
         ("just words", "", "not a mapping"),
-        ("a: [1\n", "", "not YAML"),
+        ("a: [1\n", "line 2", "not YAML"),
         ("tables: []\ntabels: []\n", "", "'tables'"),
         ("name: x\n", "", "either `tables:` or `files:`"),
         ("tables:\n  - table: evnts\n    columns: {}\n", "tables[1].table", "'events'"),

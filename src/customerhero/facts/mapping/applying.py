@@ -12,14 +12,14 @@ import duckdb
 from customerhero.errors import MappingError
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
-from customerhero.facts.duck import open_duckdb
+from customerhero.facts.duck import Reach, open_locked, path_sql
+from customerhero.facts.excerpts import cited, excerpt, listed
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.loading import sections_that_fit
 from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section
 from customerhero.facts.mapping.noticing import Source, notes_of
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.tables import Making, made_table, write_refused
-from customerhero.facts.twins import text_sql
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Options:
     """The section of the mapping; by default the one whose columns fit."""
     memory_limit: str = ""
     """Such as "2GB"; DuckDB spills to the folder written to beyond it."""
+    spill_limit: str = ""
+    """Such as "20GB"; most of the disk when left out."""
     now: datetime | None = None
     """The moment after which a date lies in the future; by default the clock's. Naive times are UTC."""
 
@@ -68,28 +70,22 @@ def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options:
     Raises MappingError when the file lacks a column the mapping needs or fits none of its sections.
     """
     into.mkdir(parents=True, exist_ok=True)
+    reach = Reach((staged,), into, options.memory_limit, options.spill_limit)
     try:
-        with open_duckdb() as connection:
-            _set_up(connection, into, options)
+        with open_locked(reach) as connection:
             types = _types(connection, staged)
             section = section_for(mapping, list(types), source_name, options.section)
-            source = Source(connection, mapping, section, types, Piece(staged, options.limit))
+            source = Source(connection, mapping, section, types, Piece(staged, tuple(types), options.limit))
             return _mapped(source, into, options.now or datetime.now(UTC))
+    except (duckdb.IOException, duckdb.OutOfMemoryException):
+        raise  # of disk and memory, which whoever gave them tells
     except duckdb.Error as broken:
-        # out of space or memory, a staged file that is no Parquet: nothing has been imported yet
-        told = str(broken).splitlines()[0]
-        raise MappingError(f"{source_name} could not be mapped: {told}", "Free disk space or memory.") from broken
-
-
-def _set_up(connection: duckdb.DuckDBPyConnection, into: Path, options: Options) -> None:
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute(f"SET temp_directory = {text_sql(str(into / 'spill'))}")
-    if options.memory_limit:
-        connection.execute(f"SET memory_limit = {text_sql(options.memory_limit)}")
+        told = excerpt(str(broken).splitlines()[0], 160)
+        raise MappingError(f"{source_name} could not be mapped: {told}", mapping=mapping.name) from broken
 
 
 def _types(connection: duckdb.DuckDBPyConnection, staged: Path) -> dict[str, str]:
-    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({text_sql(str(staged))})").fetchall()
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path_sql(staged)})").fetchall()
     return {row[0]: row[1] for row in described}
 
 
@@ -98,15 +94,15 @@ def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: s
     if asked:
         named = {section.name: section for section in mapping.sections}
         if asked not in named:
-            raise MappingError(f"There is no file {asked!r}.", f"It has {', '.join(named)}.", mapping.name)
+            raise MappingError(f"There is no file {cited(asked)}.", f"It has {', '.join(named)}.", mapping.name)
         return named[asked]
     fits = sections_that_fit(mapping, columns, source_name)
     best, lacking = fits[0]
     if not lacking:
         return best
-    told = "; ".join(f"{part.name} needs {', '.join(missing)}" for part, missing in fits[:3])
+    told = "; ".join(f"{excerpt(part.name)} needs {listed(missing, 30)}" for part, missing in fits[:3])
     what = f"{source_name} does not look like a file of this mapping: {told}."
-    raise MappingError(what, f"Its columns are {', '.join(columns[:30])}.", mapping.name)
+    raise MappingError(what, f"Its columns are {listed(columns, 30)}.", mapping.name)
 
 
 def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
