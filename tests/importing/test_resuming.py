@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from customerhero.errors import HeroError, MappingError
-from customerhero.facts import importing
 from customerhero.facts.importing import ImportOptions, import_file
 from customerhero.facts.lake import Lake
 from customerhero.facts.reading import ReadOptions
+from customerhero.facts.reading_apart import ReaderApart
 from tests.importing.making import HEADER, event_line, events_file, left_behind, shown
 
 OPTIONS = ImportOptions("events")
@@ -30,7 +30,7 @@ def interrupted(file: Path, lake: Path, options: ImportOptions = OPTIONS) -> lis
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(importing, "apply", stop)
+        patch.setattr(ReaderApart, "map", stop)
         import_file(file, lake, options)
     return sorted(lake.glob("_arrivals/*/*.parquet"))
 

@@ -77,8 +77,8 @@ def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options:
             section = section_for(mapping, list(types), source_name, options.section)
             source = Source(connection, mapping, section, types, Piece(staged, tuple(types), options.limit))
             return _mapped(source, into, options.now or datetime.now(UTC))
-    except (duckdb.IOException, duckdb.OutOfMemoryException):
-        raise  # of disk and memory, which whoever gave them tells
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.SerializationException):
+        raise  # of disk and memory, and of damaged files, which whoever gave them tells
     except duckdb.Error as broken:
         told = excerpt(str(broken).splitlines()[0], 160)
         raise MappingError(f"{source_name} could not be mapped: {told}", mapping=mapping.name) from broken
