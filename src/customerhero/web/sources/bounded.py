@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from typing import Any, Final
 
+import duckdb
 from django.utils.translation import gettext as _
 
-from customerhero.facts.apart import CutOffError, Limits, apart
+from customerhero.facts.apart import BrokenError, CutOffError, Limits, apart
 from customerhero.web.sources.limits import (
     LOOK_CPU_SECONDS,
     LOOK_DISK_BYTES,
@@ -20,6 +22,7 @@ from customerhero.web.sources.limits import (
 )
 
 _PROGRAM: Final = "customerhero.web.sources.looking"
+_log = logging.getLogger(__name__)
 _TURNS: Final = BoundedSemaphore(LOOKS_AT_ONCE)
 
 
@@ -84,6 +87,11 @@ def _answered(question: dict[str, str]) -> Seen | Trouble:
             answer = looking.ask(question)
     except CutOffError as cut:
         return _crashed() if cut.why == "crash" else _too_much()
+    except (duckdb.IOException, duckdb.OutOfMemoryException):
+        return _too_much()
+    except BrokenError as fault:  # ours to mend; whoever looks can still correct the mapping
+        _log.error("A look at a file failed: %s", fault)
+        return _crashed()
     return Trouble(**answer["trouble"]) if "trouble" in answer else answer["seen"]
 
 
