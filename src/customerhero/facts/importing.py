@@ -19,8 +19,9 @@ from customerhero.facts.lake.trouble import is_of_disk, told
 from customerhero.facts.mapping import Mapped
 from customerhero.facts.mapping import Mapping as SourceMapping
 from customerhero.facts.mapping import Options as MappingOptions
+from customerhero.facts.mapping.applying import damaged
 from customerhero.facts.mapping.loading import Given, given_mapping
-from customerhero.facts.reader import MAPPED, damaged
+from customerhero.facts.reader import MAPPED
 from customerhero.facts.reading import ReadOptions, Staged
 from customerhero.facts.reading.opening import checked_size, storage_faults
 from customerhero.facts.reading_apart import reader_apart
@@ -236,7 +237,7 @@ def _storage_told(path: Path, file: Path) -> Iterator[None]:
         yield
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as trouble:
         if isinstance(trouble, duckdb.IOException) and not is_of_disk(trouble):
-            raise damaged(file, trouble) from trouble
+            raise damaged(str(file), trouble) from trouble
         with told(path):
             raise trouble
 

@@ -11,13 +11,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
-
-from customerhero.errors import ReadError
 from customerhero.facts.apart import Plain, Tell
 from customerhero.facts.checks import DataNote
 from customerhero.facts.confined import Act, serve
-from customerhero.facts.excerpts import excerpt
 from customerhero.facts.mapping import Guess, Mapped, MappedTable, Options, Proposal, apply, propose
 from customerhero.facts.mapping.loading import Given
 from customerhero.facts.reading import ReadOptions, Staged, sample, stage
@@ -56,16 +52,7 @@ ACTS: Final[MappingOf[str, Act]] = {"read": read, "look": look, "map": map_rows}
 
 def mapped_rows(staged: Staged, given: Given, work: Path, options: Options) -> Mapped:
     """What a mapping makes of rows that were read, in a folder within `work`."""
-    try:
-        return apply(given.parsed(), staged.file, work / MAPPED, staged.source.name, options)
-    except duckdb.SerializationException as broken:
-        raise damaged(staged.source, broken) from broken
-
-
-def damaged(source: Path, broken: Exception) -> ReadError:
-    """The error for rows that the engine itself cannot read."""
-    what = f"The file's rows cannot be read: {excerpt(str(broken).splitlines()[0], 160)}"
-    return ReadError(what, "It may be damaged: fetch or export it again.", str(source))
+    return apply(given.parsed(), staged.file, work / MAPPED, staged.source.name, options)
 
 
 def told_staged(staged: Staged) -> Plain:

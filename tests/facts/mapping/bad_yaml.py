@@ -62,7 +62,10 @@ BAD: Final = {
         of_events(rest="    rows: {history_of: Case}\n    kinds: [{kind: opened, changes: []}]\n"),
         "tables[1].kinds[1].changes",
     ),
-    "a pattern too large": (of_events("note: {column: a, pattern: '((x{1000}){1000}){9}'}"), f"{_COLUMNS}.note.pattern"),
+    "a pattern too large": (
+        of_events("note: {column: a, pattern: '((x{1000}){1000}){9}'}"),
+        f"{_COLUMNS}.note.pattern",
+    ),
     "an entry twice": (of_events() + "zone: UTC\nzone: UTC\n", "line 5"),
     "a column twice": (of_events("note: a, note: b"), "line 3"),
     "a list as a name": ("? [a]\n: b\n", "line 1"),

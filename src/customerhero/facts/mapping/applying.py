@@ -9,14 +9,14 @@ from pathlib import Path
 
 import duckdb
 
-from customerhero.errors import MappingError
+from customerhero.errors import MappingError, ReadError
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.excerpts import cited, excerpt, listed
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.loading import sections_that_fit
-from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section
+from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section, Summed
 from customerhero.facts.mapping.noticing import Source, notes_of
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.tables import Making, made_table, write_refused
@@ -67,7 +67,8 @@ _DEFAULTS = Options()
 def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options: Options = _DEFAULTS) -> Mapped:
     """Turn the staged rows into canonical tables, one Parquet file each, in the folder `into`.
 
-    Raises MappingError when the file lacks a column the mapping needs or fits none of its sections.
+    Raises MappingError when the file lacks a column the mapping needs or fits none of its sections, ReadError when its
+    rows cannot be read. What the engine says of disk and memory is left to whoever gave them.
     """
     into.mkdir(parents=True, exist_ok=True)
     reach = Reach((staged,), into, options.memory_limit, options.spill_limit)
@@ -77,11 +78,44 @@ def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options:
             section = section_for(mapping, list(types), source_name, options.section)
             source = Source(connection, mapping, section, types, Piece(staged, tuple(types), options.limit))
             return _mapped(source, into, options.now or datetime.now(UTC))
-    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.SerializationException):
-        raise  # of disk and memory, and of damaged files, which whoever gave them tells
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as broken:
-        told = excerpt(str(broken).splitlines()[0], 160)
-        raise MappingError(f"{source_name} could not be mapped: {told}", mapping=mapping.name) from broken
+        if not _can_be_read(staged):
+            raise damaged(source_name, broken) from broken
+        if isinstance(broken, duckdb.IOException):
+            raise
+        raise _refused_by_engine(broken, mapping, source_name) from broken
+
+
+def damaged(source: str, broken: Exception) -> ReadError:
+    """The error for rows that the engine itself cannot read."""
+    what = f"The file's rows cannot be read: {excerpt(_first_line(broken), 160)}"
+    return ReadError(what, "It may be damaged: fetch or export it again.", source)
+
+
+def _can_be_read(staged: Path) -> bool:
+    """Whether every value of the staged file can be read."""
+    try:
+        with open_locked(Reach((staged,))) as connection:
+            connection.execute(f"SELECT max(hash(COLUMNS(*))) FROM read_parquet({path_sql(staged)})").fetchall()
+    except duckdb.OutOfMemoryException:
+        return True
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _refused_by_engine(broken: duckdb.Error, mapping: Mapping, source_name: str) -> MappingError:
+    summed = any(isinstance(entry.rows, Summed) for section in mapping.sections for entry in section.entries)
+    if summed and isinstance(broken, duckdb.ConversionException):  # each amount by itself was checked
+        what = f"Amounts of {source_name} add up to more than can be kept."
+        return MappingError(what, "Check the amounts, and `scale:` and `decimal:` in the mapping.", mapping.name)
+    return MappingError(f"{source_name} could not be mapped: {excerpt(_first_line(broken), 160)}", mapping=mapping.name)
+
+
+def _first_line(broken: Exception) -> str:
+    return str(broken).splitlines()[0]
 
 
 def _types(connection: duckdb.DuckDBPyConnection, staged: Path) -> dict[str, str]:

@@ -131,7 +131,7 @@ def typed(text: str, column: Column, value: Value, header: Header) -> str:
         moment = _moment(text, value, header, local=is_month)
         return f"CAST(date_trunc('month', {moment}) AS DATE)" if is_month else moment
     if column.type == "money":
-        return f"TRY_CAST({_number(text, 'DECIMAL(18,4)', header)}{_scale(value)} AS DECIMAL(18,4))"
+        return _scaled(_number(text, "DECIMAL(18,4)", header), value)
     if column.type == "number":
         return _number(text, "DOUBLE", header)
     if column.type == "integer":
@@ -166,9 +166,12 @@ def _number(text: str, sql_type: str, header: Header) -> str:
     return f"coalesce({grouped}, {plain})" if header.mapping.decimal == "," else f"coalesce({plain}, {grouped})"
 
 
-def _scale(value: Value) -> str:
+def _scaled(amount: str, value: Value) -> str:
     factor = value.scale if isinstance(value, FromColumns) else ""
-    return f" * CAST({text_sql(factor)} AS DECIMAL(18,4))" if factor else ""
+    if not factor:
+        return amount
+    # no product of these has more digits than there are; it is none when the contract's type cannot hold it
+    return f"TRY_CAST(CAST({amount} AS DECIMAL(22,4)) * CAST({text_sql(factor)} AS DECIMAL(16,4)) AS DECIMAL(18,4))"
 
 
 def time_of(text: str, value: Value, header: Header) -> str:
