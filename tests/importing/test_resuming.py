@@ -26,7 +26,7 @@ def _in_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def interrupted(file: Path, lake: Path, options: ImportOptions = OPTIONS) -> list[Path]:
     """Interrupt an import while it maps; the rows it leaves for the next time."""
 
-    def stop(*_: Any) -> None:
+    def stop(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):

@@ -29,6 +29,8 @@ from customerhero.facts.refused import forget_draft, handed_over, refused_csv
 from customerhero.facts.staging import staged_once
 
 _BLOCK = 1 << 20
+_LEAST_SPILL, _SPILL_TIMES = 20_000, 50
+"""Megabytes that mapping may put on the disk beside what it makes, and how many times the file's own size besides."""
 _DRY_RUN_ROWS = 1_000
 
 
@@ -89,7 +91,7 @@ def try_import(file: Path, work: Path, options: ImportOptions, rows: int = _DRY_
     with reader_apart(file, work, options.reading, options.memory_limit) as reader:
         staged = reader.look(rows)
         with _storage_told(work, file):
-            mapped = reader.map(staged, given, _mapping_options(options), keep_refused=False)
+            mapped = reader.map(staged, given, _mapping_options(options, file), keep_refused=False)
     return dry_receipt(staged, mapping, mapped)
 
 
@@ -195,7 +197,7 @@ def _read_and_mapped(work: Path, job: _Import) -> tuple[Staged, Mapped]:
         job.say("map", 0, 0)
         with _storage_told(job.home, job.file):
             (work / MAPPED).mkdir()
-            return staged, reader.map(staged, job.given, _mapping_options(options), keep_refused=True)
+            return staged, reader.map(staged, job.given, _mapping_options(options, job.file), keep_refused=True)
 
 
 def _batch(job: _Import, mapped: Mapped, refused: Path | None) -> Batch:
@@ -211,8 +213,9 @@ def _batch(job: _Import, mapped: Mapped, refused: Path | None) -> Batch:
     )
 
 
-def _mapping_options(options: ImportOptions) -> MappingOptions:
-    return MappingOptions(section=options.section, memory_limit=options.memory_limit)
+def _mapping_options(options: ImportOptions, file: Path) -> MappingOptions:
+    spill = _LEAST_SPILL + _SPILL_TIMES * file.stat().st_size // 10**6
+    return MappingOptions(section=options.section, memory_limit=options.memory_limit, spill_limit=f"{spill}MB")
 
 
 def _receipt(staged: Staged, mapping: SourceMapping, mapped: Mapped, tables: Mapping[str, Counts]) -> ImportReceipt:
