@@ -69,7 +69,9 @@ def test_what_another_file_left_stays_and_a_failure_leaves_nothing_of_its_own(tm
     with pytest.raises(MappingError):
         import_file(bad, lake, OPTIONS)
     import_file(events_file(tmp_path / "good.csv", 20, 100), lake, OPTIONS)
-    assert sorted(lake.glob("_arrivals/*/*")) == sorted([*kept, kept[0].with_name("staged.json")])
+    assert sorted(lake.glob("_arrivals/*/*")) == sorted(
+        [*kept, *(kept[0].with_name(name) for name in ("mapped", "staged.json"))]
+    )
 
 
 def test_half_read_rows_of_a_killed_import_are_dropped(tmp_path: Path) -> None:
@@ -80,7 +82,7 @@ def test_half_read_rows_of_a_killed_import_are_dropped(tmp_path: Path) -> None:
     (kept.parent / "staged.json").write_text('{"staged": ')
     (again,) = interrupted(file, lake)
     assert again != kept
-    assert sorted(path.name for path in kept.parent.iterdir()) == sorted([again.name, "staged.json"])
+    assert sorted(path.name for path in kept.parent.iterdir()) == [again.name, "mapped", "staged.json"]
 
 
 @pytest.mark.parametrize("prepared", [False, True])
