@@ -101,9 +101,9 @@ class Apart:
         return line
 
     def _block(self, ends_at: float | None) -> bytes:
-        out = _given(self._process.stdout)
-        left = None if ends_at is None else max(0.0, ends_at - time.monotonic())
-        if not select.select([out], [], [], left)[0]:
+        out, waiting = _given(self._process.stdout), select.poll()  # unlike select, it takes any number of a file
+        waiting.register(out, select.POLLIN)
+        if not waiting.poll(None if ends_at is None else max(0.0, ends_at - time.monotonic()) * 1000):
             raise CutOffError("time")
         return os.read(out.fileno(), _BLOCK)
 
