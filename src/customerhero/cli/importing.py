@@ -69,11 +69,11 @@ def _fitting(files: list[Path], mapping: str, section: str, reading: ReadOptions
 
 def _fits(file: Path, mapping: Mapping, reading: ReadOptions) -> bool:
     from customerhero.facts.mapping import section_for
-    from customerhero.facts.reading import sample
+    from customerhero.facts.reading_apart import reader_apart
 
-    with TemporaryDirectory(prefix="customerhero-") as work:
+    with TemporaryDirectory(prefix="customerhero-") as work, reader_apart(file, Path(work), reading) as reader:
         try:
-            section_for(mapping, list(sample(file, reading, 1, Path(work)).columns), file.name)
+            section_for(mapping, list(reader.look(1).columns), file.name)
         except MappingError:
             return False
         except ReadError:

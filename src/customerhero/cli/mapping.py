@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from customerhero.facts.reading import ReadOptions
 
 
+_ROWS_SEEN = 1_000
+
+
 def propose_mapping(
     file: Annotated[Path | None, typer.Argument(help="The file to look at.")] = None,
     to: Annotated[Path | None, typer.Option("--to", help="Write the proposed mapping to this YAML file.")] = None,
@@ -41,14 +44,13 @@ def propose_mapping(
 
 def _propose(file: Path, to: Path | None, reading: ReadOptions, *, yaml: bool) -> None:
     """The verdict, and the YAML only into `to` or, when asked for, to standard output (then the rest to errors)."""
-    from customerhero.facts.mapping import propose
-    from customerhero.facts.reading import sample
+    from customerhero.facts.reading_apart import reader_apart
 
     _refuse_to_overwrite(to)
     with TemporaryDirectory(prefix="customerhero-") as folder:
         work = Path(folder)
-        staged = sample(file, reading, into=work)
-        proposal = propose(staged.file, file.name)
+        with reader_apart(file, work, reading) as reader:
+            staged, proposal = reader.propose(_ROWS_SEEN)
         if yaml:
             typer.echo(proposal.text, nl=False)
         if to is not None:
