@@ -65,6 +65,19 @@ def open_text(reading: Reading, encoding: str) -> Iterator[TextIO]:
         yield io.TextIOWrapper(stream, encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="")
 
 
+def bounded_lines(text: TextIO, reading: Reading) -> Iterator[str]:
+    """The lines of a text; ReadError for one that is longer than a row may be."""
+    most = reading.options.most_line_bytes
+    while line := text.readline(most):
+        if len(line) == most and not line.endswith(("\n", "\r")):
+            raise ReadError(
+                f"A line is longer than {most:,} letters.",
+                "Check that line breaks are there, one after each row or object.",
+                str(reading.source),
+            )
+        yield line
+
+
 @dataclass(frozen=True)
 class _Fault:
     offset: int
