@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 from customerhero.errors import ReadError
 from customerhero.facts.reading.headers import Names, name_too_long
@@ -14,6 +14,9 @@ from customerhero.facts.reading.reading import DEEPEST, LONGEST_NAME, Reading, S
 from customerhero.facts.reading.utf8 import bounded_lines, encoding_of_head, open_text
 from customerhero.facts.reading.writing import TextParquet
 from customerhero.plain_text import shortened
+
+MOST_VALUES: Final = 500_000
+"""In one line, counted by the commas and brackets before anything is made of them."""
 
 Pairs = list[tuple[str, Any]]
 
@@ -102,6 +105,8 @@ def _objects(text: TextIO, columns: _Columns, reading: Reading) -> Iterator[tupl
 
 
 def _object(line: str, number: int, columns: _Columns, reading: Reading) -> Mapping[str, Any]:
+    if sum(map(line.count, ",[{")) > MOST_VALUES:
+        raise _bad_line(f"The line holds more than {MOST_VALUES:,} values.", line, number, reading)
     try:
         found = json.loads(
             line,

@@ -9,6 +9,8 @@ from xml.parsers import expat
 from customerhero.errors import ReadError
 from customerhero.facts.reading.reading import DEEPEST, Reading
 
+LONGEST_TAG: Final = 4 * 2**20
+"""Bytes of one tag or comment, which the parser holds as a whole."""
 _CHUNK: Final = 2**16
 
 
@@ -33,9 +35,9 @@ def fed(parser: expat.XMLParserType, stream: IO[bytes], reading: Reading) -> Ite
         parser.Parse(piece, False)
         given += len(piece)
         waiting = given - max(0, parser.CurrentByteIndex)
-        if waiting > reading.options.most_line_bytes:
+        if waiting > min(LONGEST_TAG, reading.options.most_line_bytes):
             raise ReadError(
-                f"A tag or comment is longer than {reading.options.most_line_bytes:,} bytes.",
+                f"A tag or comment is longer than {min(LONGEST_TAG, reading.options.most_line_bytes):,} bytes.",
                 "The file may be damaged: export it again.",
                 str(reading.source),
             )
