@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bench.bright_spots import people_of_many_cases, truth_known
 from bench.effects import effects
+from bench.malformed import malformed
 from bench.measuring import ROOT
 from bench.report import Section, renew, write
 from bench.sections import FEW, MANY, cluster, friction, importing, retention, whole_agenda
@@ -23,6 +24,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "effects": effects,
     "serving": serving,
     "bright-spots-truth": truth_known,
+    "malformed": malformed,
 }
 
 

@@ -10,7 +10,7 @@ from customerhero.errors import ReadError
 from customerhero.facts.reading.headers import Names, name_too_long
 from customerhero.facts.reading.json_lines import too_many_columns
 from customerhero.facts.reading.opening import open_source
-from customerhero.facts.reading.reading import DEEPEST, LONGEST_NAME, Reading, Staged
+from customerhero.facts.reading.reading import DEEPEST, LONGEST_NAME, Reading, Staged, times
 from customerhero.facts.reading.writing import TextParquet
 from customerhero.facts.reading.xml_stream import fed, local, new_parser, too_deep
 
@@ -83,7 +83,7 @@ class _Log:
     def notes(self) -> tuple[str, ...]:
         """Names that had to be changed, and keys that were given twice."""
         told = "is given more than once in one event or trace: the last value is kept"
-        return (*self._names.notes, *(f"{key!r} {told} ({count:,} times)" for key, count in self._twice.items()))
+        return (*self._names.notes, *(f"{key!r} {told} ({times(count)})" for key, count in self._twice.items()))
 
     def taken(self, done: int) -> Iterator[Row]:
         """The events that are complete, with what their traces say; `done` bytes of the log are read."""

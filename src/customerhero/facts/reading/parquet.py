@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from customerhero.errors import ReadError
 from customerhero.facts.reading.headers import Names
 from customerhero.facts.reading.opening import plain_file
-from customerhero.facts.reading.reading import Reading, Staged
+from customerhero.facts.reading.reading import Reading, Staged, times
 
 _BATCH: Final = 8_192
 _FIRST, _LAST = -9_223_372_022_400_000_000, 2**63 - 2
@@ -67,7 +67,7 @@ class _Copy:
         """How many moments are missing now."""
         told = "is beyond any calendar and read as missing"
         return tuple(
-            f"a time in the column {self.columns[at]!r} {told}: {_times(count)}" for at, count in self.endless.items()
+            f"a time in the column {self.columns[at]!r} {told}: {times(count)}" for at, count in self.endless.items()
         )
 
     def _finite(self, at: int, array: pa.Array) -> pa.Array:
@@ -143,7 +143,3 @@ def _unit(kind: pa.DataType) -> str | None:
     if pa.types.is_timestamp(kind):
         return str(kind.unit)
     return {pa.date32(): "day", pa.date64(): "ms"}.get(kind)
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"

@@ -86,3 +86,8 @@ class Reading:
     def with_options(self, *, most_unpacked_bytes: int) -> Reading:
         """The same reading with another bound for what is unpacked."""
         return replace(self, options=replace(self.options, most_unpacked_bytes=most_unpacked_bytes))
+
+
+def times(count: int) -> str:
+    """How often something was noticed, in words."""
+    return "once" if count == 1 else f"{count:,} times"

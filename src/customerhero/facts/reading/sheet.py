@@ -16,6 +16,7 @@ from customerhero.facts.reading.reading import (
     MOST_SHEET_COLUMNS,
     MOST_SHEET_ROWS,
     Reading,
+    times,
 )
 from customerhero.facts.reading.shared_texts import SharedTexts
 from customerhero.facts.reading.xml_stream import fed, local, new_parser, too_deep
@@ -53,7 +54,7 @@ class SheetRows:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was odd: each kind once, with the first place and how often."""
-        return tuple(f"{told} ({_times(count)})" for told, count in self._odd.values())
+        return tuple(f"{told} ({times(count)})" for told, count in self._odd.values())
 
     def rows(self, package: Package, part: str) -> Iterator[tuple[int, Cells]]:
         """The number of each filled row and its cells, in the order of the sheet."""
@@ -198,10 +199,6 @@ class SheetRows:
 
     def _refused(self, what: str, remedy: str) -> ReadError:
         return ReadError(what, remedy, str(self._reading.source), self._row or None)
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
 
 
 def _row_number(told: str) -> int | None:
