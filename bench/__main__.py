@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bench.bright_spots import people_of_many_cases, truth_known
 from bench.effects import effects
+from bench.malformed import malformed
 from bench.mappings import wrong_mappings
 from bench.measuring import ROOT
 from bench.report import Section, renew, write
@@ -25,6 +26,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "serving": serving,
     "wrong-mappings": wrong_mappings,
     "bright-spots-truth": truth_known,
+    "malformed": malformed,
 }
 
 

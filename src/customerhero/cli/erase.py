@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from customerhero.cli.places import LakeOption, lake_path
+from customerhero.plain_text import printable
 
 if TYPE_CHECKING:
     from customerhero.facts.lake.erasing import Erasure
@@ -28,17 +29,17 @@ def erase_customer(
     if dry_run or not would.found:
         return
     if not yes:  # others may write meanwhile: what they bring of the customer goes as well
-        typer.confirm(f"Erase {customer} for good?", abort=True)
+        typer.confirm(f"Erase {printable(customer)} for good?", abort=True)
     with opened.writer(typer.echo) as writer:
         writer.erase(customer)
-    typer.echo(f"{customer} was erased.")
+    typer.echo(f"{printable(customer)} was erased.")
 
 
 def _show(would: Erasure) -> None:
     if not would.found:
-        typer.echo(f"The lake holds nothing of {would.customer_id}.")
+        typer.echo(f"The lake holds nothing of {printable(would.customer_id)}.")
         return
-    typer.echo(f"The lake holds of {would.customer_id}, in all versions together:")
+    typer.echo(f"The lake holds of {printable(would.customer_id)}, in all versions together:")
     for table, rows in would.rows.items():
         typer.echo(f"  {table:<14} {rows:>8,} rows")
     typer.echo(f"  {'refused rows':<14} {would.refused_rows:>8,}")

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import duckdb
 
+from customerhero.errors import LONGEST_VALUE
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.excerpts import excerpt
 from customerhero.facts.twins import text_sql
+from customerhero.plain_text import printable, shortened
 
 OUTLIER_TIMES: Final = 5
 """A customer with so many times the cases of the 99th percentile is suspected to be a shared account."""
@@ -23,6 +25,7 @@ LEAST_PERSON_SHARE: Final = 0.2
 LEAST_PEOPLE: Final = 10
 USUAL_SHARE: Final = 0.95
 """A case without an end is remarkable where this share of the cases has one."""
+_LONGEST_SENTENCE: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,14 @@ class DataNote:
     value: str
     count: int
     sentence: str
+
+    def __post_init__(self) -> None:
+        """Quote no more of a value than can be read, and nothing that a terminal would obey."""
+        short, sentence = shortened(printable(self.value), LONGEST_VALUE), self.sentence
+        if len(self.value) > LONGEST_VALUE:
+            sentence = sentence.replace(self.value, short)
+        object.__setattr__(self, "value", short)
+        object.__setattr__(self, "sentence", shortened(printable(sentence), _LONGEST_SENTENCE))
 
 
 @dataclass(frozen=True)

@@ -35,14 +35,14 @@ def stage_delimited(reading: Reading) -> Staged:
         return _carefully(reading, encoding, layout)
     try:
         rows = _copied(reading, file, layout)
-    except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfMemoryException):
-        return _carefully(reading, encoding, layout)
-    except duckdb.Error as fault:
+    except duckdb.IOException as fault:
         raise ReadError(
             f"The file cannot be staged: {str(fault).splitlines()[0]}",
             "Check the free space of the work directory.",
             str(reading.source),
         ) from fault
+    except (duckdb.Error, UnicodeDecodeError):  # it may cut a letter in two where it quotes a row
+        return _carefully(reading, encoding, layout)
     return _staged(reading, encoding, layout, rows)
 
 
