@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from customerhero import __version__
-from customerhero.cli import agenda, demo, effect, erase, importing, insight, lake, mapping, schema, serve
+from customerhero.cli import agenda, audit, demo, effect, erase, importing, insight, lake, mapping, schema, serve
 from customerhero.errors import HeroError
 
 USER_ERROR, UNEXPECTED, INTERRUPTED = 2, 70, 130
@@ -33,6 +33,7 @@ app.command("serve")(serve.serve)
 app.command("erase")(erase.erase_customer)
 app.command("schema")(schema.show_schema)
 app.add_typer(lake.app, name="lake")
+app.add_typer(audit.app, name="audit")
 
 
 def _show_version(asked: bool) -> None:

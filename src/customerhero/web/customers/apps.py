@@ -17,9 +17,10 @@ class Customers(AppConfig):
         from customerhero.web.customers.following import forget_customers  # noqa: PLC0415
         from customerhero.web.customers.models import Follow, Unfollow  # noqa: PLC0415  # models load after apps
         from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.people.sayings import CUSTOMER  # noqa: PLC0415
         from customerhero.web.runs.erasures import forgets  # noqa: PLC0415
 
         forgets(forget_customers)
         put_in_navigation(Place("customers", _("Customers"), "customers", 30))
-        audited(Follow)
+        audited(Follow, spoken={"customer_id": CUSTOMER})
         audited(Unfollow)

@@ -19,6 +19,7 @@ class Friction(AppConfig):
         from customerhero.web.friction.pictures import pictures_of  # noqa: PLC0415
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.people.sayings import TYPED  # noqa: PLC0415
         from customerhero.web.runs.illustrations import illustrates  # noqa: PLC0415
         from customerhero.web.runs.settings_of_insights import sets  # noqa: PLC0415
 
@@ -26,5 +27,5 @@ class Friction(AppConfig):
         sets("runaround")(options_of_runaround)
         for idea in IDEAS.values():
             illustrates(idea.insight)(pictures_of)
-        for model in (LegitimateRoute, RouteWithdrawal):
-            audited(model)
+        audited(LegitimateRoute, spoken={"reason": TYPED})
+        audited(RouteWithdrawal)

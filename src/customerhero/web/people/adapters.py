@@ -14,8 +14,11 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from requests import Session
 
+from customerhero.web.people.deeds import Deed
 from customerhero.web.people.models import Person
+from customerhero.web.people.noticing import account_tried
 from customerhero.web.people.provider import provider_session
+from customerhero.web.people.recording import recorded
 
 
 class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -28,6 +31,7 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """After too many wrong passwords not an error in the form, but a page that says so, and the status for it."""
         if code == "too_many_login_attempts":
+            recorded(Deed.PAUSED, account_tried(context.request.POST.get("login", "")))
             raise ImmediateHttpResponse(render(context.request, "429.html", status=429))
         error: ValidationError = super().validation_error(code, *args)
         return error

@@ -23,12 +23,17 @@ class People(AppConfig):
         from customerhero.web.people import models  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
         from customerhero.web.people.kept_forms import keep_form  # noqa: PLC0415
+        from customerhero.web.people.noticing import notice_everything  # noqa: PLC0415
+        from customerhero.web.people.on_desk import broken_trail  # noqa: PLC0415
         from customerhero.web.people.unchangeable import guard  # noqa: PLC0415
+        from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
 
         for model in (models.Person, models.Team, models.Invitation, models.Acceptance, models.Withdrawal):
             audited(model)
         audited(SocialAccount)
         audited(Authenticator, without=("last_used_at",))
         before_sign_in(keep_form)
+        notice_everything()
+        put_on_desk(broken_trail)
         put_in_navigation(Place("people", _("People"), "people", 90))
         post_migrate.connect(lambda using, **_: guard(connections[using]), sender=self, weak=False)

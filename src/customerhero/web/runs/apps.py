@@ -22,6 +22,7 @@ class Runs(AppConfig):
         from customerhero.web.jobs.periodic import every  # noqa: PLC0415
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.people.sayings import TYPED  # noqa: PLC0415
         from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
         from customerhero.web.runs.erasures import follow_erasures  # noqa: PLC0415
         from customerhero.web.runs.models import Dismissal, Recall, Run  # noqa: PLC0415
@@ -37,5 +38,5 @@ class Runs(AppConfig):
         every("erasures", follow_erasures, HOUR)
         every("new facts", check_for_new_facts, at=time(3))
         audited(Run, without=("started_at", "job_id"))
-        for model in (Dismissal, Recall):
-            audited(model)
+        audited(Dismissal, spoken={"reason": TYPED})
+        audited(Recall)
