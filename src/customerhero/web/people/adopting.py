@@ -18,14 +18,18 @@ SPOKEN: Final[dict[tuple[str, str], dict[str, str]]] = {
     ("customers", "follow"): {"customer_id": "customer"},
     ("runs", "dismissal"): {"reason": "typed"},
     ("friction", "legitimateroute"): {"reason": "typed"},
-    ("sources", "upload"): {"name": "typed"},
+    ("friction", "routewithdrawal"): {"route": "typed"},
+    ("runs", "recall"): {"dismissal": "typed"},
+    ("sources", "import"): {"upload": "typed"},
+    ("sources", "stop"): {"source": "typed"},
+    ("sources", "upload"): {"name": "typed", "source": "typed"},
     ("sources", "source"): {"name": "typed"},
-    ("sources", "savedmapping"): {"text": "typed"},
+    ("sources", "savedmapping"): {"text": "typed", "upload": "typed"},
     ("sources", "refusal"): {"reason": "told"},
     ("sources", "receipt"): {"notes": "told"},
     ("sources", "undoing"): {"reason": "told"},
 }
-"""The fields that may name customers, as they were when the trail became a chain."""
+"""The fields that may name customers, or point at rows that do, as they were when the trail became a chain."""
 _AT_ONCE: Final = 500
 
 

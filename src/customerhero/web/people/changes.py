@@ -21,6 +21,7 @@ _EVENTS: Final[dict[str, Promise]] = {
     "door": gettext_lazy("who may"),
     "kind": gettext_lazy("as"),
     "rows": gettext_lazy("rows"),
+    "refused": gettext_lazy("refused rows"),
     "changed": gettext_lazy("changed"),
     "commit": gettext_lazy("commit of the lake"),
     "receipt": gettext_lazy("receipt"),

@@ -43,7 +43,8 @@ def account_tried(name: str) -> str:
 def _before_line(instance: LogEntry, raw: bool = False, **_: Any) -> None:
     if not raw:
         model = instance.content_type.model_class()
-        without_words(model._meta.label_lower if model else "", instance)
+        if model is not None:
+            without_words(model, instance)
 
 
 def _after_line(**_: Any) -> None:

@@ -13,10 +13,16 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from django.db.models import Model
+
 from customerhero.web.people.trail_rows import Saying
 
+SHORT: Final = 12
+"""So many letters of a token are enough for people to tell two apart."""
 TOKEN: Final = re.compile(r"said-([0-9a-f]{64})")
 CUSTOMER, TYPED, TOLD = Saying.Kind.CUSTOMER, Saying.Kind.TYPED, Saying.Kind.TOLD
+_BARE: Final = re.compile(r" object \(\d+\)$")
+"""How a row is called that has no words of its own."""
 Fields = Mapping[str, str]
 _NOTHING: Final = ("", "None", "{}", "null")
 _FIELDS: Final[dict[str, Fields]] = {}
@@ -27,13 +33,11 @@ def says(model: str, fields: Fields) -> None:
     _FIELDS[model] = fields
 
 
-def without_words(model: str, entry: Any) -> None:
+def without_words(model: type[Model], entry: Any) -> None:
     """Put tokens in the place of words in a line that is about to be written."""
-    fields = _FIELDS.get(model)
-    if not fields:
-        return
-    entry.changes = changes_said(entry.changes, fields)
-    if entry.object_repr and not entry.object_repr.endswith(f"object ({entry.object_pk})"):
+    fields = _FIELDS.get(model._meta.label_lower, {})
+    entry.changes = changes_said(entry.changes, {**_pointing(model), **fields})
+    if fields and entry.object_repr and not _BARE.search(entry.object_repr):
         entry.object_repr = said(entry.object_repr, _kind_of_all(fields))
 
 
@@ -54,12 +58,12 @@ def said(text: str, kind: str) -> str:
 
 
 def in_words(text: str, gone: str) -> str:
-    """The text with the words its tokens stand for; what was forgotten reads as `gone`."""
+    """The text with the words its tokens stand for; what was forgotten reads as `gone`, with its pseudonym."""
     tokens = TOKEN.findall(text)
     if not tokens:
         return text
     known = dict(Saying.objects.filter(token__in=tokens).values_list("token", "text"))
-    return TOKEN.sub(lambda found: known.get(found[1], gone), text)
+    return TOKEN.sub(lambda found: known.get(found[1]) or f"{gone} {found[1][:SHORT]}", text)
 
 
 def token_of(text: str, key: str) -> str:
@@ -67,11 +71,23 @@ def token_of(text: str, key: str) -> str:
     return hmac.new(key.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
+def pseudonym_of(customer_id: str) -> str:
+    """What the trail calls a customer: the token it has, or one that it would have."""
+    return said(customer_id, CUSTOMER).removeprefix("said-")
+
+
 def forget(tokens: Iterable[str]) -> list[str]:
     """Destroy what these tokens stand for; those that stood for anything."""
     there = list(Saying.objects.filter(token__in=list(tokens)).values_list("token", flat=True))
     Saying.objects.filter(token__in=there).delete()
     return sorted(there)
+
+
+def _pointing(model: type[Model]) -> dict[str, str]:
+    """The fields of a model that point at rows which are called by such words."""
+    pointing = {field.name: field.related_model for field in model._meta.concrete_fields if field.related_model}
+    labels = {name: other._meta.label_lower for name, other in pointing.items() if not isinstance(other, str)}
+    return {name: TYPED for name, label in labels.items() if _FIELDS.get(label)}
 
 
 def _new(text: str, digest: str, kind: str) -> Saying:
@@ -82,7 +98,7 @@ def _new(text: str, digest: str, kind: str) -> Saying:
 def _side_said(change: Any, kind: str) -> Any:
     if not isinstance(change, list | tuple):
         return change
-    return [said(side, kind) if isinstance(side, str) else side for side in change]
+    return [said(side, kind) if isinstance(side, str) and not _BARE.search(side) else side for side in change]
 
 
 def _kind_of_all(fields: Fields) -> str:

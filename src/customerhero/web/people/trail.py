@@ -9,7 +9,7 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Coalesce, Concat, Substr
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from customerhero.web.people.changes import gone
 from customerhero.web.people.deeds import ACCOUNT, THINGS, Deed
 from customerhero.web.people.may import SEE_AUDIT
 from customerhero.web.people.models import Saying, TrailCheck, TrailEntry
+from customerhero.web.people.sayings import SHORT
 from customerhero.web.people.verifying import sentence_of
 
 _DEEDS: Final = (
@@ -77,5 +78,6 @@ def _kinds() -> Iterator[When]:
 def _which() -> Case:
     """The words of a token as long as they are kept."""
     saying = Saying.objects.filter(token=Substr(OuterRef("object_repr"), len("said-") + 1))
-    spoken = When(object_repr__startswith="said-", then=Coalesce(Subquery(saying.values("text")[:1]), Value(gone())))
+    forgotten = Concat(Value(f"{gone()} "), Substr(F("object_repr"), len("said-") + 1, SHORT), output_field=CharField())
+    spoken = When(object_repr__startswith="said-", then=Coalesce(Subquery(saying.values("text")[:1]), forgotten))
     return Case(spoken, default=F("object_repr"), output_field=CharField())
