@@ -16,6 +16,8 @@ from customerhero.web.people.sayings import in_words
 HIDDEN: Final = "••••••"
 """What stands in the trail for a secret."""
 _NOTHING: Final = ("", "None", None)
+_UNTOLD: Final = ("forgotten", "is")
+"""What a deed keeps for the program: tokens that were destroyed, and how all settings are."""
 _EVENTS: Final[dict[str, Promise]] = {
     "with": gettext_lazy("with"),
     "door": gettext_lazy("who may"),
@@ -36,7 +38,8 @@ def gone() -> str:
 def event_told(entry: LogEntry) -> str:
     """What else is known of a deed that is no change of a row."""
     told = dict(entry.additional_data or {})
-    told.pop("forgotten", None)
+    for name in _UNTOLD:
+        told.pop(name, None)
     return "; ".join(f"{_EVENTS.get(name, name)}: {_plain(value)}" for name, value in told.items() if value)
 
 
