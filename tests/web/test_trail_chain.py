@@ -229,3 +229,10 @@ def test_each_line_goes_to_those_who_collect_them(
     told = [json.loads(record.getMessage()) for record in caplog.records]
     assert [line["object_repr"] for line in told] == ["Billing", "Alice Moreau"]
     assert told[-1]["hash"] == verified().head
+
+
+def test_a_folder_that_is_no_workplace_is_told_and_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HERO_DATA", str(tmp_path))
+    answer = CliRunner().invoke(app, ["audit", "verify"])
+    assert "There is no workplace" in str(answer.exception)
+    assert not list(tmp_path.iterdir())

@@ -60,7 +60,7 @@ def _set_up(data: Path | None) -> None:
         os.environ["HERO_DATA"] = str(data)
     from customerhero.web.configuration import data_folder
 
-    if not data_folder().is_dir():
+    if not (data_folder() / "uploads").is_dir():  # whatever else it is, no workplace was ever served from it
         raise HeroError(f"There is no workplace in {data_folder()}.", "Name its folder with --data or HERO_DATA.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "customerhero.web.settings")
     import django
