@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
 
 import typer
 
 from customerhero.cli.places import LakeOption, lake_path
+from customerhero.errors import HeroError
 from customerhero.plain_text import printable
 
 if TYPE_CHECKING:
@@ -21,6 +28,7 @@ def erase_customer(
 ) -> None:
     """Erase a customer from every table and from every older version of the lake."""
     from customerhero.facts.lake import Lake
+    from customerhero.facts.naming import words_of_customer
 
     opened = Lake.open(lake_path(lake))
     with opened.writer(typer.echo) as writer:
@@ -30,9 +38,28 @@ def erase_customer(
         return
     if not yes:  # others may write meanwhile: what they bring of the customer goes as well
         typer.confirm(f"Erase {printable(customer)} for good?", abort=True)
-    with opened.writer(typer.echo) as writer:
+    words = words_of_customer(opened.facts(), customer)
+    with _handed_over(opened.path, words), opened.writer(typer.echo) as writer:
         writer.erase(customer)
     typer.echo(f"{printable(customer)} was erased.")
+
+
+@contextmanager
+def _handed_over(lake: Path, words: tuple[str, ...]) -> Iterator[None]:
+    """A workplace on this lake is told the words it has to forget: nobody can tell them once the lake forgot them."""
+    if not (lake.parent / "uploads").is_dir():
+        yield
+        return
+    folder = lake.parent / "erased"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / f"{uuid4().hex}.json"
+    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as text:
+        json.dump(words, text)
+    try:
+        yield
+    except HeroError:  # nobody was erased
+        file.unlink(missing_ok=True)
+        raise
 
 
 def _show(would: Erasure) -> None:

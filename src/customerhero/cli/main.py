@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from customerhero import __version__
-from customerhero.cli import agenda, demo, effect, erase, importing, insight, lake, mapping, schema, serve
+from customerhero.cli import agenda, audit, demo, effect, erase, importing, insight, lake, mapping, schema, serve
 from customerhero.cli.terminal import guard_streams
 from customerhero.errors import HeroError
 from customerhero.plain_text import fit_to_show
@@ -35,6 +35,7 @@ app.command("serve")(serve.serve)
 app.command("erase")(erase.erase_customer)
 app.command("schema")(schema.show_schema)
 app.add_typer(lake.app, name="lake")
+app.add_typer(audit.app, name="audit")
 
 
 def _show_version(asked: bool) -> None:

@@ -51,7 +51,14 @@ def _prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    _note_settings()
     _fill_demo()
+
+
+def _note_settings() -> None:
+    from customerhero.web.serving.noting import note_settings  # noqa: PLC0415  # Django is set up only now
+
+    note_settings()
 
 
 def _fill_demo() -> None:
