@@ -23,6 +23,11 @@ DEMO = switched_on("DEMO")
 COMPANY = value("COMPANY")
 PEOPLE_RESULTS = switched_on("PEOPLE_RESULTS")
 UPLOAD_LIMIT = number("UPLOAD_LIMIT_MB") * 1_000_000
+UPLOADS_AN_HOUR = number("UPLOADS_AN_HOUR")
+PERSON_STORAGE = number("PERSON_STORAGE_MB") * 1_000_000
+LEAST_FREE = number("LEAST_FREE_MB") * 1_000_000
+JOB_MINUTES = {kind: number(f"{kind}_MINUTES") for kind in ("IMPORT", "AGENDA")}
+JOB_MEGABYTES = {kind: number(f"{kind}_MEMORY_MB") for kind in ("IMPORT", "AGENDA")}
 FOLDERS = several("FOLDERS")
 METRICS_TOKEN = value("METRICS_TOKEN")
 ACCESS_LOG = switched_on("ACCESS_LOG")
@@ -127,7 +132,7 @@ CACHES = {
     # what is told of finished runs never changes: each process keeps its own
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # jobs name their lane (jobs.lanes)
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

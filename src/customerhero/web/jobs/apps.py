@@ -20,6 +20,7 @@ class Jobs(AppConfig):
         put_in_navigation(Place("jobs", _("Jobs"), "jobs", 80))
         put_on_desk(waiting.failed_jobs)
         audited(models.Retry)
+        audited(models.Cancellation, without=("done_at",))
         audited(models.Acknowledgement)
         naming.name_job(pruning.forget_ended_jobs.module_path, _("Ended jobs are forgotten"))
         periodic.every("forget-ended-jobs", pruning.forget_ended_jobs)

@@ -20,6 +20,10 @@ class _Rhythm:
     seconds: int
     at: time | None
 
+    def is_plausible(self, due: datetime, now: datetime) -> bool:
+        """Whether a time planned can be right: one further away than twice its rhythm was written by a wrong clock."""
+        return due <= now + timedelta(seconds=2 * self.seconds)
+
     def after(self, moment: datetime) -> datetime:
         """The next time after a moment; a time of day is one of the workplace's own zone."""
         if self.at is None:
@@ -43,11 +47,19 @@ def routine() -> list[str]:
 
 
 def queue_what_is_due(now: datetime | None = None) -> list[str]:
-    """Queue the jobs whose time has come; their names. What was missed while nobody worked is done once."""
+    """Queue the jobs whose time has come; their names. What was missed while nobody worked is done once.
+
+    What a clock once in the future has planned for years ahead counts as missed.
+    """
     now = now or timezone.now()
     known = dict(Periodic.objects.values_list("name", "next_at"))
     _plan([name for name in _RHYTHMS if name not in known], now)
-    return [name for name, due in known.items() if name in _RHYTHMS and due <= now and _queue(name, due, now)]
+    return [name for name, due in known.items() if _is_due(name, due, now) and _queue(name, due, now)]
+
+
+def _is_due(name: str, due: datetime, now: datetime) -> bool:
+    rhythm = _RHYTHMS.get(name)
+    return rhythm is not None and (due <= now or not rhythm.is_plausible(due, now))
 
 
 def _plan(names: list[str], now: datetime) -> None:

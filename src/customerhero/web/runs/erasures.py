@@ -12,6 +12,7 @@ from django.db import transaction
 from customerhero.findings import Evidence, Finding
 from customerhero.findings.agenda import Agenda
 from customerhero.web.jobs.background import job
+from customerhero.web.jobs.lanes import AGENDAS
 from customerhero.web.runs.models import Completion, FollowedErasure, Run, StoredFinding, StoredTable
 from customerhero.web.runs.packing import (
     agenda_from,
@@ -47,7 +48,7 @@ def forgets(forgetter: Forgetter) -> None:
         _FORGETTERS.append(forgetter)
 
 
-@job()
+@job(AGENDAS)
 def follow_erasures() -> None:
     """Forget whom the lake no longer knows, once after each erasure; killed half way, it is done again."""
     from customerhero.web.runs.lakeside import newest_erasure, unknown  # noqa: PLC0415  # only workers load the engine

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from customerhero.errors import HeroError
 from customerhero.web.jobs.background import job, progress
+from customerhero.web.jobs.lanes import AGENDAS
 from customerhero.web.runs.models import Breakdown, Run
 from customerhero.web.runs.storing import store
 
 
-@job()
+@job(AGENDAS)
 def make_agenda(run_id: int) -> None:
     """Compute and keep the agenda of a run; nothing happens when it is finished already, or was taken away."""
     run = _taken_up(run_id)
