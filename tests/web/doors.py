@@ -23,6 +23,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "team": {"pk": 1},
     "invitation": {"token": "no-such-token"},
     "invitation-withdrawals": {"pk": 1},
+    "job-cancellations": {"job_id": UUID(int=0)},
     "job-retries": {"job_id": UUID(int=0)},
     "job-acknowledgements": {"job_id": UUID(int=0)},
     "customer": {"customer_id": "C1"},
