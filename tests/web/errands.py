@@ -50,6 +50,12 @@ def break_down() -> None:
 
 
 @job()
+def break_down_over(value: str) -> None:
+    """Fail with a value in the reason."""
+    raise KeyError(value)
+
+
+@job()
 def leave_worker() -> None:
     """End the worker at once, as the system does when memory is short."""
     os._exit(9)

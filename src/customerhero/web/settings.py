@@ -237,13 +237,20 @@ AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without-tokens": {"()": "customerhero.web.people.discreet.WithoutTokens"}},
+    "filters": {
+        "without-tokens": {"()": "customerhero.web.people.discreet.WithoutTokens"},
+        "without-values": {"()": "customerhero.web.jobs.discreet.WithoutValues"},
+    },
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "bare": {"format": "{message}", "style": "{"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-tokens"]},
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without-values", "without-tokens"],
+        },
         "access": {"class": "logging.StreamHandler", "formatter": "bare"},
     },
     "loggers": {

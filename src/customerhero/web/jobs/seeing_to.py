@@ -31,7 +31,8 @@ def retry(job_id: UUID, by: Person) -> bool:
     """Have a failed job tried again, its attempts counted anew; False when it is not a failed one any more."""
     with transaction.atomic():
         job = DBTaskResult.objects.failed().filter(pk=job_id)
-        taken = bool(job.update(status=TaskResultStatus.READY, worker_ids=[], started_at=None, finished_at=None))
+        anew = {"worker_ids": [], "enqueued_at": timezone.now(), "started_at": None, "finished_at": None}
+        taken = bool(job.update(status=TaskResultStatus.READY, **anew))
         if taken:
             Retry.objects.create(job_id=job_id, by=by)
             Cancellation.objects.filter(job_id=job_id, done_at=None).update(done_at=timezone.now())
