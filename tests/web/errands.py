@@ -70,6 +70,15 @@ def hang() -> None:
         time.sleep(60)
 
 
+@job(IMPORTS)
+def be_alone(steps: int) -> None:
+    """Note a beginning and an end, between which no other may begin."""
+    _note("in")
+    for _ in range(steps):
+        time.sleep(0.02)  # the work itself, not a wait for something
+    _note("out")
+
+
 @job(FETCHES)
 def devour() -> None:
     """Take ever more memory."""

@@ -7,9 +7,12 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -46,6 +49,7 @@ def test_a_lane_holds_one_job_at_a_time_and_others_go_on() -> None:
     assert Team.objects.get().name == "meanwhile"
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory does not wait: see test_worker_kills")
 @pytest.mark.django_db(transaction=True)
 def test_of_many_workers_that_ask_at_the_same_moment_one_gets_the_lane() -> None:
     for _ in range(4):
@@ -77,6 +81,20 @@ def test_what_must_not_run_at_once_stands_in_one_lane() -> None:
     assert {one.queue_name for one in (take_in, undo)} == {IMPORTS.name}
 
 
+def test_what_waited_before_there_were_lanes_goes_to_its_own() -> None:
+    errands.leave_mark.enqueue("left where it is")
+    errands.leave_mark.enqueue("an import")
+    errands.leave_mark.enqueue("a fetch")
+    mark, bring, fetch = DBTaskResult.objects.order_by("enqueued_at")
+    DBTaskResult.objects.filter(pk=bring.pk).update(task_path="customerhero.web.sources.importing.take_in")
+    DBTaskResult.objects.filter(pk=fetch.pk).update(task_path="customerhero.web.sources.schedule.fetch_due")
+    import_module("customerhero.web.jobs.migrations.0002_lanes")._give_lanes(apps, None)
+    now = {job.pk: (job.queue_name, job.task_path) for job in DBTaskResult.objects.all()}
+    assert now[mark.pk][0] == "default"
+    assert now[bring.pk][0] == "imports"
+    assert now[fetch.pk] == ("fetches", "customerhero.web.sources.due.fetch_due")
+
+
 def test_the_worker_at_rest_holds_no_engine() -> None:
     code = (
         "import django, sys; django.setup()\n"
@@ -93,6 +111,14 @@ def test_every_lane_has_limits(lane: str, settings: Any) -> None:
     limits = limits_of(lane)
     assert 0 < limits.quiet_seconds <= limits.seconds
     assert 0 < limits.bytes < 10**13
+
+
+def test_the_documentation_tells_the_lanes_as_they_are() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "jobs.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in told.splitlines() if line.startswith("| `")]
+    assert [(row[0].strip("`"), *(int(cell.replace(",", "")) for cell in row[2:5])) for row in rows] == [
+        (lane.name, lane.minutes, lane.quiet_minutes, lane.megabytes) for lane in LANES.values()
+    ]
 
 
 def test_the_settings_say_how_long_an_import_may_take(settings: Any) -> None:

@@ -13,7 +13,6 @@ from random import Random
 
 import pytest
 
-from customerhero.web.jobs.family import below
 from tests.web.waiting_for import until
 
 REPOSITORY = Path(__file__).parents[2]
@@ -152,7 +151,7 @@ def test_jobs_that_hang_or_devour_are_ended_with_a_sentence_and_hold_nobody(plac
     until(
         lambda: place.states().split() == ["FAILED"] * 4 + ["SUCCESSFUL"] * 2, 60, "it goes on, and ends the next one"
     )
-    assert not [number for number in below(worker.pid) if b"time.sleep(600)" in _command(number)]
+    assert not [folder for folder in Path("/proc").glob("[0-9]*") if b"sleep(60123)" in _command(folder)]
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(60) == 0
 
@@ -176,9 +175,20 @@ def test_a_running_job_is_ended_by_whoever_may_and_asked_to_end_the_worker_ends_
     assert worker.wait(60) == 0
 
 
-def _command(number: int) -> bytes:
+@pytest.mark.slow
+def test_three_workers_never_do_two_jobs_of_a_lane_at_once(place: Place) -> None:
+    place.run("for n in range(6): errands.be_alone.enqueue(20)")
+    workers = [place.start() for _ in range(3)]
+    until(lambda: place.states().split() == ["SUCCESSFUL"] * 6, 90)
+    assert place.lines("") == ["in", "out"] * 6
+    for worker in workers:
+        worker.send_signal(signal.SIGTERM)
+    assert [worker.wait(60) for worker in workers] == [0, 0, 0]
+
+
+def _command(folder: Path) -> bytes:
     try:
-        return Path(f"/proc/{number}/cmdline").read_bytes()
+        return (folder / "cmdline").read_bytes()
     except OSError:
         return b""
 
