@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from customerhero.web.jobs import periodic
 from customerhero.web.jobs.alive import is_alive
+from customerhero.web.jobs.clocks import take_back_the_future
 from customerhero.web.jobs.models import Heartbeat, Periodic
 from customerhero.web.jobs.periodic import every, queue_what_is_due
 from customerhero.web.jobs.pruning import KEPT, forget_ended_jobs
@@ -21,6 +22,7 @@ from customerhero.web.jobs.seeing_to import acknowledge
 from customerhero.web.jobs.standing import failed
 from customerhero.web.jobs.worker import work_off
 from customerhero.web.people.models import Person
+from customerhero.web.runs.models import Run
 from customerhero.web.sources import schedule
 from customerhero.web.sources.folders import files_in
 from customerhero.web.sources.importing import ask_import, take_in
@@ -80,15 +82,52 @@ def test_a_file_of_the_future_is_fetched(tmp_path: Path) -> None:
     assert [name for name, _mark in files_in(tmp_path, {})] == ["ahead.csv"]
 
 
+def test_work_that_removes_what_is_old_waits_a_round_when_the_clock_may_have_jumped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(periodic, "_RHYTHMS", {})
+    every("tidying", errands.be_refused, patient=True)
+    queue_what_is_due(NOW)
+    assert queue_what_is_due(NOW + timedelta(days=1)) == ["tidying"]
+    assert queue_what_is_due(NOW + YEARS) == []  # for half a minute
+    assert queue_what_is_due(NOW + timedelta(days=1, minutes=1)) == []
+    assert queue_what_is_due(NOW + timedelta(days=2, minutes=1)) == ["tidying"]
+    assert queue_what_is_due(NOW + timedelta(days=30)) == []  # the machine was off, or the clock is wrong
+    assert queue_what_is_due(NOW + timedelta(days=31)) == ["tidying"]
+
+
 def test_an_ended_job_of_the_future_is_forgotten_in_its_time() -> None:
-    errands.leave_mark.enqueue("early")
+    for name in ("early", "later", "last"):
+        errands.leave_mark.enqueue(name)
     work_off()
-    DBTaskResult.objects.update(finished_at=timezone.now() + YEARS)
-    forget_ended_jobs.func()
-    assert DBTaskResult.objects.get().finished_at <= timezone.now()
+    early = DBTaskResult.objects.earliest("enqueued_at").pk
+    DBTaskResult.objects.filter(pk=early).update(finished_at=timezone.now() + YEARS, enqueued_at=timezone.now() + YEARS)
+    take_back_the_future.func()
+    assert DBTaskResult.objects.get(pk=early).finished_at <= timezone.now()
     DBTaskResult.objects.update(finished_at=timezone.now() - KEPT)
     forget_ended_jobs.func()
     assert not DBTaskResult.objects.exists()
+
+
+def test_a_clock_behind_its_time_rewrites_nothing(bob: Person) -> None:
+    for name in ("one", "two", "three"):
+        errands.leave_mark.enqueue(name)
+    ahead = timezone.now() + YEARS
+    DBTaskResult.objects.update(enqueued_at=ahead)  # as seen from four years ago
+    errands.leave_mark.enqueue("now")
+    upload = _upload(bob)
+    Upload.objects.update(at=ahead)
+    take_back_the_future.func()
+    upload.refresh_from_db()
+    assert upload.at == ahead
+
+
+def test_a_run_of_the_future_does_not_stay_the_newest(filled: Run) -> None:
+    Run.objects.filter(pk=filled.pk).update(asked_at=timezone.now() + YEARS)
+    errands.leave_mark.enqueue("one")
+    take_back_the_future.func()
+    filled.refresh_from_db()
+    assert filled.asked_at <= timezone.now()
 
 
 def test_a_failure_of_the_future_can_be_left_at_that(dora: Person) -> None:
@@ -102,8 +141,7 @@ def test_a_failure_of_the_future_can_be_left_at_that(dora: Person) -> None:
 
 def test_an_import_asked_for_in_the_future_says_why_it_was_refused(bob: Person, settings: Any, tmp_path: Path) -> None:
     settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    source = Source.objects.create(name="s", by=bob)
-    upload = Upload.objects.create(source=source, name="x.csv", folder="f" * 32, size=1, sha256="0" * 64, by=bob)
+    upload = _upload(bob)
     imported = ask_import(upload, SavedMapping.objects.create(upload=upload, number=1, preset="customers", by=bob), bob)
     Import.objects.update(asked_at=timezone.now() + YEARS)
     work_off()
@@ -114,10 +152,16 @@ def test_an_import_asked_for_in_the_future_says_why_it_was_refused(bob: Person, 
 
 def test_an_upload_of_the_future_is_cleared_in_its_time(bob: Person, settings: Any, tmp_path: Path) -> None:
     settings.UPLOADS = tmp_path
-    source = Source.objects.create(name="s", by=bob)
-    upload = Upload.objects.create(source=source, name="x.csv", folder="f" * 32, size=1, sha256="0" * 64, by=bob)
+    errands.leave_mark.enqueue("one")
+    upload = _upload(bob)
     Upload.objects.update(at=timezone.now() + YEARS)
+    take_back_the_future.func()
     tidy_uploads.func()
     upload.refresh_from_db()
     assert upload.at <= timezone.now()
     assert not Clearing.objects.exists()
+
+
+def _upload(person: Person) -> Upload:
+    source = Source.objects.create(name="s", by=person)
+    return Upload.objects.create(source=source, name="x.csv", folder="f" * 32, size=1, sha256="0" * 64, by=person)

@@ -11,8 +11,10 @@ class Jobs(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Name the place, put failures on the desk, keep a trail, and have ended jobs forgotten each night."""
-        from customerhero.web.jobs import models, naming, periodic, pruning, waiting  # noqa: PLC0415  # models are there now
+        """Name the place, put failures on the desk, keep a trail, forget ended jobs and take wrong times back."""
+        from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
+
+        from customerhero.web.jobs import clocks, models, naming, periodic, pruning, waiting  # noqa: PLC0415  # models are there now
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
         from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
@@ -23,4 +25,9 @@ class Jobs(AppConfig):
         audited(models.Cancellation, without=("done_at",))
         audited(models.Acknowledgement)
         naming.name_job(pruning.forget_ended_jobs.module_path, _("Ended jobs are forgotten"))
-        periodic.every("forget-ended-jobs", pruning.forget_ended_jobs)
+        naming.name_job(clocks.take_back_the_future.module_path, _("Times of a wrong clock are taken back"))
+        periodic.every("forget-ended-jobs", pruning.forget_ended_jobs, patient=True)
+        periodic.every("take back the future", clocks.take_back_the_future, 3_600)
+        clocks.of_the_past(DBTaskResult, "enqueued_at", "started_at", "finished_at")
+        for model in (models.JobFailure, models.Retry, models.Acknowledgement, models.Cancellation):
+            clocks.of_the_past(model, "at")

@@ -18,6 +18,7 @@ class Sources(AppConfig):
 
     def ready(self) -> None:
         """Put the sources in the navigation and on the desk, keep a trail of them, and tidy up every day."""
+        from customerhero.web.jobs.clocks import of_the_past  # noqa: PLC0415
         from customerhero.web.jobs.early_ends import settled_by  # noqa: PLC0415
         from customerhero.web.jobs.naming import name_job  # noqa: PLC0415
         from customerhero.web.jobs.periodic import DAY, every  # noqa: PLC0415  # models are there once apps are
@@ -44,5 +45,8 @@ class Sources(AppConfig):
         settled_by(_TAKE_IN, settling.settle_import.enqueue)
         settled_by(_TAKE_BACK, settling.settle_undoing.enqueue)
         forgets(tidying.clear_imported)
-        every("tidy uploads", tidying.tidy_uploads, DAY)
+        every("tidy uploads", tidying.tidy_uploads, DAY, patient=True)
+        of_the_past(models.Import, "at", "asked_at", "started_at")
+        for dated in (models.Upload, models.Receipt, models.Refusal, models.Undoing, models.Fetch, models.Clearing):
+            of_the_past(dated, "at")
         every("fetch from sources", due.fetch_due, 300)

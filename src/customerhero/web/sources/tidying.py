@@ -13,7 +13,6 @@ from customerhero.web.runs.erasures import Erased
 from customerhero.web.sources.keeping import forget, forget_abandoned
 from customerhero.web.sources.models import Clearing, Look, Receipt, SavedMapping, Upload
 
-A_DAY: Final = timedelta(days=1)
 KEPT_AFTER_IMPORT: Final = timedelta(days=7)
 KEPT_WITHOUT_IMPORT: Final = timedelta(days=30)
 
@@ -22,17 +21,10 @@ KEPT_WITHOUT_IMPORT: Final = timedelta(days=30)
 def tidy_uploads() -> None:
     """Clear files a week after their import and others after a month, and what lost connections left behind."""
     now = timezone.now()
-    _take_back_the_future(now)
     for upload in Upload.objects.filter(clearing=None, at__lt=now - KEPT_AFTER_IMPORT):
         if _is_over(upload, now):
             _clear(upload)
     forget_abandoned(set(Upload.objects.filter(clearing=None).values_list("folder", flat=True)))
-
-
-def _take_back_the_future(now: datetime) -> None:
-    """What came while a clock was wrong came now: else its file would be kept until then."""
-    for model in (Upload, Receipt):
-        model.objects.filter(at__gt=now + A_DAY).update(at=now)
 
 
 def clear_imported(erased: Erased) -> None:
