@@ -58,6 +58,15 @@ def test_an_import_ended_before_the_lake_had_it_says_by_whom_and_can_be_tried_ag
     assert standing_of(Import.objects.get()).state == "done"
 
 
+def test_an_import_that_waits_can_be_ended_from_its_page(lead: Client) -> None:
+    made = asked(lead, brought(lead, CUSTOMERS, "customers.csv"))
+    there = reverse("job-cancellations", args=[made.job_id])
+    assert there in lead.get(reverse("import", args=[made.pk])).content.decode()
+    lead.post(there)
+    assert standing_of(Import.objects.get()).state == "refused"
+    assert work_off() == 0  # it never began, so there is nothing to settle
+
+
 def test_an_import_ended_after_the_lake_had_it_gets_its_receipt(lead: Client, bob: Person, settings: Any) -> None:
     asked(lead, brought(lead, CUSTOMERS, "customers.csv"))
     job, row = _begun(), Import.objects.select_related("upload", "mapping").get()
