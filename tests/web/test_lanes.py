@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 import threading
@@ -126,6 +127,8 @@ def test_the_settings_say_how_long_an_import_may_take(settings: Any) -> None:
     settings.JOB_MEGABYTES = {"IMPORT": 70}
     limits = limits_of("imports")
     assert (limits.seconds, limits.quiet_seconds, limits.bytes) == (600, 600, 70_000_000)
+    settings.JOB_MINUTES = {"IMPORT": 0}
+    assert (limits_of("imports").seconds, limits_of("imports").quiet_seconds) == (math.inf, 1_800)
     assert limits_of("a lane of a later version") == limits_of(EVERYTHING.name)
 
 

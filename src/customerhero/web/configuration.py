@@ -54,10 +54,10 @@ SETTINGS: Final = (
     Setting("PERSON_STORAGE_MB", "20000", "How much of what one person uploaded may be kept at once, in megabytes."),
     Setting("LEAST_FREE_MB", "1000", "Free space below which /readyz warns, in megabytes, for the data folder and the "
             "folder of temporary files; on disks below 50 GB, 2 % of them when that is less."),
-    Setting("IMPORT_MINUTES", "240", "How long an import may take before it is ended."),
+    Setting("IMPORT_MINUTES", "240", "Minutes an import may take before it is ended; 0 for any number."),
     Setting("IMPORT_MEMORY_MB", "4000", "How much memory an import may take before it is ended, in megabytes; at most "
             "four fifths of the machine's."),
-    Setting("AGENDA_MINUTES", "120", "How long making an agenda may take before it is ended."),
+    Setting("AGENDA_MINUTES", "120", "Minutes making an agenda may take before it is ended; 0 for any number."),
     Setting("AGENDA_MEMORY_MB", "4000", "How much memory making an agenda may take before it is ended, in megabytes; "
             "at most four fifths of the machine's."),
     Setting("FOLDERS", "", "Folders of this server, with commas between, below which files may be fetched on a "

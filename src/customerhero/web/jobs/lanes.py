@@ -5,6 +5,7 @@ So a long import holds no agenda, and two jobs that must not run at the same mom
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 from typing import Final
@@ -56,11 +57,11 @@ def lane_of(name: str) -> Lane:
 
 
 def limits_of(name: str) -> Limits:
-    """The limits of a lane: its own, or those of the settings."""
+    """The limits of a lane: its own, or those of the settings, in which 0 is none."""
     lane = lane_of(name)
-    minutes = settings.JOB_MINUTES.get(lane.setting, lane.minutes)
-    most = settings.JOB_MEGABYTES.get(lane.setting, lane.megabytes) * _MEGABYTE
-    return Limits(minutes * 60.0, min(lane.quiet_minutes, minutes) * 60.0, min(most, int(_machine() * _SHARE)))
+    minutes = settings.JOB_MINUTES.get(lane.setting, lane.minutes) or math.inf
+    most = settings.JOB_MEGABYTES.get(lane.setting, lane.megabytes) * _MEGABYTE or math.inf
+    return Limits(minutes * 60.0, min(lane.quiet_minutes, minutes) * 60.0, int(min(most, _machine() * _SHARE)))
 
 
 def _machine() -> int:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Final
 
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils.crypto import get_random_string
 
 from customerhero.web.jobs.alive import BEAT, beat
@@ -55,7 +55,10 @@ class Worker:
         while not self._asked or self._busy():
             try:
                 self._turn()
-            except OperationalError as trouble:  # locked or away for a moment: the next turn tries again
+            except (
+                OperationalError,
+                InterfaceError,
+            ) as trouble:  # locked or away: the next turn tries again
                 _log.warning("The worker could not reach the database: %s", type(trouble).__name__)
                 connection.close()
             self._listen()
