@@ -10,13 +10,16 @@ from pathlib import Path
 from shutil import rmtree
 
 from customerhero.facts.engines import DEFAULT_ENGINE, open_engine
-from customerhero.facts.lake.delta import DeltaFolder
+from customerhero.facts.lake.adopting import adopt
+from customerhero.facts.lake.entries import Entry
 from customerhero.facts.lake.erasing import Erasure
 from customerhero.facts.lake.home import Home, create_home, is_lake, open_home
-from customerhero.facts.lake.ledger import Entry, Ledger
+from customerhero.facts.lake.ledger import Ledger
 from customerhero.facts.lake.lock import Tell, only_writer
+from customerhero.facts.lake.namings import files_of
 from customerhero.facts.lake.reading import entry_at, facts_at
 from customerhero.facts.lake.recovery import is_ledger_whole, recover
+from customerhero.facts.lake.seals import verify
 from customerhero.facts.lake.status import Status, status_of
 from customerhero.facts.lake.workshop import Workshop
 from customerhero.facts.lake.writer import Writer, standing_imports
@@ -61,13 +64,21 @@ class Lake:
         """The lake's directory."""
         return self._home.path
 
-    def facts(self, engine_url: str = DEFAULT_ENGINE, as_of: date | datetime | None = None) -> Facts:
+    def facts(
+        self, engine_url: str = DEFAULT_ENGINE, as_of: date | datetime | None = None, *, afresh: bool = False
+    ) -> Facts:
         """The facts as they are known now, or were at `as_of` (a date: at its end; times are UTC).
 
-        Raises LakeError when the lake knew nothing yet, or is damaged.
+        Every file they come from is compared with its checksum first, once in a process, `afresh` each time. Raises
+        LakeError when the lake knew nothing yet, or is damaged.
         """
         entry = self._ledger.newest() if as_of is None else entry_at(self._home, self._ledger.entries(), as_of)
-        return facts_at(self._home, entry, open_engine(engine_url))
+        return facts_at(self._home, entry, open_engine(engine_url), afresh=afresh)
+
+    def verify(self) -> None:
+        """LakeError when a file of the facts as they are now was changed since it was compared with its checksum."""
+        for state in self._ledger.newest().tables.values():
+            verify(self._home.path, state.files or {})
 
     def mark(self) -> str:
         """A text that changes with every commit and costs next to nothing to ask for."""
@@ -108,8 +119,7 @@ class Lake:
     def files(self, table: str) -> list[str]:
         """The Parquet files of a table as it is now; none when it was never written."""
         state = self._ledger.newest().tables.get(table)
-        folder = DeltaFolder(self._home.table(table))
-        return [str(file) for file in folder.files(state.version)] if state else []
+        return [str(file) for file in files_of(self._home, table, state)] if state else []
 
     @contextmanager
     def writer(self, tell: Tell | None = None) -> Iterator[Writer]:
@@ -119,6 +129,7 @@ class Lake:
             self._home.scratch.mkdir(exist_ok=True)
             shop = Workshop(self._home, self._options.memory_limit)
             try:
+                adopt(self._home, self._ledger)
                 writer = Writer(shop, self._ledger)
                 writer.finish_erasure(tell)
                 yield writer
@@ -128,6 +139,6 @@ class Lake:
 
     def _mend(self) -> None:
         """After a power cut a reader may come before any writer."""
-        if not is_ledger_whole(self._home):
+        if self._ledger.head() is None and not is_ledger_whole(self._home):
             with only_writer(self._home, self._options.wait_seconds):
                 recover(self._home, self._ledger)

@@ -13,11 +13,14 @@ from customerhero.facts.lake.batches import Batch, Counts, Receipt
 from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.deriving import refresh_stays
 from customerhero.facts.lake.durable import sync_files
-from customerhero.facts.lake.erasing import Eraser, Erasure, begun_erasure
-from customerhero.facts.lake.ledger import NOTHING_YET, Entry, Ledger
+from customerhero.facts.lake.entries import NOTHING_YET, Entry
+from customerhero.facts.lake.erasing import Eraser, Erasure, begun_erasure, drop_unnamed
+from customerhero.facts.lake.ledger import Ledger
 from customerhero.facts.lake.lock import Tell
+from customerhero.facts.lake.namings import everything_named
 from customerhero.facts.lake.owning import SHARED
 from customerhero.facts.lake.recovery import recover
+from customerhero.facts.lake.seals import verify
 from customerhero.facts.lake.stored import STORED
 from customerhero.facts.lake.trouble import told
 from customerhero.facts.lake.upkeep import compact, tidy
@@ -83,6 +86,7 @@ class Writer:
         eraser = Eraser(self._shop, self._ledger, customer_id)
         found = eraser.look()
         if not dry_run and found.found:
+            verify(self._shop.home.path, everything_named(self._ledger.entries()))
             eraser.intend()
             self._erase(eraser, found)
         return found
@@ -94,12 +98,14 @@ class Writer:
             return
         if tell:
             tell("Finishing an erasure that was cut off.")
+        drop_unnamed(self._shop.home, self._ledger)
         eraser = Eraser(self._shop, self._ledger, begun.customer_id, begun)
         self._erase(eraser, eraser.look())
 
     def _erase(self, eraser: Eraser, found: Erasure) -> None:
-        with self._commit() as commit:
+        with self._commit():
             eraser.remove()
+        with self._commit() as commit:
             for stored in STORED.values():
                 commit.recount(stored)
             if self._shop.number(f"SELECT count(*) FROM {SHARED}"):
@@ -132,6 +138,7 @@ class Writer:
         kept = folder / f"{commit.number:08d}.csv"
         copyfile(batch.refused_rows, kept)
         sync_files([kept])
+        commit.keep(kept)
 
 
 def standing_imports(entries: list[Entry]) -> list[Entry]:
