@@ -1,6 +1,7 @@
 """The lake: where facts are kept, versioned and safe, and read back as one consistent snapshot."""
 
 from customerhero.facts.lake.batches import Batch, Counts, Receipt, SourceFile
+from customerhero.facts.lake.checking import Checkup, Fault
 from customerhero.facts.lake.entries import Entry, TableState
 from customerhero.facts.lake.erasing import Erasure
 from customerhero.facts.lake.lake import Lake, LakeOptions
@@ -9,9 +10,11 @@ from customerhero.facts.lake.writer import Writer
 
 __all__ = [
     "Batch",
+    "Checkup",
     "Counts",
     "Entry",
     "Erasure",
+    "Fault",
     "Lake",
     "LakeOptions",
     "Receipt",

@@ -148,6 +148,13 @@ def _add(file: Path, now: int) -> AddAction:
     return AddAction(file.name, file.stat().st_size, {}, now, True, json.dumps(statistics(file)))
 
 
+def plain_add(file: Path) -> dict[str, Any]:
+    """What a log says of a data file, as plain data."""
+    size, stats = file.stat().st_size, json.dumps(statistics(file))
+    common = {"modificationTime": 0, "dataChange": True, "partitionValues": {}}
+    return {"path": file.name, "size": size, "stats": stats, **common}
+
+
 def statistics(file: Path) -> dict[str, Any]:
     """Delta's statistics of a data file: rows, and least and greatest value of its int64 columns."""
     data = pq.read_metadata(file)

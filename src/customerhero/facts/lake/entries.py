@@ -130,9 +130,15 @@ def told_in_time(entries: Sequence[Entry]) -> list[Entry]:
     return told[::-1]
 
 
-def clock_ahead(written: Sequence[Entry], told: Sequence[Entry]) -> list[Entry]:
-    """The entries whose time as written cannot be."""
-    return [entry for entry, seen in zip(written, told, strict=True) if entry.at != seen.at]
+def clock_ahead(written: Sequence[Entry], told: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
+    """The entries whose time as written cannot be, each with what is told of it."""
+    return [(entry, seen) for entry, seen in zip(written, told, strict=True) if entry.at != seen.at]
+
+
+def standing_imports(entries: Sequence[Entry]) -> list[Entry]:
+    """The imports that were not undone, oldest first."""
+    undone = {entry.undoes for entry in entries if entry.undoes is not None}
+    return [entry for entry in entries if entry.kind == "import" and entry.number not in undone]
 
 
 def _now() -> datetime:

@@ -53,6 +53,12 @@ def read_head(path: Path) -> Head | None:
     return Head(told_of["number"], told_of["digest"], told_of["version"], parts, others)
 
 
+def write_first_mark(path: Path) -> None:
+    """Mark a lake as one of the first format, without a head."""
+    with told(path):
+        write_durably(path / MARK, json.dumps({"format": _WITHOUT_SEALS}))
+
+
 def write_head(path: Path, head: Head) -> None:
     """Make this the head, whole or not at all."""
     plain: dict[str, Any] = {

@@ -11,7 +11,8 @@ from shutil import rmtree
 
 from customerhero.facts.engines import DEFAULT_ENGINE, open_engine
 from customerhero.facts.lake.adopting import adopt
-from customerhero.facts.lake.entries import Entry
+from customerhero.facts.lake.checking import Checkup, check
+from customerhero.facts.lake.entries import Entry, standing_imports
 from customerhero.facts.lake.erasing import Erasure
 from customerhero.facts.lake.home import Home, create_home, is_lake, open_home
 from customerhero.facts.lake.ledger import Ledger
@@ -19,10 +20,11 @@ from customerhero.facts.lake.lock import Tell, only_writer
 from customerhero.facts.lake.namings import files_of
 from customerhero.facts.lake.reading import entry_at, facts_at
 from customerhero.facts.lake.recovery import is_ledger_whole, recover
+from customerhero.facts.lake.repairing import repaired
 from customerhero.facts.lake.seals import verify
 from customerhero.facts.lake.status import Status, status_of
 from customerhero.facts.lake.workshop import Workshop
-from customerhero.facts.lake.writer import Writer, standing_imports
+from customerhero.facts.lake.writer import Writer
 from customerhero.facts.snapshot import Facts
 
 
@@ -88,6 +90,21 @@ class Lake:
         """Every commit of the lake, oldest first."""
         return self._ledger.entries()
 
+    @staticmethod
+    def check(path: str | Path, options: LakeOptions | None = None, *, repair: bool = False) -> Checkup:
+        """Compare all of a lake, spoilt or not, with what its ledger says; `repair` makes anew what is derived.
+
+        Waits for a writer, and lets none in meanwhile. Raises LakeError where there is no lake, or it is busy.
+        """
+        chosen, home = options or LakeOptions(), open_home(Path(path), spoilt=True)
+        with only_writer(home, chosen.wait_seconds):
+            shop = Workshop(home, chosen.memory_limit)
+            try:
+                return (repaired if repair else check)(home, Ledger(home), shop)
+            finally:
+                shop.close()
+                rmtree(home.scratch, ignore_errors=True)
+
     def status(self) -> Status:
         """What the lake holds, how large it and its history are, and which upkeep is due."""
         return status_of(self._home, self._ledger.newest())
@@ -111,6 +128,11 @@ class Lake:
         """Take an import back; LakeError unless it is the newest one that stands."""
         with self.writer() as writer:
             writer.undo(number)
+
+    def adopt(self) -> None:
+        """Give a lake of an earlier version checksums, of its files as they are now; the next import would as well."""
+        with self.writer():
+            pass
 
     def standing_imports(self) -> list[Entry]:
         """The imports that were not undone, oldest first."""

@@ -22,9 +22,9 @@ import pyarrow.parquet as pq
 from customerhero.errors import LakeError
 from customerhero.facts.lake.delta import DeltaFolder, Version, log_version
 from customerhero.facts.lake.entries import NOTHING_YET, SCHEMA, Entry, digest_of, entry_of, row_of, told_in_time
-from customerhero.facts.lake.head import MARK, Head, read_head, write_head
+from customerhero.facts.lake.head import MARK, Head, read_head, write_first_mark, write_head
 from customerhero.facts.lake.home import Home
-from customerhero.facts.lake.seals import inside, sealed, steady, verify
+from customerhero.facts.lake.seals import flaws, inside, sealed, steady, verify
 from customerhero.facts.lake.trouble import damaged, told
 
 _MOST_FILES = 50
@@ -69,7 +69,8 @@ class Ledger:
         """
         head, rows, digest = self.head(), [], ""
         for entry in entries:
-            rows.append(row_of(replace(entry, previous=digest)))
+            logs = head.others if head and entry is entries[-1] else {}
+            rows.append(row_of(replace(entry, previous=digest, others={**entry.others, **logs})))
             digest = digest_of(rows[-1])
         if rows:
             target = self._write(rows, entries[-1].number)
@@ -106,9 +107,42 @@ class Ledger:
             else:
                 self._forget(ahead)
 
-    def names_beyond(self, head: Head) -> bool:
-        """Whether the ledger has grown since the head was written."""
-        return self.folder.exists() and self.folder.version() > head.version
+    def mend(self) -> None:
+        """Write the head and the log anew where they are not as they were written and the rows themselves are."""
+        try:
+            head = self.head()
+        except LakeError:
+            self._head_anew()
+            head = self.head()
+        if head is None:
+            return
+        if not any(flaws(self._home.path, {**head.parts, **steady(head.others)})):
+            self.catch_up()
+        elif not any(flaws(self._home.path, head.parts)):
+            self.log_anew()
+
+    def log_anew(self) -> None:
+        """Write the log anew from what the head names; earlier versions of it are given up."""
+        head = self.head()
+        if head is None or not head.parts:
+            return
+        with told(self._home.path):
+            rmtree(self.folder.log, ignore_errors=True)
+            self.folder.create(SCHEMA)
+            parts = [self._home.path / part for part in head.parts]
+            version = self.folder.commit(parts, [], Version(0, frozenset()))
+            others = sealed(self._home.path, self.folder.logged_after(-1))
+            write_head(self._home.path, replace(head, version=version, others=others))
+
+    def is_readable(self) -> bool:
+        """Whether every row is as it was written."""
+        with suppress(LakeError):
+            return bool(self.entries()) or True
+        return False
+
+    def written(self) -> list[Entry]:
+        """All commits with their times as they were written."""
+        return self._steadily(self._entries)
 
     def _newest(self) -> Entry:
         head = self.head()
@@ -171,6 +205,19 @@ class Ledger:
                 if (self._home.path / MARK).read_bytes() == mark:
                     raise
 
+    def _head_anew(self) -> None:
+        """The head from the rows, if each follows the one before; LakeError when one does not."""
+        files = self.folder.files() if self.folder.exists() else []
+        rows = [entry for file in files for entry in self._read(file)]
+        if rows and not any(entry.previous for entry in rows) and all(_has_no_seals(entry) for entry in rows):
+            write_first_mark(self._home.path)
+            return
+        self._chained(rows, NOTHING_YET)
+        version = self.folder.version() if rows else -1
+        last = rows[-1] if rows else NOTHING_YET
+        others = sealed(self._home.path, self.folder.logged_after(version - 1) if rows else [])
+        write_head(self._home.path, Head(last.number, last.digest, version, sealed(self._home.path, files), others))
+
     def _begin(self) -> None:
         if not self.folder.exists():
             self.folder.create(SCHEMA)
@@ -187,7 +234,7 @@ class Ledger:
         version = self.folder.commit([target], [self._home.path / part for part in gathered], standing)
         kept = {part: seal for part, seal in head.parts.items() if part not in gathered}
         parts = {**kept, **sealed(self._home.path, [target])}
-        others = sealed(self._home.path, self.folder.logged_after(before))
+        others = sealed(self._home.path, self.folder.logged_after(head.version))
         write_head(self._home.path, Head(row["number"], digest_of(row), version, parts, others))
 
     def _headless(self) -> Head:
@@ -217,6 +264,10 @@ class Ledger:
     def _read(self, file: Path) -> list[Entry]:
         with told(self._home.path):
             return [entry_of(row) for row in pq.ParquetFile(file).read().to_pylist()]
+
+
+def _has_no_seals(entry: Entry) -> bool:
+    return all(state.files is None for state in entry.tables.values())
 
 
 def _names(paths: Sequence[str] | Any) -> list[str]:

@@ -11,9 +11,9 @@ from typing import Any
 from customerhero.errors import LakeError
 from customerhero.facts.lake.batches import Batch, Counts, Receipt
 from customerhero.facts.lake.commit import Commit
-from customerhero.facts.lake.deriving import refresh_stays
+from customerhero.facts.lake.deriving import EVENTS, refresh_stays
 from customerhero.facts.lake.durable import sync_files
-from customerhero.facts.lake.entries import NOTHING_YET, Entry
+from customerhero.facts.lake.entries import NOTHING_YET, Entry, standing_imports
 from customerhero.facts.lake.erasing import Eraser, Erasure, begun_erasure, drop_unnamed
 from customerhero.facts.lake.ledger import Ledger
 from customerhero.facts.lake.lock import Tell
@@ -26,6 +26,7 @@ from customerhero.facts.lake.trouble import told
 from customerhero.facts.lake.upkeep import compact, tidy
 from customerhero.facts.lake.workshop import Workshop
 from customerhero.facts.lake.writing import take_in
+from customerhero.facts.stays import KEPT
 
 
 class Writer:
@@ -74,6 +75,8 @@ class Writer:
         with self._commit() as commit:
             for name in list(commit.states):
                 commit.turn_back(STORED[name], earlier.tables.get(name))
+            if EVENTS.name in earlier.tables and not set(KEPT) <= set(earlier.tables):
+                refresh_stays(commit, None)  # they were spoilt then, and given up
             commit.finish(_entry("undo", undoes=number))
 
     def erase(self, customer_id: str, *, dry_run: bool = False) -> Erasure:
@@ -139,12 +142,6 @@ class Writer:
         copyfile(batch.refused_rows, kept)
         sync_files([kept])
         commit.keep(kept)
-
-
-def standing_imports(entries: list[Entry]) -> list[Entry]:
-    """The imports that were not undone, oldest first."""
-    undone = {entry.undoes for entry in entries if entry.undoes is not None}
-    return [entry for entry in entries if entry.kind == "import" and entry.number not in undone]
 
 
 def _entry(kind: str, undoes: int | None = None, notes: tuple[Any, ...] = ()) -> Entry:
