@@ -9,19 +9,25 @@ import typer
 from customerhero.cli.places import LakeOption, lake_path
 
 if TYPE_CHECKING:
-    from customerhero.facts.lake.erasing import Erasure
+    from customerhero.facts.lake import Erasure, Lake
 
 
 def erase_customer(
     customer: Annotated[str, typer.Argument(help="The customer's id in the source.")],
     lake: LakeOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be erased.")] = False,
+    let_back_in: Annotated[
+        bool, typer.Option("--let-back-in", help="Undo only this: that imports leave the customer out.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Erase a customer from every table and from every older version of the lake."""
     from customerhero.facts.lake import Lake
 
     opened = Lake.open(lake_path(lake))
+    if let_back_in:
+        _let_back_in(opened, customer)
+        return
     with opened.writer(typer.echo) as writer:
         would = writer.erase(customer, dry_run=True)
     _show(would)
@@ -31,7 +37,16 @@ def erase_customer(
         typer.confirm(f"Erase {customer} for good?", abort=True)
     with opened.writer(typer.echo) as writer:
         writer.erase(customer)
-    typer.echo(f"{customer} was erased.")
+    typer.echo(f"{customer} was erased. Imports leave out what they bring of {customer} (lifted by --let-back-in).")
+
+
+def _let_back_in(lake: Lake, customer: str) -> None:
+    with lake.writer(typer.echo) as writer:
+        known = writer.let_back_in(customer)
+    if known:
+        typer.echo(f"The next import may bring {customer} back. A file that was imported already needs --again.")
+    else:
+        typer.echo(f"Nobody of the id {customer} was erased from this lake.")
 
 
 def _show(would: Erasure) -> None:

@@ -48,6 +48,9 @@ class _Adopting:
         return self._files[name, version]
 
     def _beside(self, newest: Entry) -> dict[str, Seal]:
+        named = {file for files in self._files.values() for file in files}
+        parts = [file for name in newest.tables for file in self._home.table(name).glob("part-*.parquet")]
+        passing = [file for file in parts if file.relative_to(self._home.path).as_posix() not in named]
         logs = [file for name in newest.tables for file in DeltaFolder(self._home.table(name)).logged_after(-1)]
         ledger = DeltaFolder(self._home.ledger).logged_after(-1)
-        return sealed(self._home.path, [*logs, *ledger, *self._home.refused.glob("*.csv")])
+        return sealed(self._home.path, [*passing, *logs, *ledger, *self._home.refused.glob("*.csv")])

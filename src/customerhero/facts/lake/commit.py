@@ -104,6 +104,9 @@ class Commit:
         root, standing = self.shop.home.path, self.state(stored)
         dropped = {inside(root, file) for file in removed}
         kept = {path: seal for path, seal in (standing.files or {}).items() if path not in dropped}
+        before = self._last.tables.get(stored.name)
+        passing = (standing.files or {}).keys() - kept.keys() - ((before and before.files) or {}).keys()
+        self.others |= {path: (standing.files or {})[path] for path in passing}  # of no commit, but on the disk
         fresh = {inside(root, file): seal for file, seal in (known or {}).items() if file in added}
         fresh = fresh or sealed(root, added)
         version = self._folder(stored).commit(added, sorted(removed), _version(standing))

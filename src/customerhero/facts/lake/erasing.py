@@ -108,6 +108,11 @@ class Eraser:
             drop_unnamed(home, self._ledger)
             forget_abandoned(home)
 
+    @property
+    def intent(self) -> Intent:
+        """What is to go."""
+        return self._intent
+
     def done(self) -> None:
         """Forget what was to go, now that it is gone."""
         with told(self._shop.home.path):
@@ -171,8 +176,8 @@ class Eraser:
 
     def _resealed(self, others: Seals) -> dict[str, Seal]:
         """Of what lies beside the tables: what went goes, what was written again has a new seal."""
-        root, ledger = self._shop.home.path, f"{self._shop.home.ledger.name}/part-"
-        kept = {path: seal for path, seal in others.items() if (root / path).exists() and not path.startswith(ledger)}
+        root = self._shop.home.path
+        kept = {path: seal for path, seal in others.items() if (root / path).exists() and "/part-" not in path}
         anew = [root / path for path, seal in kept.items() if self._was_rewritten(path, seal)]
         return {**kept, **sealed(root, anew)}
 

@@ -124,6 +124,11 @@ class Lake:
         with self.writer() as writer:
             return writer.erase(customer_id, dry_run=dry_run)
 
+    def let_back_in(self, customer_id: str) -> bool:
+        """Take an erased customer's rows in again from now on; False when nobody of that id was erased."""
+        with self.writer() as writer:
+            return writer.let_back_in(customer_id)
+
     def undo(self, number: int) -> None:
         """Take an import back; LakeError unless it is the newest one that stands."""
         with self.writer() as writer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from customerhero.facts.lake.delta import DeltaFolder
@@ -19,12 +19,11 @@ def files_of(home: Home, name: str, state: TableState) -> list[Path]:
     return folder.present(home.path / path for path in sorted(state.files))
 
 
-def everything_named(entries: Iterable[Entry]) -> dict[str, Seal]:
+def everything_named(entries: Sequence[Entry]) -> dict[str, Seal]:
     """All files that these entries name, oldest first, each as it was written last."""
     named: dict[str, Seal] = {}
     for entry in entries:
         for state in entry.tables.values():
             named |= state.files or {}
         named |= entry.others
-        named |= entry.memory
-    return named
+    return {**named, **(entries[-1].memory if entries else {})}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
+from customerhero.errors import LakeError
 from customerhero.facts.lake.checking import Checkup, check, seals_of
 from customerhero.facts.lake.delta import DeltaFolder, plain_add
 from customerhero.facts.lake.durable import sync_files, sync_folder
@@ -51,7 +53,8 @@ def _repair(home: Home, ledger: Ledger, shop: Workshop, found: Checkup) -> None:
         fault.where.split("/")[0] for fault in found.faults if fault.repairable and "_delta_log" not in fault.where
     }
     if wrong & set(KEPT) and "events" in ledger.newest().tables:
-        _derive_anew(home, ledger, shop)
+        with suppress(LakeError):  # events that are damaged too have been told of, and cannot be derived from
+            _derive_anew(home, ledger, shop)
     entries = ledger.entries()
     with told(home.path):
         for path in strays(home, entries, seals_of(entries, ledger.head())):

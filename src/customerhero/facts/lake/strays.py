@@ -38,7 +38,9 @@ def is_unfinished(home: Home, entries: Sequence[Entry], path: str) -> bool:
         return folder in STORED and _is_ahead(home, entries, folder, path)
     if file.name.startswith("part-"):
         return commit_of(file) > number
-    return file.parent in (home.refused, home.erased) and file.stem.isdigit() and int(file.stem) > number
+    if file.parent == home.erased:
+        return not entries or path not in entries[-1].memory  # of before the newest, or of what was never committed
+    return file.parent == home.refused and file.stem.isdigit() and int(file.stem) > number
 
 
 def _is_ahead(home: Home, entries: Sequence[Entry], table: str, path: str) -> bool:

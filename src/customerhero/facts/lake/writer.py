@@ -20,6 +20,7 @@ from customerhero.facts.lake.lock import Tell
 from customerhero.facts.lake.namings import everything_named
 from customerhero.facts.lake.owning import SHARED
 from customerhero.facts.lake.recovery import recover
+from customerhero.facts.lake.remembering import memory_at, remember
 from customerhero.facts.lake.seals import verify
 from customerhero.facts.lake.stored import STORED
 from customerhero.facts.lake.trouble import told
@@ -94,6 +95,16 @@ class Writer:
             self._erase(eraser, found)
         return found
 
+    def let_back_in(self, customer_id: str) -> bool:
+        """Take a customer's rows in again from now on; False when nobody of that id was erased."""
+        with self._commit() as commit:
+            known = memory_at(self._shop.home, commit.memory)
+            if not known.knows(customer_id):
+                return False
+            remember(commit, known.without(customer_id))
+            commit.finish(_entry("let back in"))
+        return True
+
     def finish_erasure(self, tell: Tell | None = None) -> None:
         """Finish an erasure that was cut off, if there is one; `tell` gets a sentence then."""
         begun = begun_erasure(self._shop.home)
@@ -113,6 +124,8 @@ class Writer:
                 commit.recount(stored)
             if self._shop.number(f"SELECT count(*) FROM {SHARED}"):
                 refresh_stays(commit, SHARED)
+            known = memory_at(self._shop.home, commit.memory)
+            remember(commit, known.with_cases(eraser.intent.customer_id, eraser.intent.case_ids))
             commit.finish(_entry("erasure", notes=({"rows": dict(found.rows), "refused": found.refused_rows},)))
         eraser.done()
 
