@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "customerhero.web.people.audit.WithActor",
     "django_htmx.middleware.HtmxMiddleware",
+    "customerhero.web.runs.trouble.LakeTrouble",
 ]
 
 TEMPLATES = [

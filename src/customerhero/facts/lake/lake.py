@@ -21,7 +21,7 @@ from customerhero.facts.lake.namings import files_of
 from customerhero.facts.lake.reading import entry_at, facts_at
 from customerhero.facts.lake.recovery import is_ledger_whole, recover
 from customerhero.facts.lake.repairing import repaired
-from customerhero.facts.lake.seals import verify
+from customerhero.facts.lake.seals import Seals
 from customerhero.facts.lake.status import Status, status_of
 from customerhero.facts.lake.workshop import Workshop
 from customerhero.facts.lake.writer import Writer
@@ -77,10 +77,10 @@ class Lake:
         entry = self._ledger.newest() if as_of is None else entry_at(self._home, self._ledger.entries(), as_of)
         return facts_at(self._home, entry, open_engine(engine_url), afresh=afresh)
 
-    def verify(self) -> None:
-        """LakeError when a file of the facts as they are now was changed since it was compared with its checksum."""
-        for state in self._ledger.newest().tables.values():
-            verify(self._home.path, state.files or {})
+    def seals(self) -> Seals:
+        """Sizes and checksums of the files that the facts as they are now come from."""
+        tables = self._ledger.newest().tables
+        return {path: seal for state in tables.values() for path, seal in (state.files or {}).items()}
 
     def mark(self) -> str:
         """A text that changes with every commit and costs next to nothing to ask for."""

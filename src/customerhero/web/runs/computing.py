@@ -33,7 +33,7 @@ def computed(run: Run, tell: Tell) -> Computed:
     """The agenda a run wants, its pictures and reports; LakeError, FactsError or QuestionError when it cannot be."""
     with translation.override(settings.LANGUAGE_CODE):
         lake = Lake.open(settings.LAKE)
-        commit, facts = _newest(lake, run), lake.facts(as_of=run.as_of)
+        commit, facts = _newest(lake, run), lake.facts(as_of=run.as_of, afresh=True)
         options = _options_of(run)
         made = agenda(facts, options, lambda name, done, total: tell(insight_title(name, words_now()), done, total + 1))
         tell(_("Pictures and reports"), len(made.answers), len(made.answers) + 1)

@@ -1,5 +1,7 @@
 """The app as Django knows it."""
 
+from datetime import time
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,7 @@ class Sources(AppConfig):
         from customerhero.web.people.audit import audited  # noqa: PLC0415
         from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
         from customerhero.web.runs.erasures import forgets  # noqa: PLC0415
-        from customerhero.web.sources import models, schedule, tidying, waiting  # noqa: PLC0415
+        from customerhero.web.sources import checking, models, schedule, tidying, waiting  # noqa: PLC0415
 
         put_in_navigation(Place("sources", _("Sources"), "sources", 70))
         put_on_desk(waiting.on_desk)
@@ -35,3 +37,5 @@ class Sources(AppConfig):
         forgets(tidying.clear_imported)
         every("tidy uploads", tidying.tidy_uploads, DAY)
         every("fetch from sources", schedule.fetch_due, 300)
+        name_job("customerhero.web.sources.checking.check_lake", _("The lake is looked through"))
+        every("check the lake", checking.check_lake, at=time(4))
