@@ -142,7 +142,9 @@ def test_what_is_derived_is_made_anew(lake: Lake, how: str) -> None:
         del derived["lake.json.json"]  # without it the directory is no lake
     assert len(derived) >= 8
     for number, kind in enumerate(derived):
-        files = kinds_of(lake)[kind]
+        files = kinds_of(lake).get(kind)
+        if files is None:
+            continue  # a log that was made anew has no checkpoint
         file = files[number % len(files)]
         if how == "gone":
             file.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from customerhero.errors import LakeError
-from customerhero.facts.lake.delta import DeltaFolder, Version, log_version
+from customerhero.facts.lake.delta import DeltaFolder, Version, commit_of, log_version
 from customerhero.facts.lake.entries import NOTHING_YET, SCHEMA, Entry, digest_of, entry_of, row_of, told_in_time
 from customerhero.facts.lake.head import MARK, Head, read_head, write_first_mark, write_head
 from customerhero.facts.lake.home import Home
@@ -106,6 +106,7 @@ class Ledger:
                 rmtree(self.folder.path, ignore_errors=True)  # begun, and never told of
             else:
                 self._forget(ahead)
+            self._drop_unheard_of()
 
     def mend(self) -> None:
         """Write the head and the log anew where they are not as they were written and the rows themselves are."""
@@ -204,6 +205,13 @@ class Ledger:
             except LakeError:
                 if (self._home.path / MARK).read_bytes() == mark:
                     raise
+
+    def _drop_unheard_of(self) -> None:
+        """Remove rows that were written and never named, as a kill leaves them."""
+        head = self.head() or Head()
+        for file in self.folder.path.glob("part-*.parquet"):
+            if commit_of(file) >= head.number and inside(self._home.path, file) not in head.parts:
+                file.unlink()
 
     def _head_anew(self) -> None:
         """The head from the rows, if each follows the one before; LakeError when one does not."""

@@ -76,6 +76,7 @@ class Writer:
         with self._commit() as commit:
             for name in list(commit.states):
                 commit.turn_back(STORED[name], earlier.tables.get(name))
+                commit.recount(STORED[name])  # somebody may have been erased from it since
             if EVENTS.name in earlier.tables and not set(KEPT) <= set(earlier.tables):
                 refresh_stays(commit, None)  # they were spoilt then, and given up
             commit.finish(_entry("undo", undoes=number))
