@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from customerhero.errors import LakeError
-from customerhero.facts.lake import Lake
+from customerhero.facts.collect import collect
+from customerhero.facts.lake import Lake, ledger, writer
 from tests.facts.lake.batching import Desk, event, put, shown
 from tests.facts.lake.damaging import (
     changed,
@@ -109,6 +110,37 @@ def test_a_head_of_some_commits_ago_hides_none_of_those_after_it(lake: Lake, tmp
     put(lake, desk.batch(events=[event(60)]))
     assert lake.history()[:-1] == history
     assert Lake.check(lake.path).whole
+
+
+@pytest.mark.parametrize("undone_by", ["reading", "writing", "check", "repair"])
+def test_who_is_killed_between_the_ledgers_row_and_the_head_has_lost_nothing(
+    lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undone_by: str
+) -> None:
+    def killed(*_: object) -> None:
+        raise SystemExit
+
+    before, desk = len(answers(lake)["events"]), Desk(tmp_path / "more")
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(ledger, "write_head", killed)
+        patched.setattr(writer, "recover", killed)
+        put(lake, desk.batch(events=[event(90)]))
+    if undone_by == "writing":
+        lake.compact()
+    elif undone_by != "reading":
+        found = Lake.check(lake.path, repair=undone_by == "repair")
+        assert found.faults == ()
+        assert bool(found.notes) == (undone_by == "check")
+    assert len(answers(lake)["events"]) == before + 1
+    assert lake.history()[-1].kind == ("compaction" if undone_by == "writing" else "import")
+    assert put(lake, desk.batch(events=[event(91)])).changed
+    assert Lake.check(lake.path).faults == () == Lake.check(lake.path).notes
+
+
+def test_a_pending_erasure_hides_no_damage(lake: Lake) -> None:
+    (lake.path / "_erasing.json").write_text("{}")
+    file = Path(lake.files("events")[0])
+    with changed(file, flipped(file.read_bytes(), random.Random(6))):
+        assert [fault.where for fault in Lake.check(lake.path).faults] == [f"events/{file.name}"]
 
 
 def test_a_writer_does_not_build_upon_a_damaged_file(lake: Lake, tmp_path: Path) -> None:
@@ -239,3 +271,11 @@ def test_damage_that_the_first_format_cannot_notice_ends_in_a_sentence_where_it_
             file.write_bytes(content)
         with pytest.raises(LakeError, match="damaged"):
             Lake.open(first).facts()
+
+
+def test_a_file_that_fails_while_it_is_read_ends_in_a_sentence(first: Path) -> None:
+    facts = Lake.open(first).facts()
+    for file in (first / "events").glob("*.parquet"):
+        file.write_bytes(b"PAR1PAR1")
+    with pytest.raises(LakeError, match="cannot be read"):
+        collect(facts.events)

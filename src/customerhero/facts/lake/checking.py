@@ -9,12 +9,11 @@ from typing import Final
 from customerhero.errors import LakeError
 from customerhero.facts.lake.comparing import differences
 from customerhero.facts.lake.entries import Entry, clock_ahead, standing_imports
-from customerhero.facts.lake.head import MARK, Head
+from customerhero.facts.lake.head import MARK
 from customerhero.facts.lake.home import Home
 from customerhero.facts.lake.ledger import Ledger
-from customerhero.facts.lake.namings import everything_named
-from customerhero.facts.lake.seals import Flaw, Seals, flaws, is_made_anew
-from customerhero.facts.lake.strays import is_unfinished, strays, unfinished
+from customerhero.facts.lake.seals import Flaw, flaws, is_made_anew
+from customerhero.facts.lake.strays import Naming
 from customerhero.facts.lake.workshop import Workshop
 
 REPAIR: Final = "`hero lake check --repair` puts it right."
@@ -58,22 +57,21 @@ def check(home: Home, ledger: Ledger, shop: Workshop) -> Checkup:
         head, entries = ledger.head(), ledger.entries()
     except LakeError as trouble:
         return Checkup(0, 0, 0, 0, tuple(_of_ledger(home, ledger, trouble)))
-    seals = seals_of(entries, head)
-    spoilt = [flaw for flaw in flaws(home.path, seals) if not is_unfinished(home, entries, flaw.path)]
+    naming = Naming(home, entries, head)
+    seals = naming.seals
+    spoilt = [flaw for flaw in flaws(home.path, seals) if not naming.is_unfinished(flaw.path)]
+    strays = naming.strays() if head else []
     whole = [name for name in entries[-1].tables if not _touches(entries[-1], name, spoilt)] if entries else []
     faults = [
         *(fault_of(flaw, entries) for flaw in spoilt),
         *(Fault(name, what, REPAIR if can else _BACKUP, can) for name, what, can in differences(shop, entries, whole)),
-        *(Fault(path, "belongs to nothing the lake knows.", REPAIR, True) for path in _strays(home, entries, head)),
+        *(Fault(path, "belongs to nothing the lake knows.", REPAIR, True) for path in strays),
     ]
     rows = sum(state.visible for state in entries[-1].tables.values()) if entries else 0
     size = sum(seal.size for seal in seals.values())
-    return Checkup(len(entries), len(seals), size, rows, tuple(faults), tuple(_notes(home, ledger, entries, head)))
-
-
-def seals_of(entries: Sequence[Entry], head: Head | None) -> Seals:
-    """Every file that the ledger names, and those of the ledger itself."""
-    return {**everything_named(entries), **(head.others if head else {}), **(head.parts if head else {})}
+    return Checkup(
+        len(entries), len(seals), size, rows, tuple(faults), tuple(_notes(ledger, entries, naming if head else None))
+    )
 
 
 def fault_of(flaw: Flaw, entries: Sequence[Entry]) -> Fault:
@@ -119,15 +117,11 @@ def _of_ledger(home: Home, ledger: Ledger, trouble: LakeError) -> Iterator[Fault
         yield Fault(home.ledger.name, trouble.what, trouble.remedy)
 
 
-def _strays(home: Home, entries: Sequence[Entry], head: Head | None) -> list[str]:
-    return strays(home, entries, seals_of(entries, head)) if head else []
-
-
-def _notes(home: Home, ledger: Ledger, entries: Sequence[Entry], head: Head | None) -> Iterator[str]:
-    if head is None:
+def _notes(ledger: Ledger, entries: Sequence[Entry], naming: Naming | None) -> Iterator[str]:
+    if naming is None:
         yield _ADOPT
         return
-    left = unfinished(home, entries, seals_of(entries, head))
+    left = naming.unfinished()
     if left:
         yield _LEFT.format(files=", ".join(left[:3]) + (f" and {len(left) - 3} more" if len(left) > 3 else ""))
     for written, told in clock_ahead(ledger.written(), entries):

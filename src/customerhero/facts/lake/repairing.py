@@ -11,7 +11,7 @@ from shutil import rmtree
 from typing import Any
 
 from customerhero.errors import LakeError
-from customerhero.facts.lake.checking import Checkup, check, seals_of
+from customerhero.facts.lake.checking import Checkup, check
 from customerhero.facts.lake.delta import DeltaFolder, plain_add
 from customerhero.facts.lake.durable import sync_files, sync_folder
 from customerhero.facts.lake.entries import Entry, TableState
@@ -20,7 +20,7 @@ from customerhero.facts.lake.ledger import Ledger
 from customerhero.facts.lake.recovery import recover
 from customerhero.facts.lake.seals import Seal, flaws, sealed
 from customerhero.facts.lake.stored import STORED
-from customerhero.facts.lake.strays import strays
+from customerhero.facts.lake.strays import Naming
 from customerhero.facts.lake.trouble import told
 from customerhero.facts.lake.workshop import Workshop
 from customerhero.facts.lake.writer import Writer
@@ -55,9 +55,8 @@ def _repair(home: Home, ledger: Ledger, shop: Workshop, found: Checkup) -> None:
     if wrong & set(KEPT) and "events" in ledger.newest().tables:
         with suppress(LakeError):  # events that are damaged too have been told of, and cannot be derived from
             _derive_anew(home, ledger, shop)
-    entries = ledger.entries()
     with told(home.path):
-        for path in strays(home, entries, seals_of(entries, ledger.head())):
+        for path in Naming(home, ledger.entries(), ledger.head()).strays():
             (home.path / path).unlink()
 
 
