@@ -71,6 +71,7 @@ def test_of_a_hundred_flipped_bits_all_are_noticed(made: Lake) -> None:
     assert Lake.check(made.path).whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["cut", "gone", "older"])
 def test_a_file_of_any_kind_that_is_cut_gone_or_older_is_noticed(lake: Lake, how: str) -> None:
     before = answers(lake)

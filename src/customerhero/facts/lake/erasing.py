@@ -22,7 +22,7 @@ from customerhero.facts.lake.exchanging import again, exchange
 from customerhero.facts.lake.forgetting import drop_rows, names_any, naming_rows, without_words, words_of
 from customerhero.facts.lake.home import Home
 from customerhero.facts.lake.ledger import Ledger
-from customerhero.facts.lake.namings import files_of
+from customerhero.facts.lake.namings import everything_named, files_of
 from customerhero.facts.lake.owning import Cases, Owning, Versions
 from customerhero.facts.lake.seals import Seal, Seals, flaws, inside, sealed
 from customerhero.facts.lake.stored import STORED, Stored
@@ -210,7 +210,7 @@ def _versions(home: Home, ledger: Ledger, name: str) -> Versions:
 def drop_unnamed(home: Home, ledger: Ledger) -> None:
     """Remove the data files that no commit names: they were written again, or are what a killed erasure began."""
     with told(home.path):
-        named = {path for entry in ledger.entries() for state in entry.tables.values() for path in state.files or ()}
+        named = everything_named(ledger.entries())  # files of no commit too, while the log is only half rewritten
         for name in STORED:
             for file in home.table(name).glob("part-*.parquet"):
                 if inside(home.path, file) not in named:

@@ -102,6 +102,16 @@ def _is_foreign(path: Path) -> bool:
     return not is_lake(path) and any(found.name not in (_draft(), Home(path).arrivals.name) for found in path.iterdir())
 
 
+def half_marked(home: Home) -> bool:
+    """Whether somebody was killed while writing the mark."""
+    return (home.path / _draft()).exists()
+
+
+def forget_draft(home: Home) -> None:
+    """Remove the mark that somebody was killed while writing."""
+    (home.path / _draft()).unlink(missing_ok=True)
+
+
 def _draft() -> str:
     return f".{MARK}.draft"
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from shutil import rmtree
 
+from customerhero.errors import LakeError
 from customerhero.facts.engines import DEFAULT_ENGINE, open_engine
 from customerhero.facts.lake.adopting import adopt
 from customerhero.facts.lake.checking import Checkup, check
 from customerhero.facts.lake.entries import Entry, standing_imports
 from customerhero.facts.lake.erasing import Erasure
-from customerhero.facts.lake.home import Home, create_home, is_lake, open_home
+from customerhero.facts.lake.home import Home, create_home, half_marked, is_lake, open_home
 from customerhero.facts.lake.ledger import Ledger
 from customerhero.facts.lake.lock import Tell, only_writer
 from customerhero.facts.lake.namings import files_of
@@ -168,4 +169,7 @@ class Lake:
         """After a power cut a reader may come before any writer."""
         if self._ledger.head() is None and not is_ledger_whole(self._home):
             with only_writer(self._home, self._options.wait_seconds):
+                recover(self._home, self._ledger)
+        elif half_marked(self._home):
+            with suppress(LakeError), only_writer(self._home, 0):  # else somebody is writing it now
                 recover(self._home, self._ledger)

@@ -8,7 +8,7 @@ from shutil import rmtree
 
 from customerhero.facts.lake.delta import DeltaFolder
 from customerhero.facts.lake.entries import Entry
-from customerhero.facts.lake.home import Home
+from customerhero.facts.lake.home import Home, forget_draft
 from customerhero.facts.lake.ledger import Ledger
 from customerhero.facts.lake.seals import inside
 from customerhero.facts.lake.stored import STORED
@@ -20,6 +20,7 @@ def recover(home: Home, ledger: Ledger) -> Entry:
     with told(home.path):
         if ledger.head() is None:
             mend_ledger(home)
+    forget_draft(home)
     ledger.catch_up()
     last = ledger.newest()
     with told(home.path):
