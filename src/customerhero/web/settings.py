@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "customerhero.web.people.second_step_pages.SecondStepFirst",
     "customerhero.web.people.audit.WithActor",
     "django_htmx.middleware.HtmxMiddleware",
+    "customerhero.web.runs.trouble.LakeTrouble",
 ]
 
 TEMPLATES = [

@@ -36,7 +36,7 @@ def computed(run: Run, tell: Tell) -> Computed | None:
     """
     with translation.override(settings.LANGUAGE_CODE):
         lake = Lake.open(settings.LAKE)
-        commit, facts = _newest(lake, run), lake.facts(as_of=run.as_of)
+        commit, facts = _newest(lake, run), lake.facts(as_of=run.as_of, afresh=True)
         if facts.known_until is None:  # people, teams or rules alone, which are good to bring first
             return None
         options = _options_of(run)

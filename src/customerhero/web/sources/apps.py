@@ -1,5 +1,6 @@
 """The app as Django knows it."""
 
+from datetime import time
 from typing import Final
 
 from django.apps import AppConfig
@@ -27,7 +28,7 @@ class Sources(AppConfig):
         from customerhero.web.people.sayings import TOLD, TYPED  # noqa: PLC0415
         from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
         from customerhero.web.runs.erasures import forgets  # noqa: PLC0415
-        from customerhero.web.sources import due, models, settling, tidying, waiting  # noqa: PLC0415
+        from customerhero.web.sources import checking, due, models, settling, tidying, waiting  # noqa: PLC0415
 
         put_in_navigation(Place("sources", _("Sources"), "sources", 70))
         put_on_desk(waiting.on_desk)
@@ -54,3 +55,5 @@ class Sources(AppConfig):
         for dated in (models.Upload, models.Receipt, models.Refusal, models.Undoing, models.Fetch, models.Clearing):
             of_the_past(dated, "at")
         every("fetch from sources", due.fetch_due, 300)
+        name_job("customerhero.web.sources.checking.check_lake", _("The lake is looked through"))
+        every("check the lake", checking.check_lake, at=time(4))
