@@ -153,6 +153,15 @@ def _numbers(environment: Environment) -> Iterator[Trouble]:
             yield from _tried("hero.E008", number, setting.name, environment)
 
 
+def _limits(environment: Environment) -> Iterator[Trouble]:
+    for name in ("PATIENCE", "ADDRESS_LIMIT"):
+        text = value(name, environment).strip()
+        if text.isdecimal() and int(text) == 0:
+            yield Trouble(
+                "hero.E014", f"{PREFIX}{name}=0 would let nobody in.", "Set it to 1 or more, or leave it unset."
+            )
+
+
 def _mail(environment: Environment) -> Iterator[Trouble]:
     url = value("MAIL_URL", environment)
     parts = urlsplit(url)
@@ -210,6 +219,6 @@ def _tried(code: str, read: Callable[[str, Environment], object], name: str, see
 
 
 _LOOKS: Final = (
-    _database, _time_zone, _language, _hosts, _origins, _key, _switches, _numbers, _mail, _single_sign_on, _unknown,
+    _database, _time_zone, _language, _hosts, _origins, _key, _switches, _numbers, _limits, _mail, _single_sign_on, _unknown,
     _openness,
 )  # fmt: skip

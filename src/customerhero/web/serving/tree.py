@@ -17,7 +17,6 @@ from customerhero.errors import HeroError
 from customerhero.web.serving.children import Child
 from customerhero.web.serving.options import EVERYWHERE, Options, environment
 
-THREADS: Final = 4
 LOOK: Final = 2.0
 """Seconds between two looks at the children when nothing is heard of them."""
 FALLS: Final = 4
@@ -88,12 +87,7 @@ class Tree:
 
 
 def _web(options: Options) -> list[str]:
-    # WSGI in one process of four threads: an ASGI server costs half as much again and holds more database connections
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port),
-        "--workers", "1", "--blocking-threads", str(THREADS), "--no-ws", "--http", "1", "--log-level", "warning",
-        "--workers-kill-timeout", "60", "customerhero.web.wsgi:application",
-    ]  # fmt: skip
+    return [sys.executable, "-m", "customerhero.web.serving.web", options.host, str(options.port)]
 
 
 def _answers(options: Options) -> bool:
