@@ -219,6 +219,6 @@ def _tried(code: str, read: Callable[[str, Environment], object], name: str, see
 
 
 _LOOKS: Final = (
-    _database, _time_zone, _language, _hosts, _origins, _key, _switches, _numbers, _limits, _mail, _single_sign_on, _unknown,
-    _openness,
+    _database, _time_zone, _language, _hosts, _origins, _key, _switches, _numbers, _limits, _mail, _single_sign_on,
+    _unknown, _openness,
 )  # fmt: skip
