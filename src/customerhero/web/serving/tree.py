@@ -16,6 +16,7 @@ from typing import Final
 from customerhero.errors import HeroError
 from customerhero.web.serving.children import Child
 from customerhero.web.serving.options import EVERYWHERE, Options, environment
+from customerhero.web.serving.working import OF_A_TREE
 
 LOOK: Final = 2.0
 """Seconds between two looks at the children when nothing is heard of them."""
@@ -30,7 +31,7 @@ class Tree:
         self._options = options
         given = environment(options)
         self._web = Child("web", _web(options), given)
-        self._worker = Child("worker", [sys.executable, "-m", "customerhero.web.serving.working"], given)
+        self._worker = Child("worker", _worker(), given)
         self._heard, self._bell = os.pipe()
         os.set_blocking(self._bell, False)
         self._asked = 0
@@ -88,6 +89,10 @@ class Tree:
 
 def _web(options: Options) -> list[str]:
     return [sys.executable, "-m", "customerhero.web.serving.web", options.host, str(options.port)]
+
+
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "customerhero.web.serving.working", OF_A_TREE]
 
 
 def _answers(options: Options) -> bool:
