@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "customerhero.web.serving.headers.with_headers",
     "customerhero.web.serving.health.machines_first",
     "customerhero.web.serving.watching.watched",
+    "customerhero.web.serving.full_disk.NoRoom",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
