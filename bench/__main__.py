@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from bench.bright_spots import people_of_many_cases, truth_known
+from bench.doors import doors
 from bench.effects import effects
 from bench.measuring import ROOT
 from bench.report import Section, renew, write
@@ -22,6 +23,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "cluster": cluster,
     "effects": effects,
     "serving": serving,
+    "doors": doors,
     "bright-spots-truth": truth_known,
 }
 
