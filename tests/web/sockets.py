@@ -134,6 +134,10 @@ class Place:
         """How many are open."""
         return len(self._server.server_state.connections)
 
+    def end(self) -> None:
+        """Ask it to end."""
+        self._server.should_exit = True
+
     def line(self, said: str = "", *, buffer: int = 0) -> Line:
         """A new connection, and what is said first."""
         plug = self._lines.enter_context(socket.socket())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -219,6 +220,55 @@ def test_the_application_is_told_as_the_visitor_said(patient: Place) -> None:
     assert (environ["HTTP_COOKIE"], environ["HTTP_X_TWO"]) == ("a=1; b=2", "1,2")
     assert environ["REMOTE_ADDR"] == "127.0.0.1"
     assert "HTTP_X_FORWARDED_FOR" not in environ
+
+
+def test_asked_to_end_it_answers_what_was_asked(tmp_path: Path) -> None:
+    with served(Limits(patience=60), tmp_path) as place:
+        line = place.line(HELD)
+        idle = place.line("GET / HTT")
+        until(lambda: place.application.held == 1, 20)
+        place.end()
+        until(idle.is_cut, 20, "idle ones are not waited for")
+        place.application.hold.set()
+        assert "0 bytes" in line.hear()
+
+
+def test_who_left_while_waiting_gets_no_thread(patient: Place) -> None:
+    for _ in range(PAGES):
+        patient.line(HELD)
+    until(lambda: patient.application.held == PAGES, 20)
+    patient.line("GET /left HTTP/1.1\r\nHost: x\r\n\r\n").plug.close()
+    assert "alive" in patient.get("/healthz")
+    patient.application.hold.set()
+    assert "0 bytes" in patient.get("/stayed")
+    assert "/left" not in [environ["PATH_INFO"] for environ in patient.application.seen]
+
+
+def test_whatever_is_said_nothing_breaks(patient: Place, caplog: pytest.LogCaptureFixture) -> None:
+    chance = Random(7)
+    said = [
+        b"GET / HTTP/1.1\r\nHost: x\r\nCookie: a=b\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nabcd",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+        b"GET /large HTTP/1.1\r\nHost: x\r\n\r\nPOST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ",
+        f"POST {UPLOADS} HTTP/1.1\r\nHost: x\r\nCookie: session=1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx".encode(),
+    ]
+    for _ in range(300):
+        line = patient.line()
+        line.plug.sendall(_mutated(bytearray(chance.choice(said)), chance))
+        line.plug.close()
+    assert "alive" in patient.get("/healthz")
+    assert "0 bytes" in patient.get("/")
+    until(lambda: patient.connections == 0, 20, "all are gone")
+    assert "Traceback" not in caplog.text
+    assert "Fatal" not in caplog.text
+
+
+def _mutated(said: bytearray, chance: Random) -> bytes:
+    for _ in range(chance.randint(0, 4)):
+        place = chance.randrange(len(said))
+        said[place : place + chance.randint(0, 3)] = chance.randbytes(chance.randint(0, 3))
+    return bytes(said)
 
 
 def test_an_address_of_ipv6_stands_for_its_network() -> None:

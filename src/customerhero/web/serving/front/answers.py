@@ -16,7 +16,7 @@ Trouble = tuple[type[BaseException], BaseException, TracebackType | None] | None
 Write = Callable[[bytes], object]
 StartResponse = Callable[[str, Headers, Trouble], Write]
 Application = Callable[[Environ, Any], Iterable[bytes]]
-IN_MEMORY: Final = 1_000_000
+IN_MEMORY: Final = 262_144
 """Bytes of an answer kept in memory; a longer one goes to disk until its reader has it."""
 _PIECE: Final = 65_536
 
@@ -31,7 +31,7 @@ class Answer:
         self._kept: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(folder))  # noqa: SIM115  # see drop
         self._lock, self._news = threading.Lock(), asyncio.Event()
         self._written = self._read = 0
-        self._is_made = self._is_unwanted = False
+        self._is_whole = self._is_over = self._is_unwanted = False
 
     def make(self, application: Application, environ: Environ) -> None:
         """Have the application make it, in its thread."""
@@ -43,8 +43,9 @@ class Answer:
                 close = getattr(made, "close", None)
                 if close is not None:
                     close()
+            self._is_whole = True
         finally:
-            self._is_made = True
+            self._is_over = True
             self._loop.call_soon_threadsafe(self._news.set)
 
     def drop(self) -> None:
@@ -53,22 +54,23 @@ class Answer:
             self._is_unwanted = True
             self._kept.close()
 
-    async def begun(self) -> bool:
-        """Wait for its head; False when there is none to come."""
-        while not self.status and not self._is_made:
+    async def begun(self) -> None:
+        """Wait for its head, or until none can come."""
+        while not self.status and not self._is_over:
             await self._some_news()
-        return bool(self.status)
 
-    async def pieces(self) -> AsyncIterator[bytes]:
-        """What it says, as it comes."""
+    async def pieces(self) -> AsyncIterator[tuple[bytes, bool]]:
+        """What it says, as it comes, and whether that was all; it ends without that when the application failed."""
         while True:
-            is_made, piece = self._is_made, self._next()
-            if piece:
-                yield piece
-            elif is_made:
-                return
-            else:
+            is_over, is_whole = self._is_over, self._is_whole
+            piece = self._next()
+            is_last = is_whole and self._read == self._written
+            if piece or is_last:
+                yield piece, is_last
+            elif not is_over:
                 await self._some_news()
+            if is_last or (is_over and not piece):
+                return
 
     def _start(self, status: str, headers: Headers, trouble: Trouble = None) -> Write:  # noqa: ARG002  # as WSGI has it
         self.headers = [(name.lower().encode("latin-1"), text.strip().encode("latin-1")) for name, text in headers]

@@ -105,20 +105,21 @@ class Front:
         given, size = await self._taken_in(asked, lane)
         answer = Answer(self._folder)
         try:
-            async with asyncio.timeout(lane.seconds):
-                making = await self._begun(asked, lane, answer, environ_of(asked.scope, given, size))
-                is_told = await answer.begun()
-            if is_told:
-                await asked.pass_on(answer)
-            await asyncio.wrap_future(
-                making
-            )  # what went wrong in the thread is raised here: the answer gets no good end
-            await asked.send({"type": "http.response.body", "body": b"", "more_body": False})
-        except TimeoutError:
-            raise SILENT from None
+            making = await self._in_time(asked, lane, answer, environ_of(asked.scope, given, size))
+            if not answer.status or not await asked.pass_on(answer):
+                await asyncio.wrap_future(making)  # raises what went wrong, so that half an answer gets no good end
         finally:
             answer.drop()
             asked.listen_no_more()
+
+    async def _in_time(self, asked: _Asked, lane: Lane, answer: Answer, environ: Environ) -> Future[None]:
+        try:
+            async with asyncio.timeout(lane.seconds):
+                making = await self._begun(asked, lane, answer, environ)
+                await answer.begun()
+                return making
+        except TimeoutError:
+            raise SILENT from None
 
     async def _begun(self, asked: _Asked, lane: Lane, answer: Answer, environ: Environ) -> Future[None]:
         loop = asyncio.get_running_loop()
@@ -173,14 +174,16 @@ class _Asked:
         if self._leaving is not None:
             self._leaving.cancel()
 
-    async def pass_on(self, answer: Answer) -> None:
-        """The answer, as it is made and as they read it."""
+    async def pass_on(self, answer: Answer) -> bool:
+        """The answer, as it is made and as they read it; False when it breaks off."""
         headers = [*answer.headers, *_closing(whole=self.body.is_whole)]
         await self.send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        async for piece in answer.pieces():
+        is_last = False
+        async for piece, is_last in answer.pieces():
             if self.left:
                 raise ConnectionResetError
-            await self.send({"type": "http.response.body", "body": piece, "more_body": True})
+            await self.send({"type": "http.response.body", "body": piece, "more_body": not is_last})
+        return is_last
 
 
 async def _say(send: Send, status: int, sentence: str, *, whole: bool) -> None:

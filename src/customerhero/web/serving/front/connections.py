@@ -132,6 +132,13 @@ class Connection(H11Protocol):
         if not self.lingers and not self._line.is_closing():
             super().data_received(data)
 
+    def send_400_response(self, msg: str) -> None:
+        """Say that this is no HTTP; in the middle of an answer there is nothing left to say."""
+        try:
+            super().send_400_response(msg)
+        except h11.LocalProtocolError:
+            self._line.abort()
+
     def close(self) -> None:
         """Close; when the other end is still sending say that nothing follows, and let it finish for a while."""
         if self.lingers:
