@@ -61,11 +61,11 @@ def test_who_does_not_read_is_cut_and_held_no_thread(place: Place) -> None:
 
 
 def test_slow_ones_of_every_kind_together_stop_nobody(tmp_path: Path) -> None:
-    with served(Limits(patience=60), tmp_path) as place:
+    with served(Limits(patience=60, of_an_address=200), tmp_path) as place:
         for said in (*SLOW.values(), "GET /large HTTP/1.1\r\nHost: x\r\n\r\n"):
-            for _ in range(10):
+            for _ in range(20):
                 place.line(said, buffer=4_096)
-        until(lambda: place.application.closed == 10, 20, "answers nobody reads are made")
+        until(lambda: place.application.closed == 20, 40, "answers nobody reads are made")
         assert "alive" in place.get("/healthz")
         assert "0 bytes" in place.get("/")
         assert "9 bytes" in place.post("/", b"something")
