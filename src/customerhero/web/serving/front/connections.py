@@ -138,6 +138,9 @@ class Connection(H11Protocol):
             super().send_400_response(msg)
         except h11.LocalProtocolError:
             self._line.abort()
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True  # what is still being made of the request has nowhere to go
+            self.cycle.message_event.set()
 
     def close(self) -> None:
         """Close; when the other end is still sending say that nothing follows, and let it finish for a while."""
