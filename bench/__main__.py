@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bench.bright_spots import people_of_many_cases, truth_known
 from bench.damage import checksums, kills
+from bench.doors import doors
 from bench.effects import effects
 from bench.malformed import malformed
 from bench.mappings import wrong_mappings
@@ -28,6 +29,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "effects": effects,
     "serving": serving,
     "wrong-mappings": wrong_mappings,
+    "doors": doors,
     "bright-spots-truth": truth_known,
     "malformed": malformed,
 }

@@ -75,10 +75,7 @@ def postgresql() -> Iterator[str]:
 def plain(module: str) -> Iterator[tuple[int, list[int]]]:
     """The port and the processes of a plain Django page (`bench.bare`, `bench.stock`), served as ours are."""
     port = 18_377
-    command = [
-        str(OURS), "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-        "--blocking-threads", "4", "--no-ws", "--http", "1", "--log-level", "warning", f"{module}:application",
-    ]  # fmt: skip
+    command = [str(OURS), "-m", "bench.behind_our_front", module, str(port)]
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
     try:
         time.sleep(5)

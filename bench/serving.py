@@ -156,7 +156,7 @@ def _asked(served: Served, path: str, finding: int, data: Path, seconds: float) 
     def one(chance: Random) -> str:
         return path.format(finding=finding, customer=chance.choice(customers))
 
-    return measured(path, visitors, one, served.processes("granian"), seconds)
+    return measured(path, visitors, one, served.processes("serving.web"), seconds)
 
 
 def _some_customers(data: Path) -> list[str]:

@@ -38,10 +38,15 @@ class Visitor:
         self._port = port
         self._cookies: dict[str, str] = {}
 
+    @property
+    def token(self) -> str:
+        """What a form must carry."""
+        return self._cookies.get("csrftoken", "")
+
     def sign_in(self, role: str = "administrator") -> None:
         """Become one of the demo's people."""
         status, page = self.ask("GET", "/demo/sessions")
-        form = urlencode({"csrfmiddlewaretoken": self._cookies.get("csrftoken", ""), "role": role})
+        form = urlencode({"csrfmiddlewaretoken": self.token, "role": role})
         if status != 200 or self.ask("POST", "/demo/sessions", form)[0] != 302:
             raise SystemExit(f"the demo lets nobody in: {status} {page[:500]}")
 

@@ -50,6 +50,7 @@ def test_figures_tell_jobs_requests_and_the_worker(client: Client) -> None:
         {"REMOTE_ADDR": "192.0.2.1"},
         {"headers": {"X-Forwarded-For": "192.0.2.1"}},
         {"headers": {"Forwarded": "for=192.0.2.1"}},
+        {"headers": {"Host": "rebound.example.com"}},
     ],
 )
 def test_figures_are_for_this_machine_only(client: Client, asked: dict[str, object]) -> None:

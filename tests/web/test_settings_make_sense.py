@@ -43,6 +43,8 @@ def test_every_id_of_a_trouble_is_documented() -> None:
         ("DEMO", "perhaps", "hero.E007", "yes or no"),
         ("UPLOAD_LIMIT_MB", "much", "hero.E008", "a number such as 10"),
         ("UPLOAD_LIMIT_MB", "-1", "hero.E008", "a number such as 10"),
+        ("PATIENCE", "0", "hero.E014", "1 or more"),
+        ("ADDRESS_LIMIT", "0", "hero.E014", "1 or more"),
         ("MAIL_URL", "mail.example.com", "hero.E009", "smtp://"),
         ("SECRET_KEY_FILE", "/nowhere/key", "hero.E010", "unset"),
         ("OIDC_URL", "https://id.example.com", "hero.E011", "Set what is missing."),

@@ -13,6 +13,7 @@ from random import Random
 
 import pytest
 
+from customerhero.web.serving.working import OF_A_TREE
 from tests.web.waiting_for import until
 
 REPOSITORY = Path(__file__).parents[2]
@@ -41,7 +42,7 @@ class Place:
 
     def start(self) -> subprocess.Popen[bytes]:
         """One more worker."""
-        command = [sys.executable, "-m", "customerhero.web.serving.working"]
+        command = [sys.executable, "-m", "customerhero.web.serving.working", OF_A_TREE]
         worker = subprocess.Popen(command, env=self.environment, stderr=subprocess.DEVNULL)
         self.workers.append(worker)
         return worker

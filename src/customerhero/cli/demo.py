@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -33,6 +34,7 @@ def demo(
     """Generate the demo company, import it, show and write its agenda, and open the workplace on it."""
     from customerhero.demo import Company, generate
 
+    os.umask(0o077)  # as of a workplace: a data folder is its owner's
     options = None if no_serve else _workplace(into, port)
     company = Company(customers=customers, events=events, seed=seed, truths=truths)
     with progress("Inventing the company") as tell:
@@ -51,8 +53,10 @@ def _workplace(into: Path, port: int) -> Options:
     """What is wrong is told before the work, not after it."""
     require_web()
     from customerhero.demo.cast import COMPANY_NAME
+    from customerhero.web.serving.lock import refuse_when_served
     from customerhero.web.serving.options import Options, with_free_port
 
+    refuse_when_served(into.expanduser().absolute())
     return with_free_port(Options(into, port=port, demo=True, company=COMPANY_NAME))
 
 

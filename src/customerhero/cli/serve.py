@@ -36,7 +36,7 @@ def require_web() -> None:
     """HeroError when the workplace's packages are not installed."""
     from importlib.util import find_spec
 
-    missing = [name for name in ("django", "granian", "django_tasks_db", "allauth") if find_spec(name) is None]
+    missing = [name for name in ("django", "uvicorn", "django_tasks_db", "allauth") if find_spec(name) is None]
     if missing:
         raise HeroError(
             f"The workplace is not installed: {', '.join(missing)} is missing.", "pip install 'customerhero[web]'"

@@ -39,6 +39,9 @@ SETTINGS: Final = (
     Setting("TRUSTED_PROXIES", "0", "How many proxies stand before the workplace and tell the visitor's address."),
     Setting("SESSION_IDLE_HOURS", "8", "Hours without use after which somebody is signed out."),
     Setting("SESSION_DAYS", "14", "Days after signing in after which somebody is signed out, in use or not."),
+    Setting("PATIENCE", "20", "Seconds a slow connection is waited for: for the head of a request, and for each 20 kB "
+            "of its body or answer; of an upload each 200 kB."),
+    Setting("ADDRESS_LIMIT", "128", "How many connections, and how many requests at once, one address may have."),
     Setting("COMPANY", "", "The name at the top of pages and reports."),
     Setting("LANGUAGE", "en", "The language before somebody chooses: en or de."),
     Setting("TIME_ZONE", "UTC", "The zone times are shown in before somebody chooses: Europe/Berlin"),

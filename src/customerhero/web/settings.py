@@ -30,6 +30,8 @@ JOB_MINUTES = {kind: number(f"{kind}_MINUTES") for kind in ("IMPORT", "AGENDA")}
 JOB_MEGABYTES = {kind: number(f"{kind}_MEMORY_MB") for kind in ("IMPORT", "AGENDA")}
 FOLDERS = several("FOLDERS")
 METRICS_TOKEN = value("METRICS_TOKEN")
+PATIENCE = number("PATIENCE")
+ADDRESS_LIMIT = number("ADDRESS_LIMIT")
 ACCESS_LOG = switched_on("ACCESS_LOG")
 TRAIL_LOG = switched_on("TRAIL_LOG")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *several("ALLOWED_HOSTS")]
@@ -71,8 +73,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "customerhero.web.serving.headers.with_headers",
     "customerhero.web.serving.health.machines_first",
     "customerhero.web.serving.watching.watched",
+    "customerhero.web.serving.full_disk.NoRoom",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -245,11 +249,16 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# no other host of the domain can set a cookie of such a name
+COOKIE_PREFIX = "__Host-" if switched_on("HTTPS") else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+MESSAGE_STORAGE = "customerhero.web.serving.cookies.Messages"
 SESSION_ENGINE = "customerhero.web.people.session_store"
 # at least one, or nobody could stay; at most ten years, which cookies and calendars can count
 SESSION_IDLE_SECONDS = min(max(number("SESSION_IDLE_HOURS"), 1), 87_600) * 3600

@@ -67,7 +67,7 @@ def create_home(path: Path) -> Home:
     """Make the directory a lake; LakeError when it holds anything else."""
     refuse_foreign(path)
     with told(path):
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)  # customers' facts: for whom else, their owner decides
     if not is_lake(path):
         write_head(path, Head())
     return Home(path)

@@ -25,7 +25,7 @@ from customerhero.web.people.signed_in import signed_in
 
 LARGEST: Final = 200_000
 """Bytes of a request that are kept at most; more is an upload, not something typed."""
-COOKIE: Final = "hero-was-here"
+COOKIE: Final = f"{settings.COOKIE_PREFIX}hero-was-here"
 _KEY: Final = "kept-form"
 _JUST_NOW: Final = "hero.form-was-kept"
 _SALT: Final = "kept-form"

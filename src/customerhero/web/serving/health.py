@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -77,4 +78,13 @@ def _may_measure(request: HttpRequest) -> bool:
         return secrets.compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
     # a proxy on this machine asks from here for everybody; what it passes on says so
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return request.META.get("REMOTE_ADDR") in _HERE and not forwarded
+    return request.META.get("REMOTE_ADDR") in _HERE and not forwarded and _is_our_name(request)
+
+
+def _is_our_name(request: HttpRequest) -> bool:
+    """A page of somebody else's, open in a browser of this machine, would ask under its own name."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True

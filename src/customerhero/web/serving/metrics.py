@@ -19,7 +19,7 @@ from customerhero.web.jobs.room import rooms
 from customerhero.web.jobs.stuck import states
 from customerhero.web.runs.models import Completion
 
-__all__ = ["CONTENT_TYPE", "exposition", "observe"]
+__all__ = ["CONTENT_TYPE", "count_cut", "exposition", "observe"]
 _STATES: Final = ("READY", "RUNNING", "SUCCESSFUL", "FAILED")
 _BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _registry: Final = CollectorRegistry()
@@ -29,6 +29,15 @@ _requests: Final = Counter(
 _seconds: Final = Histogram(
     "hero_request_seconds", "Seconds to the answer.", ["page"], registry=_registry, buckets=_BUCKETS
 )
+_cut: Final = Counter(
+    "hero_connections_cut_total", "Connections ended because they did not move, or were too many.", ["why"],
+    registry=_registry,
+)  # fmt: skip
+
+
+def count_cut(why: str) -> None:
+    """Count a connection that was cut: for a slow head, an answer not read, or being one of too many."""
+    _cut.labels(why).inc()
 
 
 def observe(page: str, method: str, status: int, seconds: float) -> None:

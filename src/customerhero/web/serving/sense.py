@@ -11,7 +11,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from customerhero.errors import HeroError
-from customerhero.web.configuration import PREFIX, SETTINGS, number, several, switched_on, value
+from customerhero.web.configuration import PREFIX, SETTINGS, data_folder, number, several, switched_on, value
+from customerhero.web.serving.rights import open_to_others
 
 LANGUAGES: Final = ("en", "de")
 KEY_LENGTH: Final = 32
@@ -153,6 +154,15 @@ def _numbers(environment: Environment) -> Iterator[Trouble]:
             yield from _tried("hero.E008", number, setting.name, environment)
 
 
+def _limits(environment: Environment) -> Iterator[Trouble]:
+    for name in ("PATIENCE", "ADDRESS_LIMIT"):
+        text = value(name, environment).strip()
+        if text.isdecimal() and int(text) == 0:
+            yield Trouble(
+                "hero.E014", f"{PREFIX}{name}=0 would let nobody in.", "Set it to 1 or more, or leave it unset."
+            )
+
+
 def _mail(environment: Environment) -> Iterator[Trouble]:
     url = value("MAIL_URL", environment)
     parts = urlsplit(url)
@@ -202,6 +212,17 @@ def _openness(environment: Environment) -> Iterator[Trouble]:
         )
 
 
+def _rights(environment: Environment) -> Iterator[Trouble]:
+    data = data_folder(environment)
+    others = open_to_others(data)
+    if others:
+        yield Trouble(
+            "hero.W005",
+            f"Other users of this machine can read {', '.join(str(path) for path in others)}.",
+            f"`hero serve` takes their rights away when it starts; if it may not, its owner can: chmod -R go= {data}",
+        )
+
+
 def _tried(code: str, read: Callable[[str, Environment], object], name: str, seen: Environment) -> Iterator[Trouble]:
     try:
         read(name, seen)
@@ -210,6 +231,6 @@ def _tried(code: str, read: Callable[[str, Environment], object], name: str, see
 
 
 _LOOKS: Final = (
-    _database, _time_zone, _language, _hosts, _origins, _key, _switches, _numbers, _mail, _single_sign_on, _unknown,
-    _openness,
+    _database, _time_zone, _language, _hosts, _origins, _key, _switches, _numbers, _limits, _mail, _single_sign_on,
+    _unknown, _openness, _rights,
 )  # fmt: skip

@@ -8,17 +8,26 @@ import sys
 from collections.abc import Callable
 
 from customerhero.errors import HeroError
+from customerhero.web.serving.lock import only_one, refuse_when_served
 from customerhero.web.serving.options import Options, environment, with_free_port
+from customerhero.web.serving.rights import keep_to_owner, repaired, said
 from customerhero.web.serving.tree import Tree
 
 Tell = Callable[[str], None]
 
 
 def serve(options: Options, tell: Tell = print) -> None:
-    """Serve until asked to end; HeroError when the settings, the database or the port do not allow it."""
+    """Serve until asked to end; HeroError when the settings, the database, the port or another server forbid it."""
+    keep_to_owner()
+    data = options.data.expanduser().absolute()
+    refuse_when_served(data)
     options = with_free_port(options)
-    prepared = _prepared(options)
-    Tree(options).serve(lambda: _welcome(options, prepared, tell))
+    with only_one(data, f"hero serve at {options.address}"):
+        mended = repaired(data)
+        if mended:
+            tell(said(data, mended))
+        prepared = _prepared(options)
+        Tree(options).serve(lambda: _welcome(options, prepared, tell))
     tell("Stopped; nothing was left half done.")
 
 

@@ -16,8 +16,8 @@ from typing import Final
 from customerhero.errors import HeroError
 from customerhero.web.serving.children import Child
 from customerhero.web.serving.options import EVERYWHERE, Options, environment
+from customerhero.web.serving.working import OF_A_TREE
 
-THREADS: Final = 4
 LOOK: Final = 2.0
 """Seconds between two looks at the children when nothing is heard of them."""
 FALLS: Final = 4
@@ -31,7 +31,7 @@ class Tree:
         self._options = options
         given = environment(options)
         self._web = Child("web", _web(options), given)
-        self._worker = Child("worker", [sys.executable, "-m", "customerhero.web.serving.working"], given)
+        self._worker = Child("worker", _worker(), given)
         self._heard, self._bell = os.pipe()
         os.set_blocking(self._bell, False)
         self._asked = 0
@@ -88,12 +88,11 @@ class Tree:
 
 
 def _web(options: Options) -> list[str]:
-    # WSGI in one process of four threads: an ASGI server costs half as much again and holds more database connections
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port),
-        "--workers", "1", "--blocking-threads", str(THREADS), "--no-ws", "--http", "1", "--log-level", "warning",
-        "--workers-kill-timeout", "60", "customerhero.web.wsgi:application",
-    ]  # fmt: skip
+    return [sys.executable, "-m", "customerhero.web.serving.web", options.host, str(options.port)]
+
+
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "customerhero.web.serving.working", OF_A_TREE]
 
 
 def _answers(options: Options) -> bool:

@@ -35,9 +35,18 @@ def watched(
     return answer
 
 
+def note_refusal(method: str, status: int, seconds: float) -> None:
+    """Count and log what was refused before it came to a page."""
+    _write("refused", method, status, seconds, None)
+
+
 def _note(request: HttpRequest, status: int, seconds: float) -> None:
-    page, method = _page(request), request.method if request.method in _METHODS else "other"
-    observe(page, str(method), status, seconds)
+    _write(_page(request), str(request.method), status, seconds, _person(request))
+
+
+def _write(page: str, asked: str, status: int, seconds: float, person: int | None) -> None:
+    method = asked if asked in _METHODS else "other"
+    observe(page, method, status, seconds)
     if settings.ACCESS_LOG and not (page == "static" and status < 400):
         _log.info(json.dumps({
             "at": timezone.now().isoformat(timespec="milliseconds"),
@@ -45,7 +54,7 @@ def _note(request: HttpRequest, status: int, seconds: float) -> None:
             "method": method,
             "status": status,
             "ms": round(seconds * 1000, 1),
-            "person": _person(request),
+            "person": person,
         }))  # fmt: skip
 
 

@@ -1,0 +1,75 @@
+"""One who serves a data folder at a time: a lock of the operating system, which also a killed process gives back."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Final
+
+from customerhero.errors import HeroError
+
+NAME: Final = "serving.lock"
+
+
+@contextmanager
+def only_one(data: Path, what: str) -> Iterator[None]:
+    """Hold a data folder while it is served; HeroError naming the process that holds it already.
+
+    `what` says who holds it: "hero serve at http://127.0.0.1:8321".
+    """
+    with _opened(data) as file:
+        _take(file, data)
+        _sign(file, what)
+        yield
+
+
+def refuse_when_served(data: Path) -> None:
+    """HeroError when somebody serves this data folder now."""
+    if (data / NAME).exists():
+        with _opened(data) as file:
+            _take(file, data)
+
+
+def _opened(data: Path) -> IO[str]:
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return (data / NAME).open("a+", encoding="utf-8")
+    except OSError as trouble:
+        raise HeroError(
+            f"The data folder {data} cannot be used: {trouble.strerror}.", "Name another with --data or HERO_DATA."
+        ) from trouble
+
+
+def _take(file: IO[str], data: Path) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise HeroError(
+            f"The data folder {data} is served already, by {_holder(file)}.",
+            "Stop that first, or serve another folder: --data",
+        ) from None
+    except OSError as trouble:
+        raise HeroError(
+            f"The data folder {data} cannot be locked: {trouble.strerror}.", "Put it on a disk that knows locks."
+        ) from trouble
+
+
+def _sign(file: IO[str], what: str) -> None:
+    signed = json.dumps({"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat(timespec="seconds")})
+    with suppress(OSError):  # it only tells others whom they meet, and must not fail on a full disk
+        os.ftruncate(file.fileno(), 0)
+        os.write(file.fileno(), signed.encode())
+
+
+def _holder(file: IO[str]) -> str:
+    file.seek(0)
+    try:
+        signed = json.loads(file.read())
+    except ValueError:
+        return "another process"
+    return f"process {signed['pid']} ({signed['what']}) since {signed['since']}"
