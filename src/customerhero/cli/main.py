@@ -9,7 +9,20 @@ from typing import Annotated
 import typer
 
 from customerhero import __version__
-from customerhero.cli import agenda, demo, effect, erase, importing, insight, lake, mapping, schema, serve
+from customerhero.cli import (
+    agenda,
+    backup,
+    demo,
+    effect,
+    erase,
+    importing,
+    insight,
+    lake,
+    mapping,
+    restore,
+    schema,
+    serve,
+)
 from customerhero.errors import HeroError
 
 USER_ERROR, UNEXPECTED, INTERRUPTED = 2, 70, 130
@@ -30,6 +43,8 @@ app.command("agenda")(agenda.show_agenda)
 app.command("insight")(insight.ask_insight)
 app.command("effect")(effect.tell_effect)
 app.command("serve")(serve.serve)
+app.command("backup")(backup.make)
+app.command("restore")(restore.bring_back)
 app.command("erase")(erase.erase_customer)
 app.command("schema")(schema.show_schema)
 app.add_typer(lake.app, name="lake")

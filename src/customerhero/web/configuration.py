@@ -52,6 +52,9 @@ SETTINGS: Final = (
     Setting("UPLOAD_LIMIT_MB", "2000", "The largest file that may be uploaded, in megabytes."),
     Setting("FOLDERS", "", "Folders of this server, with commas between, below which files may be fetched on a "
             "schedule; none when empty."),
+    Setting("BACKUPS", "", "The folder for a backup each night; none is made by itself when empty. On another disk "
+            "than the data."),
+    Setting("BACKUPS_KEPT", "7", "How many of the backups made by itself or on the page are kept: the newest."),
     Setting("PEOPLE_RESULTS", "yes", "no turns every result about single employees off."),
     Setting("METRICS_TOKEN", "", "Who asks for /metrics must send it as a bearer token; only this machine may when "
             "empty.", True),

@@ -24,6 +24,8 @@ COMPANY = value("COMPANY")
 PEOPLE_RESULTS = switched_on("PEOPLE_RESULTS")
 UPLOAD_LIMIT = number("UPLOAD_LIMIT_MB") * 1_000_000
 FOLDERS = several("FOLDERS")
+BACKUPS = value("BACKUPS")
+BACKUPS_KEPT = max(1, number("BACKUPS_KEPT"))
 METRICS_TOKEN = value("METRICS_TOKEN")
 ACCESS_LOG = switched_on("ACCESS_LOG")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *several("ALLOWED_HOSTS")]
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "customerhero.web.jobs",
     "customerhero.web.runs",
     "customerhero.web.sources",
+    "customerhero.web.backups",
     "customerhero.web.customers",
     "customerhero.web.friction",
     "customerhero.web.heroes",
