@@ -98,6 +98,8 @@ def checked(file: Path, into: Path | None = None, tell: Tell | None = None) -> M
 
     HeroError when it is no backup, of a newer format, damaged or cut, or holds what no backup holds.
     """
+    if file.is_dir():
+        raise not_a_backup()
     with _told(file), _opened(file) as tar:
         header = _header(tar)
         seen: dict[str, Member] = {}
@@ -179,7 +181,7 @@ def _told(file: Path) -> Iterator[None]:
         yield
     except FileNotFoundError as trouble:
         raise HeroError(f"There is no backup {file}.", "Name a file that `hero backup` made.") from trouble
-    except (IsADirectoryError, PermissionError) as trouble:
+    except PermissionError as trouble:
         raise HeroError(
             f"The backup {file} cannot be read: {trouble.strerror}.", "Name a file you may read."
         ) from trouble

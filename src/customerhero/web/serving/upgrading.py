@@ -129,7 +129,7 @@ def _told_when_it_fails() -> Iterator[None]:
     finally:
         if not done:
             _say(
-                "The upgrade failed; the database is as it was before. Serve the version before, or mend what is said here."
+                "The upgrade failed; the database is as it was before. Serve the version before, or mend what follows."
             )
 
 
