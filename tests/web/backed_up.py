@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -39,7 +38,8 @@ found, _broken = reached(client)
 print(json.dumps({name: client.get(path, follow=True).content.decode() for name, path in found.items()}))
 """
 _PASSING = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|datetime="[^"]*"|(?:\d+|an?)\s(?:second|minute)s?\sago|\bnow\b|/static/[^" ]*'
+    r'name="csrfmiddlewaretoken" value="[^"]*"|datetime="[^"]*"'
+    r'|(?:\d+|an?)\s(?:second|minute)s?\sago|\bnow\b|/static/[^" ]*'
 )
 _COUNTS = """
 import json
@@ -110,4 +110,4 @@ def counts(place: Workplace) -> dict[str, int]:
 
 def leftovers(folder: Path) -> list[str]:
     """What a killed backup or restore has left in a folder that nobody should see."""
-    return sorted(name for name in os.listdir(folder) if name.startswith(".") and not name.endswith(".lock"))
+    return sorted(path.name for path in folder.glob(".*") if path.suffix != ".lock")

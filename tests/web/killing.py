@@ -1,4 +1,4 @@
-"""Acts killed at a step of theirs: a process of its own that ends itself with SIGKILL before its nth touch of the disk."""
+"""Acts killed at a step of theirs: a process of its own that kills itself before its nth touch of the disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A backup is whole or not there, holds one moment, and comes back only as it was; whatever else is given is refused."""
+"""A backup is whole or not there, holds one moment, and comes back only as it was; all else is refused."""
 
 from __future__ import annotations
 
@@ -104,7 +104,9 @@ def test_it_holds_one_moment_while_others_write(data: Path, tmp_path: Path) -> N
     """Pairs are written together; an import is known to the database only when it is in the lake."""
     busy = unpacked(tmp_path)
     with closing(sqlite3.connect(busy / "hero.sqlite3")) as database:
-        database.executescript("PRAGMA journal_mode=WAL; CREATE TABLE one (n); CREATE TABLE two (n); CREATE TABLE known (n)")
+        database.executescript(
+            "PRAGMA journal_mode=WAL; CREATE TABLE one (n); CREATE TABLE two (n); CREATE TABLE known (n)"
+        )
     ended = threading.Event()
     writers = [threading.Thread(target=work, args=(busy, ended)) for work in (_write_pairs, _import)]
     for writer in writers:
@@ -158,7 +160,7 @@ def test_other_files_are_no_backups(tmp_path: Path, kind: str) -> None:
 def test_no_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(HeroError, match="There is no backup"):
         restore(tmp_path / "none", tmp_path / "new")
-    with pytest.raises(HeroError, match="cannot be read|not a backup"):
+    with pytest.raises(HeroError, match="not a backup"):
         restore(tmp_path, tmp_path / "new")
     assert not (tmp_path / "new").exists()
 
@@ -198,7 +200,9 @@ def test_what_no_backup_holds_is_refused_and_nothing_is_written_elsewhere(
 
 
 def test_what_the_manifest_does_not_name_is_refused(backup: Path, tmp_path: Path) -> None:
-    _refused(tmp_path, _rewritten(backup, extra=tarfile.TarInfo("lake/more")), "lake/more is not what its manifest says")
+    _refused(
+        tmp_path, _rewritten(backup, extra=tarfile.TarInfo("lake/more")), "lake/more is not what its manifest says"
+    )
     changed = _rewritten(backup, lambda name, text: text + b"x" if name == "lake/lake.json" else text)
     _refused(tmp_path, changed, "lake/lake.json is not what its manifest says")
     missing = _rewritten(backup, lambda name, text: None if name == "lake/lake.json" else text)
@@ -243,13 +247,15 @@ def test_a_damaged_database_is_not_backed_up_as_if_it_were_sound(tmp_path: Path)
     for at in range(8_192, len(content), 4_096):
         content[at : at + 64] = b"\xff" * 64
     (folder / "hero.sqlite3").write_bytes(content)
-    with pytest.raises(HeroError, match="hero.sqlite3 (is damaged|cannot be read)"):
+    with pytest.raises(HeroError, match=r"hero\.sqlite3 (is damaged|cannot be read)"):
         make_backup(Wanted(folder, tmp_path / "one.tar.zst"), {})
     assert not (tmp_path / "one.tar.zst").exists()
     assert leftovers(tmp_path) == leftovers(folder) == []
 
 
-def test_a_restore_that_fails_leaves_the_folder_as_it_was(backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_restore_that_fails_leaves_the_folder_as_it_was(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "new").mkdir()
     monkeypatch.setattr("customerhero.web.backups.archive.disk_usage", lambda _path: type("U", (), {"free": 1_000})())
     with pytest.raises(HeroError, match="There is no room"):

@@ -10,7 +10,7 @@ from shutil import copy
 
 import pytest
 
-from tests.web.backed_up import counts, filled, hero, leftovers, pages, prepared, script
+from tests.web.backed_up import counts, filled, hero, leftovers, pages, prepared
 from tests.web.workplace import Workplace, database
 
 _REHEARSE = """
