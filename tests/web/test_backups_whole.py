@@ -18,7 +18,10 @@ import json
 from customerhero.web.backups.keeping import standing, start_backup, start_rehearsal
 from customerhero.web.backups.models import RehearsalOutcome
 from customerhero.web.jobs.worker import work_off
+from customerhero.web.runs.starting import start_run
 if start_rehearsal() is None:
+    start_run('asked')
+    work_off()
     start_backup('asked')
     work_off()
     start_rehearsal()
@@ -66,8 +69,7 @@ def test_a_restored_workplace_has_the_same_rows_pages_and_agenda(place: Workplac
 @pytest.mark.slow
 def test_the_worker_rehearses_a_restore_and_computes_the_agenda_again(place: Workplace) -> None:
     trouble, agenda, month, findings, well = json.loads(place.run(_REHEARSE).splitlines()[-1])
-    assert (trouble, month, well) == ("", "2026-10", True)
-    assert agenda in ("same", "again")  # the first version's own agenda may be told otherwise by this one
+    assert (trouble, agenda, month, well) == ("", "same", "2026-10", True)
     assert findings > 0
     assert leftovers(place.data) == []
     kept = sorted((place.data.parent / "backups").glob("*.tar.zst"))

@@ -12,6 +12,8 @@ UPLOADS: Final = "uploads"
 KEY: Final = "secret-key"
 RESTORING: Final = ".restoring"
 """Where a restore puts things together: as long as it is there, the folder is unfinished."""
+RESTORED: Final = ".restored"
+"""What that is called when all is in its place, until it is removed."""
 TRACES: Final = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside its file."""
 DUMP: Final = "database"

@@ -26,7 +26,7 @@ from customerhero.web.backups.loading import MARK
 from customerhero.web.backups.manifest import Manifest
 from customerhero.web.backups.of_postgresql import connected, rows_of_server, tables_of
 from customerhero.web.backups.of_sqlite import refuse_unsound, rows_of
-from customerhero.web.backups.parts import DATABASE, DUMP, KEY, LAKE, RESTORING, TRACES, UPLOADS, DataFolder
+from customerhero.web.backups.parts import DATABASE, DUMP, KEY, LAKE, RESTORED, RESTORING, TRACES, UPLOADS, DataFolder
 
 PARTS: Final = (LAKE, UPLOADS, KEY, DATABASE)
 """In the order they are put in place."""
@@ -51,15 +51,9 @@ def restore(file: Path, data: Path, database_url: str = "", tell: Tell | None = 
         return Restored(_finished(file, folder, database_url), time.monotonic() - begun)
     _clear_unfinished(folder, database_url)
     _refuse_full(folder, database_url)
-    was_there = folder.path.exists()
     with _told(folder):
-        try:
+        with _all_or_nothing(folder, database_url):
             manifest = _brought(file, folder, database_url, say)
-        except BaseException:
-            _clear_unfinished(folder, database_url)
-            if not was_there and folder.path.exists() and not any(folder.path.iterdir()):
-                folder.path.rmdir()
-            raise
         _end(folder, database_url)
     return Restored(manifest, time.monotonic() - begun)
 
@@ -75,6 +69,19 @@ def refuse_unfinished(data: Path) -> None:
         raise HeroError(
             f"A restore into {data} was cut off or is under way.", f"Finish it: hero restore FILE --data {data}"
         )
+
+
+@contextmanager
+def _all_or_nothing(folder: DataFolder, url: str) -> Iterator[None]:
+    was_there, done = folder.path.exists(), False
+    try:
+        yield
+        done = True
+    finally:
+        if not done:
+            _clear_unfinished(folder, url)
+            if not was_there and folder.path.exists() and not any(folder.path.iterdir()):
+                folder.path.rmdir()
 
 
 def _brought(file: Path, folder: DataFolder, url: str, tell: Tell) -> Manifest:
@@ -174,7 +181,7 @@ def _end(folder: DataFolder, url: str) -> None:
     if url:
         with connected(url) as database:
             database.execute(f"DROP TABLE IF EXISTS {MARK}")
-    ended = folder.path / ".restored"
+    ended = folder.path / RESTORED
     rmtree(ended, ignore_errors=True)
     folder.restoring.rename(ended)
     sync_folder(folder.path)

@@ -26,7 +26,7 @@ def _became(row: Any) -> str:
     if hasattr(row, "removal"):
         return _("made room for newer ones")
     if hasattr(row, "made"):
-        return _("kept")
+        return _("it is there")
     failed = row.failures.first()
     return failed.reason.partition("\n")[0] if failed else _("under way")
 

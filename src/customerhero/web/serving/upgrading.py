@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import disk_usage
+from shutil import disk_usage, rmtree
 from typing import Final
 
 from django.conf import settings
@@ -27,7 +27,7 @@ from customerhero.facts.lake.durable import write_durably
 from customerhero.facts.lake.home import is_lake, open_home
 from customerhero.web.backups.loading import MARK
 from customerhero.web.backups.of_sqlite import copy_database, put_back
-from customerhero.web.backups.parts import TRACES, DataFolder
+from customerhero.web.backups.parts import RESTORED, TRACES, DataFolder
 from customerhero.web.backups.restoring import refuse_unfinished
 
 MAY_SHRINK: Final = frozenset({"django_session", "usersessions_usersession", "cache"})
@@ -150,6 +150,7 @@ def _under_way(folder: DataFolder) -> Path:
 
 
 def _forget_copies(folder: DataFolder) -> None:
+    rmtree(folder.path / RESTORED, ignore_errors=True)
     for copy in folder.upgrades.glob("before-*.sqlite3"):
         if copy.stat().st_mtime < time.time() - _KEPT:
             copy.unlink()
