@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bench.bright_spots import people_of_many_cases, truth_known
 from bench.effects import effects
+from bench.kills import kills_of_backups
 from bench.measuring import ROOT
 from bench.report import Section, renew, write
 from bench.sections import FEW, MANY, cluster, friction, importing, retention, whole_agenda
@@ -22,6 +23,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "cluster": cluster,
     "effects": effects,
     "serving": serving,
+    "kills-of-backups": kills_of_backups,
     "bright-spots-truth": truth_known,
 }
 

@@ -34,6 +34,7 @@ from tests.web.ways import reached
 settings.ALLOWED_HOSTS.append('testserver')
 client = Client(raise_request_exception=False)
 client.force_login(Person.objects.get(email='dora@example.com'))
+Person.objects.update(last_login=None)  # of the moment
 found, _broken = reached(client)
 print(json.dumps({name: client.get(path, follow=True).content.decode() for name, path in found.items()}))
 """

@@ -16,7 +16,8 @@ from typing import Any, Final
 import django
 
 from customerhero.errors import HeroError
-from customerhero.web.backups.of_postgresql import TOLD
+from customerhero.web.backups.of_postgresql import LOADING, TOLD
+from customerhero.web.backups.parts import TOKEN
 
 MARK: Final = "hero_restoring"
 _CHUNK: Final = 1_000_000
@@ -30,14 +31,24 @@ def main(folder: Path, token: str) -> int:
     told = json.loads((folder / TOLD).read_text(encoding="utf-8"))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING])
+            _refuse_orphan(folder, token)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f"CREATE TABLE {MARK} AS SELECT %s AS token", [token])
             _migrate(connection, told["migrations"])
             _load(cursor, told["tables"], folder)
+            _refuse_orphan(folder, token)
     except (HeroError, Error) as trouble:
         print(trouble, file=sys.stderr)  # noqa: T201  # read by the process that asked
         return 2
     return 0
+
+
+def _refuse_orphan(folder: Path, token: str) -> None:
+    """The process that asked may have been killed, and another restore begun in its place."""
+    asked = folder.parents[1] / TOKEN
+    if not asked.exists() or asked.read_text(encoding="utf-8") != token:
+        raise HeroError("The restore was begun anew by another process.")
 
 
 def _migrate(connection: Any, names: list[list[str]]) -> None:

@@ -17,6 +17,8 @@ from customerhero.errors import HeroError
 if TYPE_CHECKING:
     import psycopg
 
+LOADING: Final = 0x4865726F
+"""The number of the lock that is held while a database is filled or emptied."""
 TOLD: Final = "tables.json"
 _LEFT_OUT: Final = frozenset({"cache"})
 """What is forgotten anyhow, and made at each start."""

@@ -24,15 +24,26 @@ from customerhero.facts.lake.durable import sync_folder, write_durably
 from customerhero.web.backups.archive import checked
 from customerhero.web.backups.loading import MARK
 from customerhero.web.backups.manifest import Manifest
-from customerhero.web.backups.of_postgresql import connected, rows_of_server, tables_of
+from customerhero.web.backups.of_postgresql import LOADING, connected, rows_of_server, tables_of
 from customerhero.web.backups.of_sqlite import refuse_unsound, rows_of
-from customerhero.web.backups.parts import DATABASE, DUMP, KEY, LAKE, RESTORED, RESTORING, TRACES, UPLOADS, DataFolder
+from customerhero.web.backups.parts import (
+    DATABASE,
+    DUMP,
+    KEY,
+    LAKE,
+    RESTORED,
+    RESTORING,
+    TOKEN,
+    TRACES,
+    UPLOADS,
+    DataFolder,
+)
 
 PARTS: Final = (LAKE, UPLOADS, KEY, DATABASE)
 """In the order they are put in place."""
 _WELCOME: Final = frozenset({KEY, "lost+found"})
 """What may be there before: the key is kept apart from backups."""
-_TOKEN, _PLACED = "token", "placed"
+_PLACED: Final = "placed"
 Tell = Callable[[str], None]
 
 
@@ -88,7 +99,7 @@ def _brought(file: Path, folder: DataFolder, url: str, tell: Tell) -> Manifest:
     stage, token = folder.restoring, uuid.uuid4().hex
     folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
     stage.mkdir(mode=0o700)
-    write_durably(stage / _TOKEN, token)
+    write_durably(stage / TOKEN, token)
     sync_folder(folder.path)
     tell("Reading")
     manifest = checked(file, stage / "parts")
@@ -203,7 +214,7 @@ def _clear_unfinished(folder: DataFolder, url: str) -> None:
     """What a restore that did not end had put there goes; the folder was empty when it began."""
     if not folder.restoring.exists():
         return
-    token = folder.restoring / _TOKEN
+    token = folder.restoring / TOKEN
     if url and token.exists():
         _empty_database(url, token.read_text(encoding="utf-8"))
     for part in (LAKE, UPLOADS):
@@ -216,6 +227,7 @@ def _clear_unfinished(folder: DataFolder, url: str) -> None:
 def _empty_database(url: str, token: str) -> None:
     """Only what this very restore has loaded."""
     with connected(url) as database:
+        database.execute("SELECT pg_advisory_lock(%s)", (LOADING,))  # one that outlived its restore may still fill it
         if MARK not in tables_of(database):
             return
         row = database.execute(f"SELECT token FROM {MARK}").fetchone()
