@@ -231,6 +231,26 @@ def test_only_an_empty_folder_is_restored_into(backup: Path, tmp_path: Path, the
     assert [path.name for path in tmp_path.iterdir()] == [there]
 
 
+def test_two_restores_into_one_folder_do_not_meet(backup: Path, tmp_path: Path) -> None:
+    def again(_phase: str) -> None:
+        with pytest.raises(HeroError, match="Another restore into this folder is under way"):
+            restore(backup, tmp_path / "new")
+
+    assert restore(backup, tmp_path / "new", tell=again).manifest.lake_commit == 8
+    assert leftovers(tmp_path / "new") == []
+
+
+def test_two_backups_of_one_folder_do_not_meet(tmp_path: Path) -> None:
+    data = unpacked(tmp_path)
+
+    def again(_phase: str) -> None:
+        with pytest.raises(HeroError, match="Another backup of this folder is being made"):
+            make_backup(Wanted(data, tmp_path / "two.tar.zst"), {})
+
+    assert make_backup(Wanted(data, tmp_path / "one.tar.zst"), {}, again).file.exists()
+    assert not (tmp_path / "two.tar.zst").exists()
+
+
 def test_nothing_is_written_over(data: Path, backup: Path, tmp_path: Path) -> None:
     with pytest.raises(HeroError, match="is there already"):
         make_backup(Wanted(data, backup), {})

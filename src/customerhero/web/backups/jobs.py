@@ -9,8 +9,9 @@ from django.conf import settings
 from customerhero.errors import HeroError
 from customerhero.web.backups.keeping import prune, rehearsal_is_due, start_backup, start_rehearsal
 from customerhero.web.backups.models import Backup, BackupFailure, BackupMade, Rehearsal
+from customerhero.web.backups.phases import tell
 from customerhero.web.configuration import value
-from customerhero.web.jobs.background import job, progress
+from customerhero.web.jobs.background import job
 
 
 @job()
@@ -22,7 +23,7 @@ def back_up(backup_id: int) -> None:
     if backup is None:
         return
     try:
-        made = make_backup(Wanted(settings.DATA, folder_of_backups(), value("DATABASE_URL")), tell=progress)
+        made = make_backup(Wanted(settings.DATA, folder_of_backups(), value("DATABASE_URL")), tell=tell)
     except HeroError as trouble:
         BackupFailure.objects.create(backup=backup, reason=str(trouble))
         raise

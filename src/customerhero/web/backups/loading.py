@@ -1,6 +1,6 @@
 """A database of PostgreSQL made again from its files, in a process of its own.
 
-`python -m customerhero.web.backups.loading FOLDER TOKEN`
+`python -m customerhero.web.backups.loading FOLDER RESTORE_ID`
 
 All in one transaction: tables by the migrations the backup names, rows by COPY. Killed before its end, the database is
 as empty as it was; afterwards it bears the restore's token until the data folder is in place too.
@@ -17,7 +17,7 @@ import django
 
 from customerhero.errors import HeroError
 from customerhero.web.backups.of_postgresql import LOADING, TOLD
-from customerhero.web.backups.parts import TOKEN
+from customerhero.web.backups.parts import RESTORE_ID
 
 MARK: Final = "hero_restoring"
 _CHUNK: Final = 1_000_000
@@ -46,7 +46,7 @@ def main(folder: Path, token: str) -> int:
 
 def _refuse_orphan(folder: Path, token: str) -> None:
     """The process that asked may have been killed, and another restore begun in its place."""
-    asked = folder.parents[1] / TOKEN
+    asked = folder.parents[1] / RESTORE_ID
     if not asked.exists() or asked.read_text(encoding="utf-8") != token:
         raise HeroError("The restore was begun anew by another process.")
 

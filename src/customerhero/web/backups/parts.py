@@ -16,7 +16,7 @@ RESTORED: Final = ".restored"
 """What that is called when all is in its place, until it is removed."""
 TRACES: Final = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside its file."""
-TOKEN: Final = "token"
+RESTORE_ID: Final = "token"
 """The file within it that tells one restore from another."""
 DUMP: Final = "database"
 """The folder of a backup that holds a database of PostgreSQL, a file a table."""

@@ -27,9 +27,9 @@ from customerhero.findings.plain import plain
 from customerhero.web.backups.models import BackupMade, Rehearsal, RehearsalOutcome
 from customerhero.web.backups.of_postgresql import connected
 from customerhero.web.backups.parts import LAKE
+from customerhero.web.backups.phases import tell
 from customerhero.web.backups.restoring import restore
 from customerhero.web.configuration import value
-from customerhero.web.jobs.background import progress
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.reading import findings_of, finished
 
@@ -52,8 +52,8 @@ def rehearsed(rehearsal: Rehearsal) -> RehearsalOutcome:
         made = rehearsal.backup.made
         _refuse_little_room(made)
         with _somewhere() as (place, url):
-            restore(Path(made.file), place, url, progress)
-            progress(str(Agenda.SAME.label))
+            restore(Path(made.file), place, url, tell)
+            tell("Agenda")
             _compare_agenda(outcome, made, place / LAKE)
     except HeroError as trouble:
         outcome.trouble = str(trouble)

@@ -6,6 +6,7 @@ The database comes last, so that a folder with a database is whole.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from customerhero.facts.lake import Lake
 from customerhero.facts.lake.durable import sync_folder, write_durably
 from customerhero.web.backups.archive import checked
 from customerhero.web.backups.loading import MARK
-from customerhero.web.backups.manifest import Manifest
+from customerhero.web.backups.manifest import Manifest, manifest_from, written
 from customerhero.web.backups.of_postgresql import LOADING, connected, rows_of_server, tables_of
 from customerhero.web.backups.of_sqlite import refuse_unsound, rows_of
 from customerhero.web.backups.parts import (
@@ -31,9 +32,9 @@ from customerhero.web.backups.parts import (
     DUMP,
     KEY,
     LAKE,
+    RESTORE_ID,
     RESTORED,
     RESTORING,
-    TOKEN,
     TRACES,
     UPLOADS,
     DataFolder,
@@ -58,13 +59,15 @@ class Restored:
 def restore(file: Path, data: Path, database_url: str = "", tell: Tell | None = None) -> Restored:
     """Bring a backup back into an empty folder (and an empty database of PostgreSQL); HeroError when it cannot be."""
     begun, folder, say = time.monotonic(), DataFolder(data.expanduser().absolute()), tell or _quietly
-    if _is_placed(folder):
-        return Restored(_finished(file, folder, database_url), time.monotonic() - begun)
+    _refuse_running(folder)
+    if (folder.restoring / _PLACED).exists():
+        return Restored(_finished(folder, database_url), time.monotonic() - begun)
     _clear_unfinished(folder, database_url)
     _refuse_full(folder, database_url)
     with _told(folder):
         with _all_or_nothing(folder, database_url):
             manifest = _brought(file, folder, database_url, say)
+            write_durably(folder.restoring / _PLACED, written(manifest).decode())
         _end(folder, database_url)
     return Restored(manifest, time.monotonic() - begun)
 
@@ -99,19 +102,39 @@ def _brought(file: Path, folder: DataFolder, url: str, tell: Tell) -> Manifest:
     stage, token = folder.restoring, uuid.uuid4().hex
     folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
     stage.mkdir(mode=0o700)
-    write_durably(stage / TOKEN, token)
-    sync_folder(folder.path)
-    tell("Reading")
-    manifest = checked(file, stage / "parts")
-    _refuse_other_database(manifest, url)
-    tell("Comparing")
-    _compare_parts(manifest, stage / "parts")
-    if manifest.header.database == "postgresql":
-        tell("Database")
-        _load(stage, url, token)
-        compare_rows("database", manifest.rows, rows_of_server(url))
-    _place(folder, stage / "parts")
+    with _held(stage):
+        write_durably(stage / RESTORE_ID, token)
+        sync_folder(folder.path)
+        tell("Reading")
+        manifest = checked(file, stage / "parts")
+        _refuse_other_database(manifest, url)
+        tell("Comparing")
+        _compare_parts(manifest, stage / "parts")
+        if manifest.header.database == "postgresql":
+            tell("Database")
+            _load(stage, url, token)
+            compare_rows("database", manifest.rows, rows_of_server(url))
+        _place(folder, stage / "parts")
     return manifest
+
+
+@contextmanager
+def _held(stage: Path) -> Iterator[None]:
+    """The folder in which things are put together, held by this process; a killed one gives it back."""
+    descriptor = os.open(stage, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as trouble:
+        raise HeroError("Another restore into this folder is under way.", "Wait until it has ended.") from trouble
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_running(folder: DataFolder) -> None:
+    if folder.restoring.exists():
+        with _held(folder.restoring):
+            return
 
 
 def _refuse_full(folder: DataFolder, url: str) -> None:
@@ -188,7 +211,6 @@ def _place(folder: DataFolder, parts: Path) -> None:
 
 def _end(folder: DataFolder, url: str) -> None:
     """The last steps, each of which may be the last that is done: what is left is done by the next restore."""
-    write_durably(folder.restoring / _PLACED, "")
     if url:
         with connected(url) as database:
             database.execute(f"DROP TABLE IF EXISTS {MARK}")
@@ -199,13 +221,9 @@ def _end(folder: DataFolder, url: str) -> None:
     rmtree(ended)
 
 
-def _is_placed(folder: DataFolder) -> bool:
-    return (folder.restoring / _PLACED).exists()
-
-
-def _finished(file: Path, folder: DataFolder, url: str) -> Manifest:
+def _finished(folder: DataFolder, url: str) -> Manifest:
     """Only the last step is missing."""
-    manifest = check(file)
+    manifest = manifest_from((folder.restoring / _PLACED).read_bytes())
     _end(folder, url)
     return manifest
 
@@ -214,7 +232,7 @@ def _clear_unfinished(folder: DataFolder, url: str) -> None:
     """What a restore that did not end had put there goes; the folder was empty when it began."""
     if not folder.restoring.exists():
         return
-    token = folder.restoring / TOKEN
+    token = folder.restoring / RESTORE_ID
     if url and token.exists():
         _empty_database(url, token.read_text(encoding="utf-8"))
     for part in (LAKE, UPLOADS):
