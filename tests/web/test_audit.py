@@ -107,7 +107,7 @@ def test_the_token_of_an_invitation_is_nowhere_in_the_trail(client: Client, dora
 MADE_BY_THE_PROGRAM = {
     "JobProgress", "JobFailure", "Heartbeat", "Periodic", "Completion", "Breakdown", "StoredFinding", "StoredAnswer",
     "StoredTable", "StoredDrawing", "StoredReport", "Reading", "Clearing", "Look", "Fetch", "Known",
-    "FollowedErasure",
+    "FollowedErasure", "BrowserSession",
 }  # fmt: skip
 """Rows in which nobody decided anything: results, progress, what was seen."""
 

@@ -17,6 +17,7 @@ from customerhero.facts.lake import Lake
 from customerhero.web.customers.following import advocates_of
 from customerhero.web.customers.reading import history_of
 from customerhero.web.customers.timeline import chapters
+from customerhero.web.customers.views import COLUMNS
 from customerhero.web.people.models import Person
 from tests.conftest import imported
 
@@ -74,6 +75,25 @@ def test_the_autopsy_is_for_those_who_left(
     customers = at_hand.facts().customers
     stayed = collect(customers.filter(customers.left_at.isnull()).limit(1))[0]["customer_id"]
     assert client.get(reverse("autopsy", args=[stayed])).headers["Location"] == reverse("customer", args=[stayed])
+
+
+def test_every_lost_customer_has_an_autopsy(client: Client, alice: Person, sign_in: SignIn, at_hand: Lake) -> None:
+    sign_in(client, alice)
+    customers = at_hand.facts().customers
+    left = collect(customers.filter(customers.left_at.notnull()).select("customer_id"))
+    pages = [client.get(reverse("autopsy", args=[row["customer_id"]])).content.decode() for row in left]
+    assert any("R-17" in page and "left with it in their cases" in page for page in pages)
+    assert all("The reason given" in page for page in pages)
+
+
+@pytest.mark.parametrize("column", [column.name for column in COLUMNS])
+@pytest.mark.parametrize("way", ["", "-"])
+def test_customers_are_sorted_by_every_column(
+    client: Client, alice: Person, sign_in: SignIn, at_hand: Lake, column: str, way: str
+) -> None:
+    page = sign_in(client, alice).get(reverse("customers"), {"customers.sort": f"{way}{column}"})
+    known = [row[column] for row in page.context["view"].rows if row[column] is not None]
+    assert known == sorted(known, reverse=bool(way))
 
 
 def test_a_number_nobody_knows_is_not_found(client: Client, alice: Person, sign_in: SignIn, at_hand: Lake) -> None:

@@ -50,14 +50,16 @@ OF_ALLAUTH = {
     "socialaccount_connections": SIGNED_IN,
     "socialaccount_login_cancelled": PUBLIC,
     "socialaccount_login_error": PUBLIC,
-    "socialaccount_signup": PUBLIC,
     "openid_connect_login": PUBLIC,
     "openid_connect_callback": PUBLIC,
-    "usersessions_list": SIGNED_IN,
 }
 """The pages of django-allauth, who may see each; its sign-up and its list of addresses are closed by pages of ours."""
 
-CLOSED = {"account_signup": "signup-closed", "account_email": "addresses-closed"}
+CLOSED = {
+    "account_signup": "signup-closed",
+    "account_email": "addresses-closed",
+    "socialaccount_signup": "social-signup-closed",
+}
 NAMELESS_OF_ALLAUTH = {
     "accounts/social/login/cancelled/",
     "accounts/social/login/error/",
@@ -183,6 +185,16 @@ def test_a_form_of_another_site_is_refused(alice: Person, sign_in: Any) -> None:
     assert answer.status_code == 403
     alice.refresh_from_db()
     assert alice.name == "Alice Moreau"
+
+
+@pytest.mark.parametrize("address", OURS, ids=name_of)
+def test_no_address_takes_a_number_no_row_can_have(address: Address) -> None:
+    assert "<int:" not in address.route, f"{address.name}: write <row:...>, which knows the largest number of a row"
+
+
+def test_a_number_larger_than_any_row_leads_nowhere(client: Client, sign_in: Any, dora: Person) -> None:
+    for number in (2**63, 10**30):
+        assert sign_in(client, dora).get(f"/people/{number}/").status_code == 404
 
 
 def test_there_is_no_role_without_a_test() -> None:

@@ -6,12 +6,11 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from customerhero.web.people.models import Person
+from customerhero.web.people.models import BrowserSession, Person
 from tests.web.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +22,7 @@ def ended(client: Client, alice: Person) -> Client:
     """Alice's browser after her session ended at the server."""
     sign_in(client, alice)
     client.get(reverse("account"))
-    Session.objects.all().delete()
+    BrowserSession.objects.all().delete()
     return client
 
 
@@ -85,7 +84,7 @@ def test_nothing_is_kept_for_a_stranger(alice: Person, cookie: str) -> None:
     client.cookies["hero-was-here"] = cookie
     sent = client.post(reverse("account"), TYPED)
     assert "kept-form" not in sent.headers["Location"]
-    assert not Session.objects.exists()
+    assert not BrowserSession.objects.exists()
 
 
 def test_what_is_too_large_to_be_typed_is_not_kept(ended: Client) -> None:

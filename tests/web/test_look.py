@@ -209,3 +209,13 @@ def _defined(families: tuple[str, ...] = ()) -> set[str]:
     css = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     selectors = re.sub(r"/\*.*?\*/|url\([^)]*\)|@media[^{]*|:\s[^;{}]*;", " ", css, flags=re.DOTALL)
     return set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_counted_text_renames_nothing_it_still_counts(template: Path) -> None:
+    """`count n=rule.lost with rule=rule.name` counts nothing: the new name hides the old one before it is counted."""
+    for head in re.findall(r"{% blocktranslate ([^%]*)%}", template.read_text(encoding="utf-8")):
+        given = dict(re.findall(r"(\w+)=([^\s]+)", head))
+        counted = re.search(r"count \w+=(\w+)", head)
+        hidden = set(given) & {counted[1]} if counted and given.get(counted[1], "") != counted[1] else set()
+        assert not hidden, f"{template.name}: rename {hidden} in {head}"

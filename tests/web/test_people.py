@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
 from django.core.management import call_command
 from django.test import Client
@@ -21,8 +20,17 @@ from django.utils import timezone
 from customerhero.web.people.demo import FACES, make_demo_people
 from customerhero.web.people.discreet import WithoutTokens
 from customerhero.web.people.forms import ComingInForm
-from customerhero.web.people.inviting import LASTS, Newcomer, NotOpenError, Standing, accept, first_link, standing_of
-from customerhero.web.people.models import Invitation, Person, Team
+from customerhero.web.people.inviting import (
+    LASTS,
+    Newcomer,
+    NotOpenError,
+    Standing,
+    accept,
+    first_link,
+    link_of,
+    standing_of,
+)
+from customerhero.web.people.models import BrowserSession, Invitation, Person, Team
 from customerhero.web.people.roles import Role
 from customerhero.web.people.templatetags.browsers import browser
 from tests.web.conftest import PASSWORD
@@ -40,7 +48,7 @@ def come_in(client: Client, url: str, **told: str) -> Any:
 
 
 def page_of(invited: Invitation) -> str:
-    return reverse("invitation", args=[invited.token])
+    return link_of(invited)
 
 
 # The first administrator
@@ -99,7 +107,7 @@ def test_whoever_takes_a_link_up_gets_its_role_and_team_and_is_signed_in(client:
     nora = Person.objects.get()
     assert (nora.name, nora.role, nora.team) == ("Nora New", Role.LEAD, billing)
     assert client.get(reverse("account")).status_code == 200
-    assert UserSession.objects.filter(user=nora).count() == 1
+    assert BrowserSession.objects.filter(person=nora).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -159,6 +167,22 @@ def test_a_newcomer_is_told_what_to_change(client: Client, alice: Person, told: 
     assert standing_of(invited) is Standing.OPEN
 
 
+def test_a_copy_of_the_database_makes_no_link(client: Client, db: None, settings: Any) -> None:
+    invited = invitation(role=Role.ADMINISTRATOR)
+    for end in (
+        invited.token,
+        invited.token + "0" * 32,
+        invited.token[:-1] + "x" + page_of(invited)[-33:-1],
+        "x",
+        "0" * 75,
+    ):
+        assert come_in(client, reverse("invitation", args=[end])).status_code == 404
+    link = page_of(invited)
+    settings.SECRET_KEY = "another-key-that-is-long-enough-to-be-one-0123456789"
+    assert come_in(client, link).status_code == 404
+    assert not Person.objects.exists()
+
+
 def test_withdrawing_a_used_link_takes_nothing_back(client: Client, dora: Person, sign_in: SignIn) -> None:
     invited = invitation()
     come_in(Client(), page_of(invited))
@@ -204,7 +228,7 @@ def test_whoever_leaves_is_signed_out_everywhere(client: Client, dora: Person) -
     client.force_login(dora)
     set_person(client, Person.objects.get(email="nora@example.com"), is_active="")
     assert theirs.get(reverse("account")).status_code == 302
-    assert not UserSession.objects.exists()
+    assert not BrowserSession.objects.exclude(person=dora).filter(person__isnull=False).exists()
 
 
 def test_people_are_found_by_name_and_taken_home(client: Client, dora: Person, alice: Person, sign_in: SignIn) -> None:
@@ -324,7 +348,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_of_an_administrator(
         "mfa_list_webauthn",
         "mfa_add_webauthn",
         "socialaccount_connections",
-        "usersessions_list",
+        "sessions",
     ],
 )
 def test_the_pages_of_an_account_are_in_our_look(client: Client, alice: Person, name: str) -> None:

@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from customerhero.facts.keeping import kept
+from customerhero.facts.sums import exact_sum
 from customerhero.facts.value import customer_value
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def priced(touched: ir.Table, by: list[str], facts: Facts, until: date | None = 
     once = touched.select("party_key", *by).distinct()
     worth = customer_value(facts, until)
     joined = once.join(worth, once.party_key == worth.customer_key).select(*(once[name] for name in by), worth.value)
-    return joined.group_by(by).aggregate(value=joined.value.sum())
+    return joined.group_by(by).aggregate(value=exact_sum(joined.value))
 
 
 def _casebook(facts: Facts) -> ir.Table:

@@ -6,6 +6,8 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
+import ibis.expr.operations as ops
+
 from customerhero.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -21,9 +23,15 @@ log = logging.getLogger(__name__)
 
 
 def collect(table: ir.Table, *, question: str = "", most: int = MOST_ROWS) -> list[Row]:
-    """The rows of a lazy table; QuestionError when there are more than `most`."""
+    """The rows of a lazy table; QuestionError when there are more than `most`.
+
+    A table without an order of its own comes in the same order each time, whatever the engine's threads do: what is
+    added up from it is then the same to the last digit.
+    """
     started = time.perf_counter()
     rows: list[Row] = _arrow(table.limit(most + 1)).to_pylist()
+    if not isinstance(table.op(), ops.Sort | ops.Limit):
+        rows.sort(key=_place)
     log.debug("%s: %d rows in %.3f s", question or "collect", len(rows), time.perf_counter() - started)
     if len(rows) > most:
         raise QuestionError(
@@ -32,6 +40,11 @@ def collect(table: ir.Table, *, question: str = "", most: int = MOST_ROWS) -> li
             question=question,
         )
     return rows
+
+
+def _place(row: Row) -> str:
+    """Where a row stands: any order will do that depends on nothing but the rows."""
+    return repr(tuple(row.values()))
 
 
 def collect_all(asked: Mapping[str, ir.Table]) -> dict[str, list[Row]]:

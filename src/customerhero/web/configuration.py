@@ -37,6 +37,8 @@ SETTINGS: Final = (
     Setting("ORIGINS", "", "Addresses behind a proxy that forms may come from: https://hero.example.com"),
     Setting("HTTPS", "no", "yes behind a proxy that ends TLS: secure cookies and strict transport security."),
     Setting("TRUSTED_PROXIES", "0", "How many proxies stand before the workplace and tell the visitor's address."),
+    Setting("SESSION_IDLE_HOURS", "8", "Hours without use after which somebody is signed out."),
+    Setting("SESSION_DAYS", "14", "Days after signing in after which somebody is signed out, in use or not."),
     Setting("COMPANY", "", "The name at the top of pages and reports."),
     Setting("LANGUAGE", "en", "The language before somebody chooses: en or de."),
     Setting("TIME_ZONE", "UTC", "The zone times are shown in before somebody chooses: Europe/Berlin"),
@@ -49,6 +51,8 @@ SETTINGS: Final = (
     Setting("OIDC_CLIENT_SECRET", "", "The client secret the provider gave.", True),
     Setting("OIDC_DOMAINS", "", "Mail domains, with commas between, whose people may come in by the provider; all it "
             "vouches for when empty."),
+    Setting("OIDC_TRUST_ADDRESSES", "no", "yes takes an address as verified when the provider says nothing of it: only "
+            "where nobody but the organisation gives addresses out, as with Entra ID."),
     Setting("UPLOAD_LIMIT_MB", "2000", "The largest file that may be uploaded, in megabytes."),
     Setting("FOLDERS", "", "Folders of this server, with commas between, below which files may be fetched on a "
             "schedule; none when empty."),

@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
     "auditlog",
     "csp",
     "django_htmx",
@@ -78,12 +77,13 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "customerhero.web.look.texts.TextsOnly",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "customerhero.web.people.middleware.own_ways",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "customerhero.web.people.second_step_pages.SecondStepFirst",
     "customerhero.web.people.audit.WithActor",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -126,7 +126,12 @@ DATABASES = {
     else _SQLITE
 }
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # what is counted there must not be thrown out by counting many others
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
     # what is told of finished runs never changes: each process keeps its own
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
 }
@@ -135,9 +140,13 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "customerhero.web.people.passwords.HardToGuess"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -147,18 +156,28 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "customerhero.web.people.adapters.ByInvitation"
 SOCIALACCOUNT_ADAPTER = "customerhero.web.people.adapters.BySingleSignOn"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/5m/key,20/5m/ip", "reset_password": "5/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "5/5m/key,20/5m/ip",  # the key is an account together with an address
+    "login_account": "100/h/key",
+    "reset_password": "5/m/ip",
+    "way_in": "5/m/ip",
+    "mail": "5/h/key",
+    "unknown_mail": "1/d/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Customer Hero"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-USERSESSIONS_TRACK_ACTIVITY = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-OIDC_DOMAINS = [domain.lower() for domain in several("OIDC_DOMAINS")]
+MFA_ADAPTER = "customerhero.web.people.second_step.SealedSecondStep"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OIDC_DOMAINS = [domain.lower().removeprefix("@") for domain in several("OIDC_DOMAINS")]
+OIDC_TRUST_ADDRESSES = switched_on("OIDC_TRUST_ADDRESSES")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
+        "provider_class": "customerhero.web.people.vouching.CarefulProvider",
         "APPS": [
             {
                 "provider_id": "sso",
@@ -175,7 +194,11 @@ SOCIALACCOUNT_PROVIDERS = {
 
 _MAIL = mail_server(value("MAIL_URL"))
 MAIL_IS_SET_UP = bool(_MAIL.host)
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_IS_SET_UP else 'dummy'}.EmailBackend"
+EMAIL_BACKEND = (
+    "customerhero.web.people.mailing.BehindThePage"
+    if MAIL_IS_SET_UP
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
 EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_SSL = _MAIL.secure
@@ -223,7 +246,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "customerhero.web.people.session_store"
+# at least one, or nobody could stay; at most ten years, which cookies and calendars can count
+SESSION_IDLE_SECONDS = min(max(number("SESSION_IDLE_HOURS"), 1), 87_600) * 3600
+SESSION_COOKIE_AGE = min(max(number("SESSION_DAYS"), 1), 3_650) * 24 * 3600
 if switched_on("HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True

@@ -1,6 +1,10 @@
 """The URL table."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from customerhero.web.look.row_numbers import RowNumber
+
+register_converter(RowNumber, "row")  # once, before the apps' own tables are read
 
 urlpatterns = [
     path("", include("customerhero.web.desk.urls")),
@@ -17,3 +21,6 @@ urlpatterns = [
     path("", include("customerhero.web.voice.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler429 = "customerhero.web.people.too_many.too_many"
+"""What allauth answers with when something was tried too often."""

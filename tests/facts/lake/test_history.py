@@ -25,6 +25,7 @@ def test_a_date_means_the_end_of_that_day_and_a_zone_is_heeded(lake: Lake, desk:
     put(lake, desk.batch(events=[event(1)]))
     at = lake.history()[0].at
     assert len(shown(lake.facts(as_of=at.date()), "events")) == 1
+    assert len(shown(lake.facts(as_of=date.max), "events")) == 1
     in_tokyo = at.replace(tzinfo=UTC).astimezone(timezone(timedelta(hours=9)))
     assert len(shown(lake.facts(as_of=in_tokyo), "events")) == 1
     with pytest.raises(LakeError, match="knew nothing"):

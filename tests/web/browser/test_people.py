@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from customerhero.web.people.inviting import first_link
 from customerhero.web.people.models import Person
+from customerhero.web.people.roles import Role
+from customerhero.web.people.second_step import demand
 from tests.web.conftest import PASSWORD
+from tests.web.test_second_step import with_app
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Enter = Callable[[Person, str], Page]
@@ -26,10 +30,10 @@ OF_AN_ACCOUNT = (
     "mfa_activate_totp",
     "mfa_list_webauthn",
     "mfa_add_webauthn",
-    "usersessions_list",
+    "sessions",
     "socialaccount_connections",
 )
-BEFORE_SIGN_IN = ("account_login", "account_reset_password", "account_inactive")
+BEFORE_SIGN_IN = ("account_login", "account_reset_password", "account_inactive", "ways-in")
 
 
 @pytest.fixture
@@ -124,3 +128,23 @@ def test_nobody_is_kept_out_of_their_account(
         found[name] = barriers(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
     assert {name: trouble for name, trouble in found.items() if trouble} == {}
+
+
+def test_nobody_is_kept_out_of_looking_after_others(
+    page: Page, home: str, dora: Person, alice: Person, barriers: Barriers, complaints: list[str]
+) -> None:
+    with_app(alice)
+    Client(REMOTE_ADDR="198.51.100.7").force_login(alice)
+    demand({Role.LEAD}, dora)
+    page.set_viewport_size({"width": 390, "height": 800})
+    sign_in(page, home, dora)
+    found = {}
+    for url in (reverse("person", args=[alice.pk]), reverse("second-steps")):
+        page.goto(home + url)
+        found[url] = barriers(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, url
+    page.get_by_label("Administrator").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("First a second step")
+    found["first"] = barriers(page)
+    assert {url: trouble for url, trouble in found.items() if trouble} == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from customerhero.errors import LakeError
@@ -31,7 +31,7 @@ def facts_at(home: Home, entry: Entry, backend: BaseBackend) -> Facts:
 def entry_at(home: Home, entries: list[Entry], as_of: date | datetime) -> Entry:
     """The newest commit at that moment (a date means its end, UTC); LakeError when there was none yet."""
     moment = _moment(as_of)
-    known = [entry for entry in entries if entry.at < moment]
+    known = [entry for entry in entries if entry.at <= moment]
     if known:
         return known[-1]
     first = entries[0].at if entries else None
@@ -40,11 +40,10 @@ def entry_at(home: Home, entries: list[Entry], as_of: date | datetime) -> Entry:
 
 
 def _moment(as_of: date | datetime) -> datetime:
-    """The first moment that is too late."""
+    """The last moment that counts: a day's last one; no calendar goes on after 9999-12-31."""
     if not isinstance(as_of, datetime):
-        return datetime.combine(as_of, time()) + timedelta(days=1)
-    utc = as_of.astimezone(UTC).replace(tzinfo=None) if as_of.tzinfo else as_of
-    return utc + datetime.resolution
+        return datetime.combine(as_of, time.max)
+    return as_of.astimezone(UTC).replace(tzinfo=None) if as_of.tzinfo else as_of
 
 
 def _table(home: Home, stored: Stored, state: TableState | None, backend: BaseBackend) -> ir.Table:

@@ -12,6 +12,7 @@ import ibis
 from customerhero.facts.calendar import day_number, first_day
 from customerhero.facts.casebook import US_PER_DAY, known_us, lean_casebook, number_of_month
 from customerhero.facts.keeping import kept
+from customerhero.facts.sums import exact_sum
 from customerhero.facts.value import customer_value
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.bright_spots.behaviours import deeds, duties
@@ -68,9 +69,9 @@ def _named(counted: ir.Table) -> ir.Table:
 
 def _cells(done: ir.Table) -> ir.Table:
     return done.group_by("outcome", "actor", "asked", mix_id=done.mix_id.cast("int64")).aggregate(
-        n=done.credit.sum(),
-        y=(done.credit * done.hit.cast("float64")).sum(),
-        lower=(done.credit * done.lower.cast("float64")).sum(),
+        n=exact_sum(done.credit, digits=18),
+        y=exact_sum(done.credit * done.hit.cast("float64"), digits=18),
+        lower=exact_sum(done.credit * done.lower.cast("float64"), digits=18),
     )
 
 
@@ -98,7 +99,7 @@ def _merged(cells: ir.Table, mixes: ir.Table, level: ir.Table) -> ir.Table:
         "outcome", "actor", "mix_id", "asked", "n", "y", "lower"
     )
     return placed.group_by("outcome", "actor", "mix_id", "asked").aggregate(
-        n=placed.n.sum(), y=placed.y.sum(), lower=placed.lower.sum()
+        n=exact_sum(placed.n), y=exact_sum(placed.y), lower=exact_sum(placed.lower)
     )
 
 

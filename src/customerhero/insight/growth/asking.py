@@ -9,6 +9,7 @@ import ibis
 from customerhero.facts.casebook import NOT_RECORDED, month_number, number_of_month
 from customerhero.facts.collect import collect
 from customerhero.facts.keeping import kept
+from customerhero.facts.sums import exact_sum
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.growth.options import Options
 
@@ -134,9 +135,9 @@ def _bridge(named: ir.Table) -> ir.Table:
         customers=named.count(),
         now=named.now.sum().cast("float64"),
         before=named.before.sum().cast("float64"),
-        now_squared=(now * now).sum(),
-        before_squared=(before * before).sum(),
-        product=(now * before).sum(),
+        now_squared=exact_sum(now * now, digits=38),
+        before_squared=exact_sum(before * before, digits=38),
+        product=exact_sum(now * before, digits=38),
     )
 
 

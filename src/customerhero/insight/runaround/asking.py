@@ -19,6 +19,7 @@ from customerhero.facts.casebook import (
     priced,
 )
 from customerhero.facts.keeping import kept
+from customerhero.facts.sums import exact_sum
 from customerhero.facts.teamsize import large_teams
 from customerhero.findings.months import month_start, months_before
 from customerhero.insight.runaround.cases import measured_cases, stays_of
@@ -120,7 +121,7 @@ def _counted(cases: ir.Table) -> ir.Table:
     return cases.group_by("dimension", "group").aggregate(
         customers=cases.party_key.nunique(),
         hurt=cases.party_key.nunique(where=cases.runaround),
-        hours=cases.excess_hours.sum(where=cases.runaround),
+        hours=exact_sum(cases.excess_hours, cases.runaround),
     )
 
 
@@ -177,7 +178,7 @@ def _harm(harmed: ir.Table) -> ir.Table:
         harmed_handoffs=once.times.sum(),
         harmed_cases=once.count(),
         harmed_customers=once.party_key.nunique(),
-        hours=once.hours.sum(),
+        hours=exact_sum(once.hours),
     )
 
 

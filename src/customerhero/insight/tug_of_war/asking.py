@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 
 from customerhero.facts.casebook import day_of_data, of_month, of_trend, priced
 from customerhero.facts.keeping import kept
+from customerhero.facts.sums import exact_sum
 from customerhero.findings.months import month_start, months_before
 from customerhero.insight.tug_of_war.asks import measured_asks, rules_named
 from customerhero.insight.tug_of_war.options import NEEDS, Options
@@ -87,8 +88,8 @@ def _counted(asks: ir.Table) -> ir.Table:
     return asks.group_by("dimension", "group").aggregate(
         customers=asks.party_key.nunique(),
         hurt=asks.party_key.nunique(where=asks.tug),
-        hours=asks.excess_hours.sum(where=asks.tug),
-        fought_hours=asks.fought_hours.sum(where=asks.tug),
+        hours=exact_sum(asks.excess_hours, asks.tug),
+        fought_hours=exact_sum(asks.fought_hours, asks.tug),
     )
 
 

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 
 from customerhero.facts.casebook import US_PER_HOUR, casebook, with_excess_hours
 from customerhero.facts.keeping import kept
+from customerhero.facts.sums import exact_sum
 
 if TYPE_CHECKING:
     from customerhero.facts.snapshot import Facts
@@ -60,7 +61,7 @@ def _asks(book: ir.Table, of_case: ir.Table, options: Options) -> ir.Table:
     if options.ask == "case":
         return book.mutate(ask_key=book.case_key, cases=ibis.literal(1, "int64"))
     members = book.join(of_case, [("case_key", "member_key")])
-    summed = members.group_by("ask_key").aggregate(cases=members.count(), asked_hours=members.clock_hours.sum())
+    summed = members.group_by("ask_key").aggregate(cases=members.count(), asked_hours=exact_sum(members.clock_hours))
     joined = book.join(summed, [("case_key", "ask_key")])
     return joined.mutate(clock_hours=joined.asked_hours).drop("asked_hours")
 

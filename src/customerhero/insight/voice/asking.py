@@ -9,6 +9,7 @@ import ibis
 from customerhero.facts.calendar import first_day
 from customerhero.facts.casebook import month_number, number_of_month
 from customerhero.facts.keeping import kept
+from customerhero.facts.sums import exact_sum
 from customerhero.facts.teamsize import large_teams
 from customerhero.facts.value import customer_value
 from customerhero.findings.months import month_name, month_start
@@ -111,8 +112,8 @@ def _scores(answers: ir.Table) -> ir.Table:
     return said.group_by("metric", "scale_max", "month_no", "code").aggregate(
         n=said.count(),
         weighed=said.weight.count(),
-        weight=said.stands_for.sum(),
-        weight_squared=(said.stands_for * said.stands_for).sum(),
+        weight=exact_sum(said.stands_for),
+        weight_squared=exact_sum(said.stands_for * said.stands_for),
         commented=said.has_words.cast("int64").sum(),
     )
 
@@ -165,7 +166,7 @@ def _unhappy(unhappy: ir.Table, facts: Facts, options: Options) -> ir.Table:
     keys = unhappy.select("dimension", "group", "metric", "scale_max", "who").distinct()
     priced = keys.left_join(value, keys.who == value.value_key)
     return priced.group_by("dimension", "group", "metric", "scale_max").aggregate(
-        customers=priced.who.count(), value=priced.value.sum()
+        customers=priced.who.count(), value=exact_sum(priced.value)
     )
 
 

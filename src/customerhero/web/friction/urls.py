@@ -10,7 +10,7 @@ register_converter(SourceId, "team")
 urlpatterns = [
     path("friction/", views.friction, name="friction"),
     path("friction/routes", views.routes, name="routes"),
-    path("friction/routes/<int:number>/withdrawals", views.withdrawals, name="route-withdrawals"),
+    path("friction/routes/<row:number>/withdrawals", views.withdrawals, name="route-withdrawals"),
     path("friction/routes/<team:start>/<team:end>/", views.route, name="route"),
     path("friction/<slug:slug>/", views.idea, name="friction-idea"),
 ]

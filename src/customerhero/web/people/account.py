@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from customerhero.web.doors import PUBLIC, SIGNED_IN, door
 from customerhero.web.people.forms import AccountForm
+from customerhero.web.people.living_sessions import sessions_of
 from customerhero.web.people.models import Person
 from customerhero.web.people.signed_in import signed_in
 
@@ -43,5 +43,5 @@ def _safety(person: Person) -> dict[str, object]:
     return {
         "has_totp": Authenticator.Type.TOTP in kinds,
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
-        "sessions": UserSession.objects.filter(user=person).count(),
+        "sessions": len(sessions_of(person)),
     }

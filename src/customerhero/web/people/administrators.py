@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.usersessions.models import UserSession
-
 from customerhero.web.people.models import Person
 from customerhero.web.people.roles import Role
 
@@ -12,9 +10,3 @@ def is_last_administrator(person: Person) -> bool:
     """Whether nobody else could set roles; call it in a transaction, it keeps two from leaving at once."""
     administrators = Person.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True)
     return [administrator.pk for administrator in administrators.order_by("pk")] == [person.pk]
-
-
-def end_sessions(person: Person) -> None:
-    """Sign somebody out everywhere."""
-    for session in UserSession.objects.filter(user=person):
-        session.end()

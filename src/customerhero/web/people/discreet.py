@@ -1,4 +1,4 @@
-"""Log lines without the links that open doors: invitations and new passwords."""
+"""Log lines without the links that open doors: invitations, new passwords and ways in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Final
 
-_OPENING: Final = re.compile(r"(/invitations/|/password/reset/key/[0-9A-Za-z]+-)[-\w]+")
+_OPENING: Final = re.compile(r"(/invitations/|/way-in/|/password/reset/key/[0-9A-Za-z]+-)[-\w:%]+")
 
 
 class WithoutTokens(logging.Filter):

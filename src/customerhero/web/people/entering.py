@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
@@ -11,6 +10,5 @@ from customerhero.web.people.models import Person
 
 
 def enter(request: HttpRequest, person: Person) -> None:
-    """Sign this person in, and list the session among theirs."""
+    """Sign this person in."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    UserSession.objects.create_from_request(request)

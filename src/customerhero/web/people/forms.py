@@ -117,6 +117,12 @@ class PersonForm(forms.ModelForm[Person]):
         return cleaned
 
 
+class ReasonForm(forms.Form):
+    """Why something is done to somebody else's account."""
+
+    reason = forms.CharField(label=_("Reason"), min_length=3, max_length=300)
+
+
 class TeamForm(forms.ModelForm[Team]):
     """A team's name."""
 

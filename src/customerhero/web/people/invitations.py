@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from customerhero.web.doors import PUBLIC, door
 from customerhero.web.people.entering import enter
 from customerhero.web.people.forms import ALREADY_HERE, ComingInForm, InvitationForm
-from customerhero.web.people.inviting import LASTS, NotOpenError, Standing, accept, link_of, standing_of, withdraw
+from customerhero.web.people.inviting import (
+    LASTS,
+    NotOpenError,
+    Standing,
+    accept,
+    invitation_of,
+    link_of,
+    standing_of,
+    withdraw,
+)
 from customerhero.web.people.may import MANAGE_PEOPLE
 from customerhero.web.people.models import Invitation, Person
 from customerhero.web.people.roles import Role
@@ -50,7 +59,9 @@ def withdrawals(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Where a newcomer gives their name and a password."""
-    found = get_object_or_404(Invitation.objects.select_related("team", "invited_by"), token=token)
+    found = invitation_of(token)
+    if found is None:
+        raise Http404
     standing = standing_of(found)
     if standing is not Standing.OPEN:
         return _closed(request, standing)

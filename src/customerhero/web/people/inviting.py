@@ -11,11 +11,13 @@ from auditlog.context import set_actor
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from customerhero.web.people.models import Acceptance, Invitation, Person, Withdrawal
 from customerhero.web.people.roles import Role
 
 LASTS: Final = timedelta(days=7)
+_LENGTH: Final = 32
 
 
 class Standing(StrEnum):
@@ -53,9 +55,17 @@ def standing_of(invitation: Invitation) -> Standing:
     return Standing.OPEN if timezone.now() < invitation.ends_at else Standing.ENDED
 
 
-def link_of(invitation: Invitation, base_url: str) -> str:
-    """The whole link, for a workplace at this address."""
-    return base_url.rstrip("/") + reverse("invitation", args=[invitation.token])
+def link_of(invitation: Invitation, base_url: str = "") -> str:
+    """The whole link, for a workplace at this address: signed, so that a copy of the database makes no link."""
+    return base_url.rstrip("/") + reverse("invitation", args=[invitation.token + _signature(invitation.token)])
+
+
+def invitation_of(link: str) -> Invitation | None:
+    """The invitation whose link ends like this; None when there is none, or somebody else signed it."""
+    token, signature = link[:-_LENGTH], link[-_LENGTH:]
+    if not constant_time_compare(signature, _signature(token)):
+        return None
+    return Invitation.objects.select_related("team", "invited_by").filter(token=token).first()
 
 
 def first_link(base_url: str) -> str | None:
@@ -93,3 +103,7 @@ def withdraw(invitation: Invitation, by: Person) -> bool:
             return False
         Withdrawal.objects.create(invitation=invitation, by=by)
     return True
+
+
+def _signature(token: str) -> str:
+    return salted_hmac("invitation", token, algorithm="sha256").hexdigest()[:_LENGTH]

@@ -27,6 +27,7 @@ LARGEST: Final = 200_000
 """Bytes of a request that are kept at most; more is an upload, not something typed."""
 COOKIE: Final = "hero-was-here"
 _KEY: Final = "kept-form"
+_JUST_NOW: Final = "hero.form-was-kept"
 _SALT: Final = "kept-form"
 _MONTH: Final = 30 * 24 * 3600
 _NEVER: Final = re.compile(r"passw|token|secret|code|credential|csrf", re.IGNORECASE)
@@ -51,8 +52,8 @@ class KeptField:
 
 
 def keep_form(request: HttpRequest) -> str | None:
-    """Keep what a request without a session brought; the address where it is shown again, None when nothing is kept."""
-    who = _who_was_here(request)
+    """Keep what a request brought that cannot be answered now; where it is shown again, None when nothing is kept."""
+    who = request.user.pk if isinstance(request.user, Person) else who_was_here(request)
     if who is None or request.method != "POST" or _size(request) > LARGEST:
         return None
     fields = [[name, value] for name, values in request.POST.lists() for value in values if not _NEVER.search(name)]
@@ -65,6 +66,7 @@ def keep_form(request: HttpRequest) -> str | None:
         "files": sorted(request.FILES),
         "at": time.time(),
     }
+    request.META[_JUST_NOW] = True
     return reverse("kept-form")
 
 
@@ -72,7 +74,7 @@ def remember(request: HttpRequest, response: HttpResponseBase) -> None:
     """Remember who is signed in, and let go of a kept form that was sent again."""
     if not isinstance(request.user, Person):
         return
-    if _who_was_here(request) != request.user.pk:
+    if who_was_here(request) != request.user.pk:
         response.set_signed_cookie(
             COOKIE,
             str(request.user.pk),
@@ -82,9 +84,15 @@ def remember(request: HttpRequest, response: HttpResponseBase) -> None:
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
-    kept = request.session.get(_KEY)
+    kept = None if _JUST_NOW in request.META else request.session.get(_KEY)
     if kept and request.method == "POST" and kept["to"] == request.get_full_path() and response.status_code < 400:
         del request.session[_KEY]
+
+
+def who_was_here(request: HttpRequest) -> int | None:
+    """Who was last signed in with this browser, as far as it tells."""
+    text = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=_MONTH)
+    return int(text) if text else None
 
 
 @door(SIGNED_IN)
@@ -110,11 +118,6 @@ def kept_form_discards(request: HttpRequest) -> HttpResponse:
 def _kept_for(person: Person, request: HttpRequest) -> dict[str, Any] | None:
     kept: dict[str, Any] | None = request.session.get(_KEY)
     return kept if kept and kept["who"] == person.pk else None
-
-
-def _who_was_here(request: HttpRequest) -> int | None:
-    text = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=_MONTH)
-    return int(text) if text else None
 
 
 def _size(request: HttpRequest) -> int:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Callable
 from functools import cache
+from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
 from customerhero.web.people.kept_forms import remember
 from customerhero.web.people.models import Person
+
+POLLS: Final = "Hero-Polls"
+"""What a part of a page says that asks again by itself: nobody uses the session just because a page is open."""
 
 
 def own_ways(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -19,6 +23,8 @@ def own_ways(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
     def answer(request: HttpRequest) -> HttpResponseBase:
         if isinstance(request.user, Person):
             _use(request, request.user)
+            if POLLS not in request.headers:
+                request.session.note_use()  # type: ignore[attr-defined]  # our own store
         try:
             response = get_response(request)
             remember(request, response)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from auditlog.models import LogEntry
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -129,6 +130,84 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return str(self.invitation)
+
+
+class BrowserSession(AbstractBaseSession):
+    """One browser, from when it came until its session ends: the hash of its key, and what it keeps, sealed."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="browser_sessions")
+    began_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(default=timezone.now, db_index=True)
+    address = models.CharField(max_length=64, blank=True, default="")
+    browser = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        """The one used last comes first."""
+
+        ordering: ClassVar = ["-used_at"]
+
+    def __str__(self) -> str:
+        return f"{self.person or '–'}, {self.began_at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        """How such rows are read and written."""
+        from customerhero.web.people.session_store import SessionStore  # noqa: PLC0415  # which knows this model
+
+        return SessionStore
+
+
+class SessionEnding(models.Model):
+    """An administrator signed somebody out."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("person"))
+    browsers = models.IntegerField(_("browsers"))
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """What it is called in the trail."""
+
+        verbose_name = _("signing out")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class SecondStepRemoval(models.Model):
+    """An administrator took away the second step somebody had lost."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("person"))
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """What it is called in the trail."""
+
+        verbose_name = _("taking away a second step")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class SecondStepDemand(models.Model):
+    """From now on people of a role need a second step, or need it no more: the newest row of a role counts."""
+
+    role = models.CharField(_("role"), max_length=20)
+    is_demanded = models.BooleanField(_("a second step is needed"))
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Oldest first."""
+
+        ordering: ClassVar = ["pk"]
+        verbose_name = _("second step of a role")
+
+    def __str__(self) -> str:
+        return str(Role(self.role).label)
 
 
 class TrailEntry(LogEntry):  # type: ignore[misc]  # auditlog has no types

@@ -19,11 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customerhero.web.doors import door
 from customerhero.web.look.tables import Column, shown_table
-from customerhero.web.people.administrators import end_sessions
 from customerhero.web.people.forms import PersonForm
+from customerhero.web.people.living_sessions import end_sessions, sessions_of
 from customerhero.web.people.may import MANAGE_PEOPLE
 from customerhero.web.people.models import Person
 from customerhero.web.people.roles import Role
+from customerhero.web.people.second_step import has_second_step
+from customerhero.web.people.signed_in import signed_in
 
 
 def _page_of(row: Person) -> str:
@@ -61,11 +63,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         form = PersonForm(request.POST or None, instance=found)
         if request.method == "POST" and form.is_valid():
-            _save(form)
+            _save(form, own=request.session.kept_under if found == signed_in(request) else None)  # type: ignore[attr-defined]
             messages.success(request, _("Saved."))
             return redirect("person", pk)
     known = Person.objects.get(pk=pk)  # a form that was refused has written its answers into the row it was given
-    return render(request, "people/person.html", {"form": form, "known": known})
+    shown = {"form": form, "known": known, "sessions": sessions_of(known), "has_second_step": has_second_step(known)}
+    return render(request, "people/person.html", shown)
 
 
 @door(MANAGE_PEOPLE)
@@ -80,7 +83,8 @@ def password_links(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/password_link.html", {"known": found, "link": request.build_absolute_uri(path)})
 
 
-def _save(form: PersonForm) -> None:
+def _save(form: PersonForm, own: str | None) -> None:
+    """Whoever may not sign in any more, or is something else now, comes in anew; not the one who set it themselves."""
     saved = form.save()
-    if not saved.is_active:
-        end_sessions(saved)
+    if not saved.is_active or "role" in form.changed_data:
+        end_sessions(saved, but=own)

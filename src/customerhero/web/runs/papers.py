@@ -30,7 +30,7 @@ def print_after_decision(dismissal: Dismissal) -> None:
 
 
 def papers_of(dismissal: Dismissal) -> set[int]:
-    """The runs whose papers stand for their month now, from the dismissal's on, and that the finding was put aside in."""
+    """The newest run of each month from the dismissal's on, and the run the finding was put aside in."""
     runs = Run.objects.filter(completion__isnull=False, month__gte=dismissal.month, findings__key=dismissal.key)
     newest = dict(runs.order_by("asked_at", "pk").values_list("month", "pk"))
     return {*newest.values(), *({dismissal.finding.run_id} if dismissal.finding else ())}

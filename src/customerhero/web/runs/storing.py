@@ -60,7 +60,7 @@ def store(run: models.Run, computed: Computed) -> None:
 
 
 def _print_anew(run: models.Run, findings: Iterable[Finding]) -> None:
-    """Each paper once: those of other runs that told nothing of what comes back, and this one's, for it told everything."""
+    """Print once each: papers of other runs in which a finding comes back, and this run's if one stays put aside."""
     findings = tuple(findings)
     papers = {paper for dismissal in bring_back(run, findings) for paper in papers_of(dismissal)} - {run.pk}
     if standing_at(run.month, [finding.key for finding in findings]):

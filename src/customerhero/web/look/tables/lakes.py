@@ -93,7 +93,9 @@ class LakeRows:
         if asked.sort is None:
             return table.order_by(key)
         by = table[asked.sort.name]
-        return table.order_by([by.isnull().asc(), by.desc() if asked.descending else by.asc(), key])
+        order = [by.isnull().asc(), by.desc() if asked.descending else by.asc()]
+        # the engine refuses to order by one column twice
+        return table.order_by(order if asked.sort.name == self._key else [*order, key])
 
     def _beyond(self, table: ir.Table, asked: Asked, value: Any, key: Any) -> Any:
         later = table[self._key] > key
