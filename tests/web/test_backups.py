@@ -21,6 +21,7 @@ from customerhero.errors import HeroError
 from customerhero.facts.importing import ImportOptions, import_file
 from customerhero.facts.lake import Lake
 from customerhero.web.backups.archive import checked
+from customerhero.web.backups.loading import refuse_strange
 from customerhero.web.backups.making import Wanted, make_backup
 from customerhero.web.backups.manifest import FORMAT
 from customerhero.web.backups.of_sqlite import rows_of
@@ -229,6 +230,30 @@ def test_only_an_empty_folder_is_restored_into(backup: Path, tmp_path: Path, the
         restore(backup, tmp_path)
     assert (tmp_path / there).read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == [there]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "kind"),
+    [
+        ("people; DROP TABLE people_person", "id", "bigint"),
+        ("a\" (x int); COPY x TO PROGRAM 'id'; --", "id", "bigint"),
+        ("people_team", "id\") FROM PROGRAM 'id' --", "bigint"),
+        ("people_team", "id", "bigint DEFAULT pg_read_file('/etc/passwd')"),
+        ("people_team", "id", "int); DROP TABLE people_person; --"),
+        ("../../outside", "id", "bigint"),
+    ],
+)
+def test_no_statement_comes_in_with_a_dump(name: str, column: str, kind: str) -> None:
+    with pytest.raises(HeroError, match="is no table of a workplace"):
+        refuse_strange({name: {"columns": {column: kind}, "sequences": {}}})
+
+
+@pytest.mark.parametrize(
+    "kind", ["bigint", "character varying(200)", "timestamp with time zone", "numeric(10,2)", "text[]", "int4", "jsonb"]
+)
+def test_types_of_columns_are_taken(kind: str) -> None:
+    told = {"people_team": {"columns": {"id": kind}, "sequences": {"id": [1, True]}}}
+    assert refuse_strange(told) is None
 
 
 def test_two_restores_into_one_folder_do_not_meet(backup: Path, tmp_path: Path) -> None:

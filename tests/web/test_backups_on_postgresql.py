@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from customerhero.errors import HeroError
-from customerhero.web.backups.making import Wanted, make_backup
+from customerhero.web.backups.making import Made, Wanted, make_backup
 from customerhero.web.backups.of_postgresql import connected, rows_of_server
 from customerhero.web.backups.restoring import restore
 from customerhero.web.people.models import Person, Team
@@ -40,7 +40,18 @@ def test_everything_comes_back_in_another_database_and_in_a_schema(here: str, tm
     gone = Team.objects.create(name="Gone")
     Team.objects.filter(pk=gone.pk).delete()  # its number is not given to another
     data = unpacked(tmp_path, database=False)
-    made = make_backup(Wanted(data, tmp_path / "one.tar.zst", here), {})
+    with connected(here) as mine:  # of an app that a later version dropped
+        mine.execute("CREATE TABLE dropped_app (id bigint PRIMARY KEY, told varchar(20), at timestamptz)")
+        mine.execute("INSERT INTO dropped_app VALUES (7, 'still here', now())")
+    try:
+        made = make_backup(Wanted(data, tmp_path / "one.tar.zst", here), {})
+        _comes_back(made, here, tmp_path, alice, gone)
+    finally:
+        with connected(here) as mine:
+            mine.execute("DROP TABLE dropped_app")
+
+
+def _comes_back(made: Made, here: str, tmp_path: Path, alice: Person, gone: Team) -> None:
     assert made.manifest.rows["people_person"] == 2
     other = database()["HERO_DATABASE_URL"]
     with connected(other) as there:

@@ -27,6 +27,8 @@ names = [name for (name,) in old.execute(
 def moved(cursor, name):
     cursor.execute("SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = %%s", [name])
     types = dict(cursor.fetchall())
+    if not types:  # of an app this version has no more
+        return
     rows = old.execute(f'SELECT * FROM "{name}"')
     columns = [column for column, *_ in rows.description]
     sql = (f'INSERT INTO "{name}" (' + ', '.join(f'"{column}"' for column in columns) + ') VALUES ('

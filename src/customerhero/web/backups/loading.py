@@ -9,6 +9,7 @@ as empty as it was; afterwards it bears the restore's token until the data folde
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ from customerhero.web.backups.parts import RESTORE_ID
 
 MARK: Final = "hero_restoring"
 _CHUNK: Final = 1_000_000
+_NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+_KIND: Final = re.compile(r"[a-z][a-z ]*[0-9]*(\([0-9]+(,[0-9]+)?\))?[a-z ]*(\[\])?")
 
 
 def main(folder: Path, token: str) -> int:
@@ -30,6 +33,7 @@ def main(folder: Path, token: str) -> int:
 
     told = json.loads((folder / TOLD).read_text(encoding="utf-8"))
     try:
+        refuse_strange(told["tables"])
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING])
             _refuse_orphan(folder, token)
@@ -42,6 +46,15 @@ def main(folder: Path, token: str) -> int:
         print(trouble, file=sys.stderr)  # noqa: T201  # read by the process that asked
         return 2
     return 0
+
+
+def refuse_strange(tables: dict[str, dict[str, Any]]) -> None:
+    """HeroError for names and types that are none: they become part of statements, and anybody may have written them."""
+    for name, told in tables.items():
+        wrong = [one for one in (name, *told["columns"]) if not _NAME.fullmatch(one)]
+        wrong += [kind for kind in told["columns"].values() if not _KIND.fullmatch(kind)]
+        if wrong or not told["sequences"].keys() <= told["columns"].keys():
+            raise HeroError(f"The backup's {name[:60]!r} is no table of a workplace: {str(wrong)[:100]}.")
 
 
 def _refuse_orphan(folder: Path, token: str) -> None:
@@ -76,7 +89,8 @@ def _migrate(connection: Any, names: list[list[str]]) -> None:
 
 def _load(cursor: Any, tables: dict[str, dict[str, Any]], folder: Path) -> None:
     """Rows come in any order, so rows that point at others are looked at when all are there."""
-    for name in tables:
+    for name, told in tables.items():
+        _make_what_is_known_no_more(cursor, name, told["columns"])
         cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
     cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in tables))
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -85,6 +99,12 @@ def _load(cursor: Any, tables: dict[str, dict[str, Any]], folder: Path) -> None:
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for name in tables:
         cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
+
+
+def _make_what_is_known_no_more(cursor: Any, name: str, columns: dict[str, str]) -> None:
+    """A table of an app that this version has no more comes back plainly, so that nothing is lost on the way."""
+    listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+    cursor.execute(f'CREATE TABLE IF NOT EXISTS "{name}" ({listed})')
 
 
 def _fill(cursor: Any, name: str, told: dict[str, Any], file: Path) -> None:

@@ -27,7 +27,7 @@ _TABLES: Final = (
     "ORDER BY relname"
 )
 _COLUMNS: Final = (
-    "SELECT attname, pg_get_serial_sequence(quote_ident(relname), attname) "
+    "SELECT attname, pg_get_serial_sequence(quote_ident(relname), attname), format_type(atttypid, atttypmod) "
     "FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid "
     "WHERE relnamespace = current_schema()::regnamespace AND relname = %s AND attnum > 0 AND NOT attisdropped "
     "AND attgenerated = '' ORDER BY attnum"
@@ -79,14 +79,14 @@ def connected(url: str) -> Iterator[psycopg.Connection[Any]]:
 
 def _dumped(database: psycopg.Connection[Any], name: str, folder: Path) -> dict[str, Any]:
     found = database.execute(_COLUMNS, (name,)).fetchall()
-    sequences = {column: _state(database, sequence) for column, sequence in found if sequence}
-    listed = ", ".join(f'"{column}"' for column, _ in found)
+    sequences = {column: _state(database, sequence) for column, sequence, _ in found if sequence}
+    listed = ", ".join(f'"{column}"' for column, *_ in found)
     with (folder / f"{name}.copy").open("wb") as file, database.cursor() as cursor:
         with cursor.copy(f'COPY "{name}" ({listed}) TO STDOUT') as rows:
             for part in rows:
                 file.write(part)
         count = cursor.rowcount
-    return {"columns": [column for column, _ in found], "sequences": sequences, "rows": count}
+    return {"columns": {column: kind for column, _, kind in found}, "sequences": sequences, "rows": count}
 
 
 def _state(database: psycopg.Connection[Any], sequence: str) -> list[Any]:
