@@ -49,7 +49,7 @@ def main(folder: Path, token: str) -> int:
 
 
 def refuse_strange(tables: dict[str, dict[str, Any]]) -> None:
-    """HeroError for names and types that are none: they become part of statements, and anybody may have written them."""
+    """HeroError for names and types that are none: they become part of statements, whoever wrote them."""
     for name, told in tables.items():
         wrong = [one for one in (name, *told["columns"]) if not _NAME.fullmatch(one)]
         wrong += [kind for kind in told["columns"].values() if not _KIND.fullmatch(kind)]
