@@ -8,6 +8,8 @@ from collections.abc import Callable
 from bench.bright_spots import people_of_many_cases, truth_known
 from bench.effects import effects
 from bench.kills import kills_of_backups
+from bench.malformed import malformed
+from bench.mappings import wrong_mappings
 from bench.measuring import ROOT
 from bench.report import Section, renew, write
 from bench.sections import FEW, MANY, cluster, friction, importing, retention, whole_agenda
@@ -24,7 +26,9 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "effects": effects,
     "serving": serving,
     "kills-of-backups": kills_of_backups,
+    "wrong-mappings": wrong_mappings,
     "bright-spots-truth": truth_known,
+    "malformed": malformed,
 }
 
 

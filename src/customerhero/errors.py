@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+from customerhero.plain_text import fit_to_show, printable, shortened
+
+LONGEST_VALUE: Final = 120
+"""Of a value that is quoted; what is longer is cut."""
+_LONGEST_SENTENCE: Final = 2_000
 
 
 @dataclass
@@ -11,6 +18,11 @@ class HeroError(Exception):
 
     what: str
     remedy: str = ""
+
+    def __post_init__(self) -> None:
+        """Write out what a terminal would obey: the words may quote a file, and are shown and logged as they are."""
+        self.what = shortened(fit_to_show(self.what), _LONGEST_SENTENCE)
+        self.remedy = shortened(fit_to_show(self.remedy), _LONGEST_SENTENCE)
 
     def __str__(self) -> str:
         """Join what happened, where, and the remedy into one readable message."""
@@ -34,7 +46,8 @@ class ReadError(HeroError):
 
     def where(self) -> str:
         """File, row, column and value, as far as they are known."""
-        named = [("file", self.file), ("row", self.row), ("column", self.column), ("value", self.value)]
+        named = [("file", printable(self.file)), ("row", self.row)]
+        named += [("column", _quoted(self.column)), ("value", _quoted(self.value))]
         told = ", ".join(f"{name} {value!s}" for name, value in named if value not in (None, ""))
         return f"({told})" if told else ""
 
@@ -48,7 +61,7 @@ class MappingError(HeroError):
 
     def where(self) -> str:
         """The mapping and the entry in it."""
-        told = ", ".join(part for part in (self.mapping, self.entry) if part)
+        told = ", ".join(printable(part) for part in (self.mapping, self.entry) if part)
         return f"(mapping {told})" if told else ""
 
 
@@ -60,7 +73,7 @@ class LakeError(HeroError):
 
     def where(self) -> str:
         """The lake's directory."""
-        return f"(lake {self.path})" if self.path else ""
+        return f"(lake {printable(self.path)})" if self.path else ""
 
 
 @dataclass
@@ -72,7 +85,7 @@ class FactsError(HeroError):
 
     def where(self) -> str:
         """The table and column."""
-        told = ".".join(part for part in (self.table, self.column) if part)
+        told = ".".join(printable(part) for part in (self.table, self.column) if part)
         return f"({told})" if told else ""
 
 
@@ -81,3 +94,7 @@ class QuestionError(HeroError):
     """A question that was asked in a way that cannot be answered."""
 
     question: str = ""
+
+
+def _quoted(text: str | None) -> str:
+    return shortened(printable(text or ""), LONGEST_VALUE)

@@ -232,7 +232,7 @@ def test_a_full_disk_is_told_and_the_lake_answers_as_before(tiny_disk: Path, tmp
     import_file(events_file(tmp_path / "f.csv", 50), lake, ImportOptions("events", refused_to=tmp_path / "refused.csv"))
     before, files = shown(lake), sorted(lake.rglob("*"))
     big = events_file(tmp_path / "big.csv", 120_000, 1_000)
-    assert_told(hero("import", big, "--map", "events", "--lake", lake, cwd=tmp_path), ["space", "Free"])
+    assert_told(hero("import", big, "--map", "events", "--lake", lake, cwd=tmp_path), ["The disk is full", "Make room"])
     assert (shown(lake), sorted(lake.rglob("*"))) == (before, files)
     assert not (tmp_path / "big.csv.refused.csv").exists()
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from customerhero.errors import HeroError, MappingError
-from customerhero.facts import importing
 from customerhero.facts.importing import ImportOptions, import_file
 from customerhero.facts.lake import Lake
 from customerhero.facts.reading import ReadOptions
+from customerhero.facts.reading_apart import ReaderApart
 from tests.importing.making import HEADER, event_line, events_file, left_behind, shown
 
 OPTIONS = ImportOptions("events")
@@ -26,11 +26,11 @@ def _in_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def interrupted(file: Path, lake: Path, options: ImportOptions = OPTIONS) -> list[Path]:
     """Interrupt an import while it maps; the rows it leaves for the next time."""
 
-    def stop(*_: Any) -> None:
+    def stop(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(importing, "apply", stop)
+        patch.setattr(ReaderApart, "map", stop)
         import_file(file, lake, options)
     return sorted(lake.glob("_arrivals/*/*.parquet"))
 
@@ -69,7 +69,9 @@ def test_what_another_file_left_stays_and_a_failure_leaves_nothing_of_its_own(tm
     with pytest.raises(MappingError):
         import_file(bad, lake, OPTIONS)
     import_file(events_file(tmp_path / "good.csv", 20, 100), lake, OPTIONS)
-    assert sorted(lake.glob("_arrivals/*/*")) == sorted([*kept, kept[0].with_name("staged.json")])
+    assert sorted(lake.glob("_arrivals/*/*")) == sorted(
+        [*kept, *(kept[0].with_name(name) for name in ("mapped", "staged.json"))]
+    )
 
 
 def test_half_read_rows_of_a_killed_import_are_dropped(tmp_path: Path) -> None:
@@ -80,7 +82,7 @@ def test_half_read_rows_of_a_killed_import_are_dropped(tmp_path: Path) -> None:
     (kept.parent / "staged.json").write_text('{"staged": ')
     (again,) = interrupted(file, lake)
     assert again != kept
-    assert sorted(path.name for path in kept.parent.iterdir()) == sorted([again.name, "staged.json"])
+    assert sorted(path.name for path in kept.parent.iterdir()) == [again.name, "mapped", "staged.json"]
 
 
 @pytest.mark.parametrize("prepared", [False, True])

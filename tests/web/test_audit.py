@@ -108,6 +108,7 @@ MADE_BY_THE_PROGRAM = {
     "JobProgress", "JobFailure", "Heartbeat", "Periodic", "Completion", "Breakdown", "StoredFinding", "StoredAnswer",
     "StoredTable", "StoredDrawing", "StoredReport", "Reading", "Clearing", "Look", "Fetch", "Known",
     "FollowedErasure", "BrowserSession",
+    "TrailLink", "Saying", "TrailCheck",
 }  # fmt: skip
 """Rows in which nobody decided anything: results, progress, what was seen."""
 

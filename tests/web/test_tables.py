@@ -103,7 +103,7 @@ ROWS = [
 ]
 
 
-def test_a_file_holds_all_rows_the_filter_leaves() -> None:
+def test_a_file_holds_all_rows_the_filter_leaves(db: None) -> None:
     rows = [{"name": f"Ada {at}", "figure": at, "kind": "ab"[at % 2]} for at in range(300)]
     view = ask("t.export=csv&t.q=ada&t.is.kind=b&t.sort=-figure&t.after=nonsense", COLUMNS, rows)
     assert view.export is not None
@@ -111,7 +111,7 @@ def test_a_file_holds_all_rows_the_filter_leaves() -> None:
     assert [int(row["figure"]) for row in told] == list(range(299, 0, -2))
 
 
-def test_a_spreadsheet_runs_nothing_of_it() -> None:
+def test_a_spreadsheet_runs_nothing_of_it(db: None) -> None:
     told = list(csv.reader(StringIO(_content(ask("t.export=csv", COLUMNS, ROWS)).decode())))
     assert told[1][0].startswith("'=")
     assert told[2] == ["plain", "-1", "b"]
@@ -120,7 +120,7 @@ def test_a_spreadsheet_runs_nothing_of_it() -> None:
     assert [cell.data_type for cell in sheet[2]] == ["s", "n", "s"]
 
 
-def test_parquet_keeps_figures_figures() -> None:
+def test_parquet_keeps_figures_figures(db: None) -> None:
     table = pq.read_table(BytesIO(_content(ask("t.export=parquet", COLUMNS, ROWS))))
     assert table.column("figure").to_pylist() == [2.5, -1, None]
     assert table.column("name").to_pylist()[0] == ROWS[0]["name"]

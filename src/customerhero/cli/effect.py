@@ -69,7 +69,7 @@ def _told(answer: Answer) -> list[str]:
 
 
 def _show(answer: Answer) -> None:
-    from customerhero.cli.tables import printable
+    from customerhero.plain_text import printable
     from customerhero.wording.effects import alongside_words
 
     first, *others = _told(answer)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
 
 import typer
 
 from customerhero.cli.places import LakeOption, lake_path
+from customerhero.errors import HeroError
+from customerhero.plain_text import printable
 
 if TYPE_CHECKING:
     from customerhero.facts.lake.erasing import Erasure
@@ -20,6 +28,7 @@ def erase_customer(
 ) -> None:
     """Erase a customer from every table and from every older version of the lake."""
     from customerhero.facts.lake import Lake
+    from customerhero.facts.naming import words_of_customer
 
     opened = Lake.open(lake_path(lake))
     with opened.writer(typer.echo) as writer:
@@ -28,17 +37,36 @@ def erase_customer(
     if dry_run or not would.found:
         return
     if not yes:  # others may write meanwhile: what they bring of the customer goes as well
-        typer.confirm(f"Erase {customer} for good?", abort=True)
-    with opened.writer(typer.echo) as writer:
+        typer.confirm(f"Erase {printable(customer)} for good?", abort=True)
+    words = words_of_customer(opened.facts(), customer)
+    with _handed_over(opened.path, words), opened.writer(typer.echo) as writer:
         writer.erase(customer)
-    typer.echo(f"{customer} was erased.")
+    typer.echo(f"{printable(customer)} was erased.")
+
+
+@contextmanager
+def _handed_over(lake: Path, words: tuple[str, ...]) -> Iterator[None]:
+    """A workplace on this lake is told the words it has to forget: nobody can tell them once the lake forgot them."""
+    if not (lake.parent / "uploads").is_dir():
+        yield
+        return
+    folder = lake.parent / "erased"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / f"{uuid4().hex}.json"
+    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as text:
+        json.dump(words, text)
+    try:
+        yield
+    except HeroError:  # nobody was erased
+        file.unlink(missing_ok=True)
+        raise
 
 
 def _show(would: Erasure) -> None:
     if not would.found:
-        typer.echo(f"The lake holds nothing of {would.customer_id}.")
+        typer.echo(f"The lake holds nothing of {printable(would.customer_id)}.")
         return
-    typer.echo(f"The lake holds of {would.customer_id}, in all versions together:")
+    typer.echo(f"The lake holds of {printable(would.customer_id)}, in all versions together:")
     for table, rows in would.rows.items():
         typer.echo(f"  {table:<14} {rows:>8,} rows")
     typer.echo(f"  {'refused rows':<14} {would.refused_rows:>8,}")

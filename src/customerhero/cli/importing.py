@@ -11,6 +11,7 @@ import typer
 from customerhero.cli.places import LakeOption, lake_path, progress
 from customerhero.cli.receipt import show_receipt
 from customerhero.errors import HeroError, MappingError, QuestionError, ReadError
+from customerhero.plain_text import printable
 
 if TYPE_CHECKING:
     from customerhero.facts.importing import ImportOptions, ImportReceipt
@@ -69,11 +70,11 @@ def _fitting(files: list[Path], mapping: str, section: str, reading: ReadOptions
 
 def _fits(file: Path, mapping: Mapping, reading: ReadOptions) -> bool:
     from customerhero.facts.mapping import section_for
-    from customerhero.facts.reading import sample
+    from customerhero.facts.reading_apart import reader_apart
 
-    with TemporaryDirectory(prefix="customerhero-") as work:
+    with TemporaryDirectory(prefix="customerhero-") as work, reader_apart(file, Path(work), reading) as reader:
         try:
-            section_for(mapping, list(sample(file, reading, 1, Path(work)).columns), file.name)
+            section_for(mapping, list(reader.look(1).columns), file.name)
         except MappingError:
             return False
         except ReadError:
@@ -85,7 +86,7 @@ def _tell_foreign(given: list[Path], files: list[Path]) -> None:
     foreign = [file.name for file in given if file not in files]
     if foreign:
         were = "1 file is" if len(foreign) == 1 else f"{len(foreign)} files are"
-        typer.echo(f"{were} not part of this mapping and left out: {', '.join(foreign)}.")
+        typer.echo(printable(f"{were} not part of this mapping and left out: {', '.join(foreign)}."))
 
 
 def _refused_files(files: list[Path], refused: Path | None) -> list[Path]:
@@ -124,7 +125,8 @@ def _dry_run(file: Path, options: ImportOptions) -> ImportReceipt:
 def _tell_the_rest(files: list[Path], failed: int) -> None:
     left = len(files) - failed
     if len(files) > 1:
-        typer.echo(f"Stopped at {files[failed]}: {failed} of {len(files)} files were done, {left} are not.", err=True)
+        told = f"Stopped at {files[failed]}: {failed} of {len(files)} files were done, {left} are not."
+        typer.echo(printable(told), err=True)
 
 
 def _tell_next(lake: Path | None, dry_run: bool) -> None:

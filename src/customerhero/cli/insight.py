@@ -90,7 +90,8 @@ def _write(answer: Answer, table: str | None, target: Path) -> None:
 
 
 def _show(answer: Answer, table: str | None) -> None:
-    from customerhero.cli.tables import figure, printable
+    from customerhero.cli.tables import figure
+    from customerhero.plain_text import printable
     from customerhero.wording.insights import question_words
 
     if table is None:

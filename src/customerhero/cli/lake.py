@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from customerhero.cli.places import LakeOption, lake_path
-from customerhero.cli.tables import printable, table_lines
+from customerhero.cli.tables import table_lines
+from customerhero.plain_text import printable
 
 app = typer.Typer(help="Look after the lake: status, history, notes, compact, rebuild, undo.", no_args_is_help=True)
 

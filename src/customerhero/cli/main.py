@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from customerhero import __version__
 from customerhero.cli import (
     agenda,
+    audit,
     backup,
     demo,
     effect,
@@ -23,7 +24,9 @@ from customerhero.cli import (
     schema,
     serve,
 )
+from customerhero.cli.terminal import guard_streams
 from customerhero.errors import HeroError
+from customerhero.plain_text import fit_to_show
 
 USER_ERROR, UNEXPECTED, INTERRUPTED = 2, 70, 130
 
@@ -48,6 +51,7 @@ app.command("restore")(restore.bring_back)
 app.command("erase")(erase.erase_customer)
 app.command("schema")(schema.show_schema)
 app.add_typer(lake.app, name="lake")
+app.add_typer(audit.app, name="audit")
 
 
 def _show_version(asked: bool) -> None:
@@ -67,23 +71,34 @@ def _options(
 
 def run() -> None:
     """Run a command; a user's mistake ends in a sentence and exit code 2, never in a traceback."""
+    guard_streams()
     try:
         app()
     except HeroError as wrong:
-        typer.secho(str(wrong), fg=typer.colors.RED, err=True)
-        sys.exit(USER_ERROR)
+        _end(str(wrong), USER_ERROR)
     except KeyboardInterrupt:
-        typer.secho("Stopped. Nothing was left half written; run the same command to go on.", err=True)
-        sys.exit(INTERRUPTED)
+        _end("Stopped. Nothing was left half written; run the same command to go on.", INTERRUPTED)
     except BrokenPipeError:
         sys.exit(0)
+    except MemoryError:
+        _end("There is not enough memory for this.\nEnd other programs, or split the file.", USER_ERROR)
+    except OSError as refused:
+        if os.environ.get("HERO_DEBUG"):
+            raise
+        place = f" ({refused.filename})" if refused.filename else ""
+        _end(
+            f"The system refused it: {refused.strerror or refused}{place}.\nCheck the place and its rights.", USER_ERROR
+        )
     except Exception as unexpected:
         if os.environ.get("HERO_DEBUG"):
             raise
-        typer.secho(
+        _end(
             f"Something unexpected went wrong: {type(unexpected).__name__}: {unexpected}\n"
             "Run the command again with HERO_DEBUG=1 to see where, and please report it.",
-            fg=typer.colors.RED,
-            err=True,
+            UNEXPECTED,
         )
-        sys.exit(UNEXPECTED)
+
+
+def _end(told: str, code: int) -> NoReturn:
+    typer.secho(fit_to_show(told), fg=typer.colors.RED, err=True)
+    sys.exit(code)

@@ -11,10 +11,14 @@ import typer
 
 from customerhero.cli.receipt import show_receipt
 from customerhero.errors import MappingError, QuestionError
+from customerhero.plain_text import printable
 
 if TYPE_CHECKING:
     from customerhero.facts.mapping import Proposal
     from customerhero.facts.reading import ReadOptions
+
+
+_ROWS_SEEN = 1_000
 
 
 def propose_mapping(
@@ -41,14 +45,13 @@ def propose_mapping(
 
 def _propose(file: Path, to: Path | None, reading: ReadOptions, *, yaml: bool) -> None:
     """The verdict, and the YAML only into `to` or, when asked for, to standard output (then the rest to errors)."""
-    from customerhero.facts.mapping import propose
-    from customerhero.facts.reading import sample
+    from customerhero.facts.reading_apart import reader_apart
 
     _refuse_to_overwrite(to)
     with TemporaryDirectory(prefix="customerhero-") as folder:
         work = Path(folder)
-        staged = sample(file, reading, into=work)
-        proposal = propose(staged.file, file.name)
+        with reader_apart(file, work, reading) as reader:
+            staged, proposal = reader.propose(_ROWS_SEEN)
         if yaml:
             typer.echo(proposal.text, nl=False)
         if to is not None:
@@ -58,8 +61,8 @@ def _propose(file: Path, to: Path | None, reading: ReadOptions, *, yaml: bool) -
             _try(file, _kept(proposal.text, work), reading, to_errors=yaml)
         elif reading.sheet is None:
             for note in staged.notes:
-                typer.echo(f"Note: {note}; name another with --sheet.", err=yaml)
-    typer.echo(_next(file, proposal, to), err=yaml)
+                typer.echo(printable(f"Note: {note}; name another with --sheet."), err=yaml)
+    typer.echo(printable(_next(file, proposal, to)), err=yaml)
 
 
 def _next(file: Path, proposal: Proposal, to: Path | None) -> str:
@@ -101,15 +104,15 @@ def _explain(file: Path, proposal: Proposal, *, to_errors: bool) -> None:
     from rich.table import Table
 
     console = Console(stderr=to_errors, highlight=False, markup=False)
-    console.print(f"{file.name}: {_verdict(proposal)}", style="bold")
+    console.print(printable(f"{file.name}: {_verdict(proposal)}"), style="bold")
     shown = Table("column", "becomes", "sure", "because", box=None, pad_edge=False)
     for guess in proposal.guesses:
         if guess.target:
-            shown.add_row(guess.column, guess.target, f"{guess.confidence:.0%}", guess.reason)
+            shown.add_row(*map(printable, (guess.column, guess.target, f"{guess.confidence:.0%}", guess.reason)))
     if shown.row_count:
         console.print(shown)
     if proposal.unused:
-        console.print(f"Not used: {', '.join(proposal.unused)}.")
+        console.print(printable(f"Not used: {', '.join(proposal.unused)}."))
     console.print()
 
 

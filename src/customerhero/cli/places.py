@@ -59,14 +59,19 @@ def progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
+    from customerhero.cli.terminal import bare_errors
+    from customerhero.plain_text import printable
+
+    words = TextColumn("{task.description}", markup=False)
+    parts = (SpinnerColumn(), words, BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    console = Console(file=bare_errors())
+    title = printable(title)
     with Progress(*parts, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None)
 
         def tell(phase: str, done: int, total: int) -> None:
             if not total:
                 bar.tasks[0].total = None  # Rich takes None in update() for "as it was"
-            bar.update(task, description=f"{title}: {phase}", completed=done, total=total or None)
+            bar.update(task, description=f"{title}: {printable(phase)}", completed=done, total=total or None)
 
         yield tell

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from customerhero.plain_text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,11 +20,11 @@ def show_receipt(receipt: ImportReceipt, *, dry_run: bool = False, to_errors: bo
     from rich.console import Console
 
     console = Console(highlight=False, markup=False, soft_wrap=False, stderr=to_errors)
-    console.print(receipt.file, style="bold", end="")
-    console.print(f": {_what_happened(receipt, dry_run=dry_run)}")
+    console.print(printable(receipt.file), style="bold", end="")
+    console.print(printable(f": {_what_happened(receipt, dry_run=dry_run)}"))
     console.print(_counts(receipt.tables, dry_run=dry_run))
     if receipt.refused:
-        console.print(_refusal(receipt, dry_run=dry_run), style="yellow")
+        console.print(printable(_refusal(receipt, dry_run=dry_run)), style="yellow")
     sentences = _sentences(receipt)
     if sentences:
         console.print(_noticed(sentences))
@@ -78,5 +80,5 @@ def _noticed(sentences: list[str]) -> Table:
 
     shown = Table.grid(padding=(0, 1, 0, 0))
     for sentence in sentences:
-        shown.add_row(" •", sentence)
+        shown.add_row(" •", printable(sentence))
     return shown

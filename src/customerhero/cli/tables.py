@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
+
+from customerhero.plain_text import printable, shortened
 
 _GAP = "  "
 _LONGEST_TEXT = 60
@@ -16,6 +17,7 @@ _WITHOUT_TERMINAL = 10_000
 def table_lines(columns: Sequence[str], rows: Iterable[Sequence[object]], width: int | None = None) -> list[str]:
     """A header and a line a row, with as many columns as fit; a last line names those that did not."""
     rows = list(rows)
+    columns = [printable(name) for name in columns]
     texts = [[figure(value) for value in row] for row in rows]
     widths = [max([len(name), *(len(row[at]) for row in texts)]) for at, name in enumerate(columns)]
     shown = _fitting(widths, screen_width() if width is None else width)
@@ -38,14 +40,7 @@ def figure(value: object) -> str:
         return f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:,.2f}"
     if isinstance(value, int):
         return f"{value:,}"
-    text = printable(str(value))
-    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
-
-
-def printable(text: str) -> str:
-    """The text on one line, without characters that a terminal would obey."""
-    kept = (" " if sign.isspace() else sign for sign in text if sign.isspace() or unicodedata.category(sign) != "Cc")
-    return "".join(kept)
+    return shortened(printable(str(value)), _LONGEST_TEXT)
 
 
 def _fitting(widths: list[int], width: int) -> list[int]:

@@ -10,8 +10,11 @@ from typing import Any, Final
 
 import duckdb
 
+from customerhero.errors import LONGEST_VALUE
 from customerhero.facts.contracts import TABLES
+from customerhero.facts.excerpts import excerpt
 from customerhero.facts.twins import text_sql
+from customerhero.plain_text import printable, shortened
 
 OUTLIER_TIMES: Final = 5
 """A customer with so many times the cases of the 99th percentile is suspected to be a shared account."""
@@ -22,6 +25,7 @@ LEAST_PERSON_SHARE: Final = 0.2
 LEAST_PEOPLE: Final = 10
 USUAL_SHARE: Final = 0.95
 """A case without an end is remarkable where this share of the cases has one."""
+_LONGEST_SENTENCE: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,14 @@ class DataNote:
     value: str
     count: int
     sentence: str
+
+    def __post_init__(self) -> None:
+        """Quote no more of a value than can be read, and nothing that a terminal would obey."""
+        short, sentence = shortened(printable(self.value), LONGEST_VALUE), self.sentence
+        if len(self.value) > LONGEST_VALUE:
+            sentence = sentence.replace(self.value, short)
+        object.__setattr__(self, "value", short)
+        object.__setattr__(self, "sentence", shortened(printable(sentence), _LONGEST_SENTENCE))
 
 
 @dataclass(frozen=True)
@@ -98,8 +110,8 @@ def _ends_before_begin(checked: Checked) -> list[DataNote]:
         sql = f"SELECT count(*), min(case_id) FROM {checked.table('cases')} WHERE {end} < opened_at"
         count, example = checked.row(sql)
         if count:
-            told = f"In {count:,} cases (such as {example}) {end} is before opened_at."
-            notes.append(DataNote("time_order", "cases", end, str(example), count, told))
+            told = f"In {count:,} cases (such as {excerpt(str(example))}) {end} is before opened_at."
+            notes.append(DataNote("time_order", "cases", end, excerpt(str(example)), count, told))
     return notes
 
 
@@ -111,8 +123,8 @@ def _events_before_opening(checked: Checked) -> list[DataNote]:
     )
     if not count:
         return []
-    told = f"In {count:,} cases (such as {example}) an event happened before the case was opened."
-    return [DataNote("time_order", "events", "happened_at", str(example), count, told)]
+    told = f"In {count:,} cases (such as {excerpt(str(example))}) an event happened before the case was opened."
+    return [DataNote("time_order", "events", "happened_at", excerpt(str(example)), count, told)]
 
 
 def _shared_customers(checked: Checked) -> list[DataNote]:
@@ -131,9 +143,9 @@ def _shared_customers(checked: Checked) -> list[DataNote]:
             "shared_account",
             table,
             "customer_id",
-            customer,
+            excerpt(customer),
             count,
-            f"Customer {customer} has {count:,} {what}, {share:.1%} of all: perhaps a shared account.",
+            f"Customer {excerpt(customer)} has {count:,} {what}, {share:.1%} of all: perhaps a shared account.",
         )
         for customer, count, share in found
     ]
@@ -152,9 +164,9 @@ def _suspected_machines(checked: Checked) -> list[DataNote]:
             "system_account",
             "events",
             "person_id",
-            person,
+            excerpt(person),
             count,
-            f"{person} acts in {count:,} events, {share:.1%} of all: perhaps a machine or a shared account. "
+            f"{excerpt(person)} acts in {count:,} events, {share:.1%} of all: perhaps a machine or a shared account. "
             "If so, name it under system_accounts in the mapping.",
         )
         for person, count, share in found
@@ -172,5 +184,6 @@ def _truncated(checked: Checked) -> list[DataNote]:
     cases, ended, last_case, last_ended = checked.row(sql)
     if last_ended is not False or ended < USUAL_SHARE * cases or cases < LEAST_CUSTOMER_CASES:
         return []
-    told = f"The last case, {last_case}, has no end though {ended:,} of {cases:,} have: the file may have been cut off."
-    return [DataNote("truncated", "events", "case_id", str(last_case), 1, told)]
+    last = excerpt(str(last_case))
+    told = f"The last case, {last}, has no end though {ended:,} of {cases:,} have: the file may have been cut off."
+    return [DataNote("truncated", "events", "case_id", last, 1, told)]

@@ -10,20 +10,27 @@ from pathlib import Path
 
 import duckdb
 
+from customerhero.facts.apart import Tell
 from customerhero.facts.checks import DataNote
 from customerhero.facts.lake import Batch, Counts, Lake, SourceFile
 from customerhero.facts.lake.arrivals import arrival, arrivals_at, creating
 from customerhero.facts.lake.home import Home, is_lake, refuse_foreign
-from customerhero.facts.lake.trouble import told
-from customerhero.facts.mapping import Mapped, apply, load_mapping
+from customerhero.facts.lake.trouble import is_of_disk, told
+from customerhero.facts.mapping import Mapped
 from customerhero.facts.mapping import Mapping as SourceMapping
 from customerhero.facts.mapping import Options as MappingOptions
-from customerhero.facts.reading import ReadOptions, Staged, sample
+from customerhero.facts.mapping.applying import damaged
+from customerhero.facts.mapping.loading import Given, given_mapping
+from customerhero.facts.reader import MAPPED
+from customerhero.facts.reading import ReadOptions, Staged
 from customerhero.facts.reading.opening import checked_size, storage_faults
-from customerhero.facts.refused import forget_draft, handed_over, write_refused
-from customerhero.facts.staging import Tell, staged_once
+from customerhero.facts.reading_apart import reader_apart
+from customerhero.facts.refused import forget_draft, handed_over, refused_csv
+from customerhero.facts.staging import staged_once
 
 _BLOCK = 1 << 20
+_LEAST_SPILL, _SPILL_TIMES = 20_000, 50
+"""Megabytes that mapping may put on the disk beside what it makes, and how many times the file's own size besides."""
 _DRY_RUN_ROWS = 1_000
 
 
@@ -69,20 +76,27 @@ def import_file(file: Path, lake: Lake | Path, options: ImportOptions, tell: Tel
     """
     say = tell or _silent
     home = _home(lake)
-    mapping = load_mapping(options.mapping)
-    job = _Import(home, lake, _fingerprint(file, say), mapping, options, say)
+    given = given_mapping(options.mapping)
+    job = _Import(home, lake, file, _fingerprint(file, say), given, given.parsed(), options, say)
     if not arrivals_at(home) and (before := _seen_before(job)):
         return before
     with arrival(home, job.source.sha256[:20], lambda: say(_WAITING, 0, 0)) as work, _interruptible():
-        return _seen_before(job) or _taken_in(staged_once(file, work, options.reading, say), work, job)
+        return _seen_before(job) or _taken_in(work, job)
 
 
 def try_import(file: Path, work: Path, options: ImportOptions, rows: int = _DRY_RUN_ROWS) -> ImportReceipt:
     """A dry run: what the first rows of a file would become; nothing is written but in the folder `work`."""
-    mapping = load_mapping(options.mapping)
-    staged = sample(file, options.reading, rows, work)
-    with _storage_told(work):
-        mapped = apply(mapping, staged.file, work / "mapped", file.name, _mapping_options(options))
+    given = given_mapping(options.mapping)
+    mapping = given.parsed()
+    with reader_apart(file, work, options.reading, options.memory_limit) as reader:
+        staged = reader.look(rows)
+        with _storage_told(work, file):
+            mapped = reader.map(staged, given, _mapping_options(options, file), keep_refused=False)
+    return dry_receipt(staged, mapping, mapped)
+
+
+def dry_receipt(staged: Staged, mapping: SourceMapping, mapped: Mapped) -> ImportReceipt:
+    """The receipt of a dry run."""
     counts = {name: Counts(read=table.rows, written=table.rows) for name, table in mapped.tables.items()}
     return _receipt(staged, mapping, mapped, counts)
 
@@ -94,7 +108,9 @@ _WAITING = "waiting for another import of the same file"
 class _Import:
     home: Path
     lake: Lake | Path
+    file: Path
     source: SourceFile
+    given: Given
     mapping: SourceMapping
     options: ImportOptions
     say: Tell
@@ -162,11 +178,9 @@ def _seen_before(job: _Import) -> ImportReceipt | None:
     return None
 
 
-def _taken_in(staged: Staged, work: Path, job: _Import) -> ImportReceipt:
-    job.say("map", 0, 0)
-    with _storage_told(job.home):
-        mapped = apply(job.mapping, staged.file, work / "mapped", job.source.name, _mapping_options(job.options))
-        refused = write_refused(mapped.refused, job.source.name) if mapped.refused_rows else None
+def _taken_in(work: Path, job: _Import) -> ImportReceipt:
+    staged, mapped = _read_and_mapped(work, job)
+    refused = refused_csv(mapped.refused) if mapped.refused_rows else None
     with handed_over(refused, job.refused_to) as hand:
         job.say("write", 0, 0)
         with job.opened().writer(lambda sentence: job.say(sentence, 0, 0)) as writer:
@@ -174,6 +188,16 @@ def _taken_in(staged: Staged, work: Path, job: _Import) -> ImportReceipt:
         refused_file = hand(Home(job.home).refused / f"{written.number:08d}.csv")
     receipt = _receipt(staged, job.mapping, mapped, written.tables)
     return replace(receipt, refused_file=refused_file, seen_before=written.seen_before, number=written.number)
+
+
+def _read_and_mapped(work: Path, job: _Import) -> tuple[Staged, Mapped]:
+    options = job.options
+    with reader_apart(job.file, work, options.reading, options.memory_limit) as reader:
+        staged = staged_once(job.file, work, options.reading, lambda: reader.read(job.say))
+        job.say("map", 0, 0)
+        with _storage_told(job.home, job.file):
+            (work / MAPPED).mkdir()
+            return staged, reader.map(staged, job.given, _mapping_options(options, job.file), keep_refused=True)
 
 
 def _batch(job: _Import, mapped: Mapped, refused: Path | None) -> Batch:
@@ -189,8 +213,9 @@ def _batch(job: _Import, mapped: Mapped, refused: Path | None) -> Batch:
     )
 
 
-def _mapping_options(options: ImportOptions) -> MappingOptions:
-    return MappingOptions(section=options.section, memory_limit=options.memory_limit)
+def _mapping_options(options: ImportOptions, file: Path) -> MappingOptions:
+    spill = _LEAST_SPILL + _SPILL_TIMES * file.stat().st_size // 10**6
+    return MappingOptions(section=options.section, memory_limit=options.memory_limit, spill_limit=f"{spill}MB")
 
 
 def _receipt(staged: Staged, mapping: SourceMapping, mapped: Mapped, tables: Mapping[str, Counts]) -> ImportReceipt:
@@ -209,11 +234,13 @@ def _receipt(staged: Staged, mapping: SourceMapping, mapped: Mapped, tables: Map
 
 
 @contextmanager
-def _storage_told(path: Path) -> Iterator[None]:
-    """A full disk or missing rights while a file is made ready, told as the lake tells them."""
+def _storage_told(path: Path, file: Path) -> Iterator[None]:
+    """A full disk or missing rights while a file is made ready, told as the lake tells them; or else a bad file."""
     try:
         yield
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as trouble:
+        if isinstance(trouble, duckdb.IOException) and not is_of_disk(trouble):
+            raise damaged(str(file), trouble) from trouble
         with told(path):
             raise trouble
 

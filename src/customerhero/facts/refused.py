@@ -9,7 +9,7 @@ from shutil import copyfile
 from typing import Final
 
 from customerhero.errors import ReadError
-from customerhero.facts.duck import open_duckdb
+from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.twins import text_sql
 
 FORMULA_STARTS: Final = r"^[=+\-@\t\r\n]"
@@ -20,14 +20,19 @@ def write_refused(refused: Path, source: str) -> Path:
 
     Cells that a spreadsheet would run as a formula are written as text, with an apostrophe before them.
     """
-    target = refused.with_suffix(".csv")
+    target = refused_csv(refused)
     cells = ", ".join(f'{_safe(sql)} AS "{name}"' for name, sql in _columns(source).items())
-    with open_duckdb() as connection:
+    with open_locked(Reach((refused,), refused.parent)) as connection:
         connection.execute(
-            f"COPY (SELECT {cells} FROM read_parquet({text_sql(str(refused))}) "
-            f'ORDER BY "row", "table", "column") TO {text_sql(str(target))} (FORMAT csv, HEADER)'
+            f"COPY (SELECT {cells} FROM read_parquet({path_sql(refused)}) "
+            f'ORDER BY "row", "table", "column") TO {path_sql(target)} (FORMAT csv, HEADER)'
         )
     return target
+
+
+def refused_csv(refused: Path) -> Path:
+    """Where the CSV lies beside the Parquet file."""
+    return refused.with_suffix(".csv")
 
 
 @contextmanager

@@ -11,16 +11,13 @@ from shutil import rmtree
 from customerhero import __version__
 from customerhero.facts.lake.durable import sync_files, write_durably
 from customerhero.facts.lake.trouble import told
-from customerhero.facts.reading import ReadOptions, Staged, stage
-
-Tell = Callable[[str, int, int], None]
-"""Called with the phase and how much of how much is done (0, 0 when that is not known)."""
+from customerhero.facts.reading import ReadOptions, Staged
 
 _KEPT = "staged.json"
 
 
-def staged_once(file: Path, work: Path, options: ReadOptions, say: Tell) -> Staged:
-    """The rows of a file as Parquet in the folder `work`: those it holds already, if read in the same way, or read now.
+def staged_once(file: Path, work: Path, options: ReadOptions, read: Callable[[], Staged]) -> Staged:
+    """The rows of a file as Parquet in the folder `work`: those it holds already, read in the same way, or else `read`.
 
     Whatever else an earlier attempt left in the folder is removed.
     """
@@ -30,7 +27,7 @@ def staged_once(file: Path, work: Path, options: ReadOptions, say: Tell) -> Stag
         _clear(work, known)
     if known is not None:
         return known
-    staged = stage(file, work, options, lambda done, total: say("read", done, total))
+    staged = read()
     with told(work.parents[1]):
         _keep(staged, work, way)
     return staged

@@ -15,8 +15,9 @@ def quoted(name: str) -> str:
 
 
 def text_sql(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
+    """A text as an SQL literal, whatever it holds; the parser itself ends at a NUL, so that one is added by name."""
+    parts = ["'" + part.replace("'", "''") + "'" for part in text.split("\0")]
+    return parts[0] if len(parts) == 1 else f"({' || chr(0) || '.join(parts)})"
 
 
 def key_sql(text_sql: str) -> str:

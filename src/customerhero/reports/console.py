@@ -12,6 +12,7 @@ from rich.text import Text
 
 from customerhero.agenda import Agenda, Number, months_of
 from customerhero.findings import Change, Finding
+from customerhero.plain_text import printable
 from customerhero.reports.few import few_lines
 from customerhero.wording import (
     ENGLISH,
@@ -38,14 +39,14 @@ def agenda_text(agenda: Agenda, words: Words = ENGLISH) -> RenderableType:
     """The agenda as something rich can print; text of users is never read as markup."""
     told = page_words(words)
     parts: list[RenderableType] = [
-        Text(told.eyebrow(agenda.month, agenda.company), style="bold"),
-        Text(changed_sentence(agenda.month, agenda.changed, words)),
-        *(Text(line, style="yellow") for line in few_lines(agenda, words)),
+        _said(told.eyebrow(agenda.month, agenda.company), style="bold"),
+        _said(changed_sentence(agenda.month, agenda.changed, words)),
+        *(_said(line, style="yellow") for line in few_lines(agenda, words)),
         Text(),
     ]
     if agenda.numbers:
         parts += [_numbers(agenda, words), Text()]
-    parts += _findings(agenda, told) if agenda.findings else [Text(told.nothing)]
+    parts += _findings(agenda, told) if agenda.findings else [_said(told.nothing)]
     parts += _unanswered(agenda, told)
     return Group(*parts)
 
@@ -63,13 +64,13 @@ def _numbers(agenda: Agenda, words: Words) -> Table:
 
 
 def _number(number: Number, words: Words) -> tuple[Text, ...]:
-    figure = Text(measure_short(number.measure, words), style="bold")
-    sure = Text(measure_sentence(number.measure, words), style="dim")
-    return Text(measure_label(number.measure, words)), figure, _moved(number.change, words), sure
+    figure = _said(measure_short(number.measure, words), style="bold")
+    sure = _said(measure_sentence(number.measure, words), style="dim")
+    return _said(measure_label(number.measure, words)), figure, _moved(number.change, words), sure
 
 
 def _moved(change: Change | None, words: Words) -> Text:
-    return Text(change_chip(change, words), style=_VERDICTS.get(change.verdict, "dim")) if change else Text()
+    return _said(change_chip(change, words), style=_VERDICTS.get(change.verdict, "dim")) if change else Text()
 
 
 def _findings(agenda: Agenda, told: PageWords) -> list[RenderableType]:
@@ -77,36 +78,40 @@ def _findings(agenda: Agenda, told: PageWords) -> list[RenderableType]:
     listed: list[RenderableType] = []
     for rank, finding in enumerate(agenda.findings, start=1):
         if rank == 1 or agenda.findings[rank - 2].tone != finding.tone:
-            listed.append(Text(told.sections[finding.tone][0], style=f"bold {_COLOURS[finding.tone]}"))
+            listed.append(_said(told.sections[finding.tone][0], style=f"bold {_COLOURS[finding.tone]}"))
         listed.append(_finding(rank, finding, finding.customers / most, agenda.also.get(finding.key, ()), told))
     return listed
 
 
 def _finding(rank: int, finding: Finding, share: float, also: Sequence[Finding], told: PageWords) -> RenderableType:
     words, colour = told.words, _COLOURS[finding.tone]
-    first = Text.assemble((f"{rank:>2}  ", "dim"), (headline(finding, words), "bold"))
-    bar = Text("━" * max(1, round(BAR * share)), style=colour)
+    first = Text.assemble((f"{rank:>2}  ", "dim"), (printable(headline(finding, words)), "bold"))
+    bar = _said("━" * max(1, round(BAR * share)), style=colour)
     touched = [told.customers_touched(finding.customers)]
     if finding.value:
         touched.append(formats.money(finding.value, words.locale))
-    figures = Text.assemble(bar, "  ", " · ".join(touched), "  ", _moved(finding.change, words))
+    figures = Text.assemble(bar, "  ", printable(" · ".join(touched)), "  ", _moved(finding.change, words))
     sure = f"{measure_short(finding.measure, words)} ({measure_sentence(finding.measure, words)})"
-    lines = [Text(sentence(finding, words)), figures, Text(sure, style="dim")]
+    lines = [_said(sentence(finding, words)), figures, _said(sure, style="dim")]
     if months_of(finding) > 1:
-        lines.append(Text(told.over_months(months_of(finding)), style="dim italic"))
-    lines += [Text(caveat_sentence(caveat, words), style="dim italic") for caveat in finding.caveats]
-    lines += [Text(told.seen_also(headline(other, words)), style="dim") for other in also]
+        lines.append(_said(told.over_months(months_of(finding)), style="dim italic"))
+    lines += [_said(caveat_sentence(caveat, words), style="dim italic") for caveat in finding.caveats]
+    lines += [_said(told.seen_also(headline(other, words)), style="dim") for other in also]
     if finding.evidence.question:
-        lines.append(Text(finding.evidence.question, style="cyan"))
+        lines.append(_said(finding.evidence.question, style="cyan"))
     return Group(first, Padding(Group(*lines), (0, 0, 1, 4)))
 
 
 def _unanswered(agenda: Agenda, told: PageWords) -> list[RenderableType]:
     if not agenda.unanswered:
         return []
-    lines: list[RenderableType] = [Text(told.unanswered, style="bold")]
+    lines: list[RenderableType] = [_said(told.unanswered, style="bold")]
     for question in agenda.unanswered:
         missing = told.missing(question.missing) if question.missing else question.why
-        lines.append(Text(f"    {question_words(question.insight, told.words)} {missing}"))
-        lines += [Text(f"    {remedy}", style="dim") for remedy in question.remedies if remedy]
+        lines.append(_said(f"    {question_words(question.insight, told.words)} {missing}"))
+        lines += [_said(f"    {remedy}", style="dim") for remedy in question.remedies if remedy]
     return lines
+
+
+def _said(text: str, style: str = "") -> Text:
+    return Text(printable(text), style=style)

@@ -63,6 +63,8 @@ SETTINGS: Final = (
     Setting("METRICS_TOKEN", "", "Who asks for /metrics must send it as a bearer token; only this machine may when "
             "empty.", True),
     Setting("ACCESS_LOG", "yes", "A line of JSON on standard error for each request: page, status, time; no address."),
+    Setting("TRAIL_LOG", "no", "yes also writes each line of the audit trail as JSON on standard error, for a "
+            "system that collects it elsewhere."),
     Setting("DEBUG", "no", "yes shows tracebacks in the browser: never where customers' data are."),
 )  # fmt: skip
 _BY_NAME: Final = {setting.name: setting for setting in SETTINGS}

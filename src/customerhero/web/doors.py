@@ -47,6 +47,16 @@ def before_sign_in(keeper: Keeper) -> None:
     _KEEPERS.append(keeper)
 
 
+Listener = Callable[[HttpRequest, Door], None]
+_LISTENERS: Final[list[Listener]] = []
+
+
+def when_refused(listener: Listener) -> None:
+    """Have it told when somebody stands before a door that is not theirs; called when an app starts."""
+    if listener not in _LISTENERS:
+        _LISTENERS.append(listener)
+
+
 def door(door: Door) -> Callable[[View], View]:
     """Set a door before a view: strangers are sent to sign in, people without the role are refused."""
 
@@ -57,6 +67,8 @@ def door(door: Door) -> Callable[[View], View]:
                 return view(request, *args, **named)
             if not request.user.is_authenticated:
                 return _sent_to_sign_in(request)
+            for listener in _LISTENERS:
+                listener(request, door)
             raise PermissionDenied(door.name)
 
         behind_door.door = door  # type: ignore[attr-defined]  # read by the navigation and the refusal tests

@@ -28,6 +28,7 @@ BACKUPS = value("BACKUPS")
 BACKUPS_KEPT = max(1, number("BACKUPS_KEPT"))
 METRICS_TOKEN = value("METRICS_TOKEN")
 ACCESS_LOG = switched_on("ACCESS_LOG")
+TRAIL_LOG = switched_on("TRAIL_LOG")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *several("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = several("ORIGINS")
 ROOT_URLCONF = "customerhero.web.urls"
@@ -272,6 +273,7 @@ LOGGING = {
     },
     "loggers": {
         "customerhero.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+        "customerhero.trail": {"handlers": ["access"], "level": "INFO", "propagate": False},
         # its lines hold addresses, and addresses hold links and searches; ours tell the page's name
         "django.request": {"level": "ERROR"},
         # whoever knocks with a foreign name gets 400; a traceback for each would fill the log

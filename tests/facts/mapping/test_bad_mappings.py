@@ -10,6 +10,7 @@ from customerhero.errors import MappingError
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.mapping import load_mapping, presets
 from customerhero.facts.mapping.parsing import parse_mapping
+from tests.facts.mapping.bad_yaml import BAD
 from tests.facts.mapping.making import mapped_text
 
 
@@ -18,7 +19,7 @@ from tests.facts.mapping.making import mapped_text
     [
         ("- a\n- b\n", "", "not a mapping"),
         ("just words", "", "not a mapping"),
-        ("a: [1\n", "", "not YAML"),
+        ("a: [1\n", "line 2", "not YAML"),
         ("tables: []\ntabels: []\n", "", "'tables'"),
         ("name: x\n", "", "either `tables:` or `files:`"),
         ("tables:\n  - table: evnts\n    columns: {}\n", "tables[1].table", "'events'"),
@@ -54,6 +55,46 @@ def test_the_path_and_the_remedy(text: str, entry: str, said: str) -> None:
     assert told.value.entry == entry
     assert told.value.mapping == "mine.yaml"
     assert said in str(told.value)
+
+
+@pytest.mark.parametrize(("text", "entry"), BAD.values(), ids=BAD)
+def test_whatever_is_wrong_is_told_with_its_place_and_a_remedy(text: str, entry: str) -> None:
+    with pytest.raises(MappingError) as told:
+        parse_mapping(text, "mine.yaml")
+    assert told.value.entry == entry
+    assert told.value.mapping == "mine.yaml"
+    assert told.value.what and told.value.remedy
+    assert "Free disk" not in told.value.remedy
+    assert len(str(told.value)) < 2_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tables: [{table: LONG, columns: {}}]",
+        "LONG: 1",
+        "zone: LONG",
+        "dates: [LONG]",
+        "decimal: LONG",
+        "absent_columns: LONG",
+        "tables: [{table: teams, columns: {LONG: a}}]",
+        "tables: [{table: teams, columns: {team_id: {column: a, pattern: '((LONG'}}}]",
+        "tables: [{table: teams, columns: {team_id: {column: a, required: LONG}}}]",
+        "tables: [{table: revenue, columns: {amount: {column: a, scale: LONG}}}]",
+        "tables: [{table: teams, where: {LONG: []}, columns: {team_id: a}}]",
+        "tables: [{table: events, columns: {happened_at: t}, kinds: [{kind: LONG}]}]",
+    ],
+)
+def test_an_error_tells_the_beginning_of_a_long_text_only(text: str) -> None:
+    with pytest.raises(MappingError) as told:
+        parse_mapping(text.replace("LONG", "SECRET" * 50_000), "mine.yaml")
+    assert len(str(told.value)) < 2_000
+
+
+def test_columns_that_are_not_there_are_told(tmp_path: Path) -> None:
+    text = "tables: [{table: teams, columns: {team_id: {hash_of: [a, b]}}}]"
+    with pytest.raises(MappingError, match="no column 'a', 'b'"):
+        mapped_text(parse_mapping(text, "mine.yaml"), "group,size\na,1\n", tmp_path)
 
 
 def test_an_unknown_preset_suggests_the_nearest() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from customerhero.errors import MappingError
@@ -98,3 +101,54 @@ def test_an_effort_score_has_seven_steps(tmp_path: Path) -> None:
 def test_organisations_are_no_teams(tmp_path: Path) -> None:
     source = shared_data("warehouse_shapes/zendesk/organization_data.csv")
     assert propose(staged(source, tmp_path), source.name).preset == ""
+
+
+ODD = (
+    "'",
+    '"',
+    "#",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ", ",
+    "&a",
+    "*a",
+    "!t",
+    "|",
+    ">",
+    "%",
+    "@",
+    "`",
+    "\\",
+    "\t",
+    "- ",
+    "? ",
+    "~",
+    "é",
+)
+ODD += ("\x1b", "\u2028", "\ufeff", "\n", "#base", "null")
+
+
+def test_a_proposal_is_a_mapping_whatever_the_columns_are_called(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    values = {
+        "Ticket No": "T{0}",
+        "Customer": "c'{0}\"",
+        "Created": "2024-01-02 10:00",
+        "amount": "1,{0}",
+        "Team": "#{0}",
+    }
+    for _ in range(40):
+        columns = {}
+        for name, value in values.items():
+            place = chance.randrange(len(name) + 1)
+            odd = name[:place] + chance.choice(ODD) + name[place:]
+            columns[odd] = [value.format(row) for row in range(30)]
+        pq.write_table(pa.table(columns), tmp_path / "staged.parquet")
+        proposal = propose(tmp_path / "staged.parquet", "".join(chance.choices(ODD, k=3)) + ".csv")
+        try:
+            parse_mapping(proposal.text, "mine")
+        except MappingError as told:
+            assert "still to be said" in told.what, proposal.text

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from customerhero.errors import MappingError
+from customerhero.errors import ReadError
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.mapping import Mapped, Options, apply, load_mapping
 from customerhero.facts.mapping.parsing import parse_mapping
@@ -209,7 +209,7 @@ def test_a_history_row_without_its_case_is_told(tmp_path: Path) -> None:
     assert [(note.column, note.count) for note in made.notes if note.code == "no_key"] == [("ticket_id", 1)]
 
 
-def test_a_staged_file_that_is_none_is_a_mapping_error(tmp_path: Path) -> None:
+def test_a_staged_file_that_is_none_is_told_as_a_damaged_file(tmp_path: Path) -> None:
     (tmp_path / "x.parquet").write_text("no parquet")
-    with pytest.raises(MappingError, match="could not be mapped"):
+    with pytest.raises(ReadError, match="cannot be read"):
         apply(load_mapping("customers"), tmp_path / "x.parquet", tmp_path / "out", "x.csv")

@@ -57,7 +57,7 @@ def test_names_that_differ_in_case_alone_stay_apart(tmp_path: Path) -> None:
         ('{"id": "\\ud83d\\ude00"}\n{"id": "\\ud83d"}\n', 2, "half of a surrogate pair"),
         ('{"id": ' + "[" * 200_000 + "\n", 1, "not JSON"),
         ("\n\n", None, "no JSON object"),
-        ('{"a":' * 80 + "1" + "}" * 80, None, "nested more than"),
+        ('{"a":' * 80 + "1" + "}" * 80, 1, "nested more than"),
     ],
 )
 def test_a_line_that_is_no_object_is_named(tmp_path: Path, text: str, row: int | None, told: str) -> None:

@@ -27,6 +27,11 @@ def told(path: Path) -> Iterator[None]:
         raise _lake_error(path, trouble) from trouble
 
 
+def is_of_disk(trouble: Exception) -> bool:
+    """Whether it tells of a full disk or of missing rights."""
+    return _is(trouble, (*_FULL, *_FORBIDDEN))
+
+
 def damaged(path: Path, missing: str) -> LakeError:
     """The error for a lake that lacks or cannot read one of its own files."""
     return LakeError(

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import duckdb
 
-from customerhero.errors import MappingError
+from customerhero.errors import MappingError, ReadError
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
-from customerhero.facts.duck import open_duckdb
+from customerhero.facts.duck import Reach, open_locked, path_sql
+from customerhero.facts.excerpts import cited, excerpt, listed
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.loading import sections_that_fit
-from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section
+from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section, Summed
 from customerhero.facts.mapping.noticing import Source, notes_of
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.tables import Making, made_table, write_refused
-from customerhero.facts.twins import text_sql
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Options:
     """The section of the mapping; by default the one whose columns fit."""
     memory_limit: str = ""
     """Such as "2GB"; DuckDB spills to the folder written to beyond it."""
+    spill_limit: str = ""
+    """Such as "20GB"; most of the disk when left out."""
     now: datetime | None = None
     """The moment after which a date lies in the future; by default the clock's. Naive times are UTC."""
 
@@ -65,31 +67,59 @@ _DEFAULTS = Options()
 def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options: Options = _DEFAULTS) -> Mapped:
     """Turn the staged rows into canonical tables, one Parquet file each, in the folder `into`.
 
-    Raises MappingError when the file lacks a column the mapping needs or fits none of its sections.
+    Raises MappingError when the file lacks a column the mapping needs or fits none of its sections, ReadError when its
+    rows cannot be read. What the engine says of disk and memory is left to whoever gave them.
     """
     into.mkdir(parents=True, exist_ok=True)
+    reach = Reach((staged,), into, options.memory_limit, options.spill_limit)
     try:
-        with open_duckdb() as connection:
-            _set_up(connection, into, options)
+        with open_locked(reach) as connection:
             types = _types(connection, staged)
             section = section_for(mapping, list(types), source_name, options.section)
-            source = Source(connection, mapping, section, types, Piece(staged, options.limit))
+            source = Source(connection, mapping, section, types, Piece(staged, tuple(types), options.limit))
             return _mapped(source, into, options.now or datetime.now(UTC))
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as broken:
-        # out of space or memory, a staged file that is no Parquet: nothing has been imported yet
-        told = str(broken).splitlines()[0]
-        raise MappingError(f"{source_name} could not be mapped: {told}", "Free disk space or memory.") from broken
+        if not _can_be_read(staged):
+            raise damaged(source_name, broken) from broken
+        if isinstance(broken, duckdb.IOException):
+            raise
+        raise _refused_by_engine(broken, mapping, source_name) from broken
 
 
-def _set_up(connection: duckdb.DuckDBPyConnection, into: Path, options: Options) -> None:
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute(f"SET temp_directory = {text_sql(str(into / 'spill'))}")
-    if options.memory_limit:
-        connection.execute(f"SET memory_limit = {text_sql(options.memory_limit)}")
+def damaged(source: str, broken: Exception) -> ReadError:
+    """The error for rows that the engine itself cannot read."""
+    what = f"The file's rows cannot be read: {excerpt(_first_line(broken), 160)}"
+    return ReadError(what, "It may be damaged: fetch or export it again.", source)
+
+
+def _can_be_read(staged: Path) -> bool:
+    """Whether every value of the staged file can be read."""
+    try:
+        with open_locked(Reach((staged,))) as connection:
+            connection.execute(f"SELECT max(hash(COLUMNS(*))) FROM read_parquet({path_sql(staged)})").fetchall()
+    except duckdb.OutOfMemoryException:
+        return True
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _refused_by_engine(broken: duckdb.Error, mapping: Mapping, source_name: str) -> MappingError:
+    summed = any(isinstance(entry.rows, Summed) for section in mapping.sections for entry in section.entries)
+    if summed and isinstance(broken, duckdb.ConversionException):  # each amount by itself was checked
+        what = f"Amounts of {source_name} add up to more than can be kept."
+        return MappingError(what, "Check the amounts, and `scale:` and `decimal:` in the mapping.", mapping.name)
+    return MappingError(f"{source_name} could not be mapped: {excerpt(_first_line(broken), 160)}", mapping=mapping.name)
+
+
+def _first_line(broken: Exception) -> str:
+    return str(broken).splitlines()[0]
 
 
 def _types(connection: duckdb.DuckDBPyConnection, staged: Path) -> dict[str, str]:
-    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({text_sql(str(staged))})").fetchall()
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path_sql(staged)})").fetchall()
     return {row[0]: row[1] for row in described}
 
 
@@ -98,15 +128,15 @@ def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: s
     if asked:
         named = {section.name: section for section in mapping.sections}
         if asked not in named:
-            raise MappingError(f"There is no file {asked!r}.", f"It has {', '.join(named)}.", mapping.name)
+            raise MappingError(f"There is no file {cited(asked)}.", f"It has {', '.join(named)}.", mapping.name)
         return named[asked]
     fits = sections_that_fit(mapping, columns, source_name)
     best, lacking = fits[0]
     if not lacking:
         return best
-    told = "; ".join(f"{part.name} needs {', '.join(missing)}" for part, missing in fits[:3])
+    told = "; ".join(f"{excerpt(part.name)} needs {listed(missing, 30)}" for part, missing in fits[:3])
     what = f"{source_name} does not look like a file of this mapping: {told}."
-    raise MappingError(what, f"Its columns are {', '.join(columns[:30])}.", mapping.name)
+    raise MappingError(what, f"Its columns are {listed(columns, 30)}.", mapping.name)
 
 
 def _mapped(source: Source, into: Path, now: datetime) -> Mapped:

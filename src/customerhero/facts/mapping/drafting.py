@@ -15,6 +15,7 @@ from customerhero.facts.mapping.model import MADE_IDS, TO_BE_SAID
 from customerhero.facts.mapping.sampling import Sampled
 
 _SURE: Final = 0.5
+_ENDLESS: Final = 1_000_000_000
 _CURRENCIES: Final = {"€": "EUR", "eur": "EUR", "$": "USD", "usd": "USD", "£": "GBP", "gbp": "GBP", "chf": "CHF"}
 
 
@@ -120,7 +121,7 @@ def _entry(draft: Draft) -> list[str]:
     for column in TABLES[draft.table].columns:
         if column.name in draft.picks:
             pick = draft.picks[column.name]
-            lines.append(f"      {column.name}: {_scalar(pick.column)}  # {pick.sure:.0%}: {pick.reason}")
+            lines.append(f"      {column.name}: {_scalar(pick.column)}  # {pick.sure:.0%}: {_remark(pick.reason)}")
         elif column.name in draft.made:
             unknown = f"  # {column.meaning} No column says it." if TO_BE_SAID in draft.made[column.name] else ""
             lines.append(f"      {column.name}: {draft.made[column.name]}{unknown}")
@@ -136,8 +137,15 @@ def _flow(text: str) -> str:
 
 
 def _scalar(text: str) -> str:
-    return yaml.safe_dump(text, default_flow_style=True, width=10_000, allow_unicode=True).split("\n")[0]
+    if not text.isprintable():
+        return _quoted(text)
+    return yaml.safe_dump(text, default_flow_style=True, width=_ENDLESS, allow_unicode=True).split("\n")[0]
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return yaml.safe_dump(text, default_style='"', width=_ENDLESS, allow_unicode=text.isprintable()).rstrip("\n")
+
+
+def _remark(text: str) -> str:
+    """A text fit to stand in a line's remark."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -1,17 +1,27 @@
-"""The source's header: which of its columns a mapping uses, and which it asks for in vain."""
+"""The source's header: which of its columns a mapping uses, and which it asks for in vain.
+
+SQL never holds a name that the source or the mapping chose: column number 3 of the file is called `c:3` in it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from customerhero.errors import MappingError
+from customerhero.facts.excerpts import cited
 from customerhero.facts.mapping.model import Mapping
 from customerhero.facts.mapping.nodes import nearest
-from customerhero.facts.twins import quoted, text_sql
+from customerhero.facts.twins import text_sql
 
-ABSENT = "CAST(NULL AS VARCHAR)"
+ABSENT: Final = "CAST(NULL AS VARCHAR)"
+
+
+def numbered(place: int) -> str:
+    """SQL for the source's column at that place, from 0."""
+    return f'"c:{place}"'
 
 
 @dataclass
@@ -22,11 +32,12 @@ class Header:
     mapping: Mapping
     used: dict[str, None] = field(default_factory=dict)
     absent: dict[str, None] = field(default_factory=dict)
-    made: set[str] = field(default_factory=set)
-    """Columns that the row mode makes (fields of a field history)."""
+    made: dict[str, str] = field(default_factory=dict)
+    """Columns that the row mode makes (fields of a field history), and what they are called in SQL."""
 
     def __post_init__(self) -> None:
         self._alike = {_plain(name): name for name in reversed(self.types)}
+        self._numbered = {name: numbered(place) for place, name in enumerate(self.types)}
 
     def find(self, name: str) -> str | None:
         """The header's own spelling of a column: exact, or alike but for case and blanks."""
@@ -34,14 +45,18 @@ class Header:
             return name
         return self._alike.get(_plain(name))
 
+    def own(self, name: str) -> str:
+        """SQL for a column in the header's own spelling."""
+        return self._numbered[name]
+
     def sql(self, name: str, *, optional: bool = False) -> str:
         """SQL for a column's cleaned text; NULL for an absent optional one, MappingError for an absent needed one."""
         if name in self.made:
-            return quoted(name)
+            return self.made[name]
         found = self.find(name)
         if found is not None:
             self.used[found] = None
-            return quoted(found)
+            return self.own(found)
         if optional:
             return ABSENT
         if self.mapping.absent_columns == "missing":
@@ -51,7 +66,7 @@ class Header:
 
     def missing(self, *names: str) -> MappingError:
         """The error for columns the file does not have."""
-        told = ", ".join(repr(name) for name in names)
+        told = ", ".join(cited(name) for name in names[:10])
         remedy = " ".join(nearest(name, tuple(self.types)) for name in names[:3])
         return MappingError(f"The file has no column {told}.", remedy, mapping=self.mapping.name)
 
@@ -61,7 +76,7 @@ class Header:
 
     def cleaned(self, name: str) -> str:
         """SQL for a trimmed column with missing marks as NULL."""
-        text = quoted(name)
+        text = self.own(name)
         if self.types[name] != "VARCHAR":
             return text
         longest = max(len(mark.encode()) for mark in self.mapping.missing)
@@ -71,7 +86,7 @@ class Header:
 
     def trimmed(self, name: str) -> str:
         """SQL for a raw column as text without blanks around it."""
-        text = quoted(name)
+        text = self.own(name)
         kind = self.types[name]
         if kind in ("DOUBLE", "FLOAT"):
             return f"regexp_replace(CAST({text} AS VARCHAR), '\\.0$', '')"
@@ -80,10 +95,10 @@ class Header:
         return f"trim({text})"
 
     def cleaned_sql(self, names: Iterable[str], source: str, also: str = "") -> str:
-        """SQL for these columns of a source, cleaned, under their own names."""
+        """SQL for these columns of a source, cleaned, each under what it is called in SQL."""
         listed = list(names)
-        raw = ", ".join([*filter(None, [also]), *(f"{self.trimmed(name)} AS {quoted(name)}" for name in listed)])
-        clean = ", ".join([*filter(None, [also]), *(f"{self.cleaned(name)} AS {quoted(name)}" for name in listed)])
+        raw = ", ".join([*filter(None, [also]), *(f"{self.trimmed(name)} AS {self.own(name)}" for name in listed)])
+        clean = ", ".join([*filter(None, [also]), *(f"{self.cleaned(name)} AS {self.own(name)}" for name in listed)])
         return f"SELECT {clean} FROM (SELECT {raw} FROM ({source}))"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from customerhero.errors import MappingError
+from customerhero.facts.excerpts import cited, excerpt
 from customerhero.facts.mapping.model import Mapping, Section
 from customerhero.facts.mapping.nodes import nearest
 from customerhero.facts.mapping.parsing import parse_mapping
@@ -15,14 +17,32 @@ from customerhero.facts.mapping.parsing import parse_mapping
 _ENDINGS: Final = (".yaml", ".yml")
 
 
+@dataclass(frozen=True)
+class Given:
+    """A mapping as it was given: a preset's name, or a name and its YAML."""
+
+    name: str
+    text: str | None = None
+
+    def parsed(self) -> Mapping:
+        """The mapping; MappingError when its YAML is none."""
+        return _preset(self.name) if self.text is None else parse_mapping(self.text, self.name)
+
+
 def load_mapping(name_or_path: str) -> Mapping:
     """The shipped mapping of that name, or the one in that YAML file; MappingError when neither can be had."""
+    return given_mapping(name_or_path).parsed()
+
+
+def given_mapping(name_or_path: str) -> Given:
+    """The shipped mapping of that name, or what stands in that YAML file now; MappingError when neither is there."""
     if name_or_path in preset_names():
-        return _preset(name_or_path)
+        return Given(name_or_path)
     path = Path(name_or_path)
     if path.suffix.lower() in _ENDINGS or path.is_file():
-        return parse_mapping(_text_of(path), path.name)
-    raise MappingError(f"There is no preset {name_or_path!r}.", nearest(name_or_path, preset_names()), name_or_path)
+        return Given(path.name, _text_of(path))
+    what = f"There is no preset {cited(name_or_path)}."
+    raise MappingError(what, nearest(name_or_path, preset_names()), excerpt(name_or_path))
 
 
 def presets() -> list[tuple[str, str]]:

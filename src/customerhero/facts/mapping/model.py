@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Otherwise = Literal["keep", "missing", "refuse"]
+EPOCHS: Final = ("epoch", "epoch_ms")
+"""Seconds and milliseconds since 1970, named like a format of dates."""
 MADE_IDS: Final = ("event_id", "feedback_id")
 """Ids that are made from the row's content where the source has none."""
 TO_BE_SAID: Final = "???"

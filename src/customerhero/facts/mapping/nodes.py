@@ -1,17 +1,18 @@
-"""YAML read strictly: every scalar stays the text it is, and every complaint names the entry's path."""
+"""Places in a YAML text: every scalar stays the text it is, and every complaint names the entry's path."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, TypeVar
-
-import yaml
+from typing import Any, Final, TypeVar
 
 from customerhero.errors import MappingError
+from customerhero.facts.excerpts import cited, excerpt, listed
+from customerhero.facts.mapping.yaml_text import strictly_read
 
 Choice = TypeVar("Choice", bound=str)
+_LONGEST_COMPARED: Final = 200
+_LONGEST_PATH: Final = 300
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Node:
 
     def error(self, what: str, remedy: str = "") -> MappingError:
         """A MappingError that points at this place."""
-        return MappingError(what, remedy or "See docs/sources/mapping.md.", mapping=self.mapping, entry=self.path)
+        return MappingError(what, remedy or "See docs/sources/mapping.md.", self.mapping, _shortened(self.path))
 
     def entries(self, known: tuple[str, ...] = ()) -> dict[str, Node]:
         """The entries of a YAML mapping; an unknown one is an error where the known ones are given."""
@@ -32,17 +33,21 @@ class Node:
             raise self.error(f"A YAML mapping is needed here, not {_told(self.value)}.")
         for key in self.value:
             if known and key not in known:
-                raise self.error(f"There is no entry {key!r} here.", nearest(str(key), known))
-        return {str(key): Node(value, f"{self.path}.{key}".lstrip("."), self.mapping) for key, value in self._items()}
-
-    def _items(self) -> Iterator[tuple[Any, Any]]:
-        return iter(self.value.items())
+                raise self.error(f"There is no entry {cited(key)} here.", nearest(key, known))
+        return {key: Node(value, f"{self.path}.{key}".lstrip("."), self.mapping) for key, value in self.value.items()}
 
     def items(self) -> list[Node]:
         """The items of a YAML list."""
         if not isinstance(self.value, list):
             raise self.error(f"A YAML list is needed here, not {_told(self.value)}.")
         return [Node(value, f"{self.path}[{place}]", self.mapping) for place, value in enumerate(self.value, 1)]
+
+    def some(self) -> list[Node]:
+        """The items of a YAML list that is not empty."""
+        found = self.items()
+        if not found:
+            raise self.error("At least one is needed here; the list is empty.")
+        return found
 
     def text(self) -> str:
         """The text here."""
@@ -55,6 +60,13 @@ class Node:
         if isinstance(self.value, str):
             return (self.value,)
         return tuple(item.text() for item in self.items())
+
+    def names(self) -> tuple[str, ...]:
+        """The texts here: one or a list of them, but not none."""
+        found = self.texts()
+        if not found:
+            raise self.error("At least one is needed here; the list is empty.")
+        return found
 
     def texts_by_name(self) -> dict[str, str]:
         """A YAML mapping from text to text."""
@@ -76,10 +88,7 @@ class Node:
 
 def read_yaml(text: str, name: str) -> Node:
     """The document as a node; MappingError when it is not YAML or not a mapping."""
-    try:
-        value = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # builds nothing but texts, lists and mappings
-    except yaml.YAMLError as broken:
-        raise MappingError("This is not YAML.", str(broken), mapping=name) from broken
+    value = strictly_read(text, name).value
     if not isinstance(value, dict):
         raise MappingError("The YAML is not a mapping.", "Start with `name:` and `tables:`.", mapping=name)
     return Node(value, "", name)
@@ -87,10 +96,13 @@ def read_yaml(text: str, name: str) -> Node:
 
 def nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
     """A remedy for a word that is not known: the nearest known ones, or all of them when none is near."""
+    known = [name for name in known if len(name) <= _LONGEST_COMPARED]
+    if len(word) > _LONGEST_COMPARED:  # comparing takes the square of the length
+        return f"Known are: {listed(known, 40)}."
     close = get_close_matches(word, known, n=3, cutoff=0.6) or _alike_in_lower_case(word, known)
     if close:
         return f"Did you mean {' or '.join(repr(name) for name in close)}?"
-    return f"Known are: {', '.join(known)}."
+    return f"Known are: {listed(known, 40)}."
 
 
 def _alike_in_lower_case(word: str, known: tuple[str, ...] | list[str]) -> list[str]:
@@ -103,4 +115,9 @@ def _told(value: object) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    return repr(value) if value else "nothing"
+    return cited(str(value)) if value else "nothing"
+
+
+def _shortened(path: str) -> str:
+    """A path without the middle of what is too long in it."""
+    return path if len(path) <= _LONGEST_PATH else f"{excerpt(path)}{path[-40:]}"

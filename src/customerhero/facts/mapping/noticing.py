@@ -11,11 +11,12 @@ import duckdb
 
 from customerhero.facts.checks import Checked, DataNote, check_tables
 from customerhero.facts.contracts import TABLES
+from customerhero.facts.excerpts import MOST_TOLD, cited, excerpt
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.model import FromColumns, HistoryOf, Mapping, Section
 from customerhero.facts.mapping.rows import Piece
 from customerhero.facts.mapping.values import zone_of
-from customerhero.facts.twins import quoted, text_sql
+from customerhero.facts.twins import text_sql
 
 _MOST_TOLD = 10
 
@@ -33,6 +34,11 @@ class Source:
     absent: dict[str, None] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     """Columns known to hold no missing mark, since as many of their values are there after mapping as before."""
+
+    @property
+    def header(self) -> Header:
+        """Its header, with nothing asked of it yet."""
+        return Header(self.types, self.mapping)
 
 
 def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list[DataNote]:
@@ -52,7 +58,7 @@ def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list
 def _absent_columns(source: Source) -> list[DataNote]:
     return [
         DataNote("absent_column", "", name, "", 0, f"The file has no column {name}; what it would say is missing.")
-        for name in source.absent
+        for name in map(excerpt, source.absent)
     ]
 
 
@@ -61,33 +67,36 @@ def _missing_marks(source: Source) -> list[DataNote]:
     if not texts:
         return []
     marks = ", ".join(text_sql(mark) for mark in source.mapping.missing)
-    counts = ", ".join(f"count(*) FILTER (trim({quoted(name)}) IN ({marks}))" for name in texts)
+    counts = ", ".join(f"count(*) FILTER (trim({source.header.own(name)}) IN ({marks}))" for name in texts)
     found = source.connection.execute(f"SELECT {counts} FROM ({source.piece.sql})").fetchone() or ()
     return [note for name, count in zip(texts, found, strict=True) if count for note in _marks_in(source, name, marks)]
 
 
 def _without_key(source: Source) -> list[DataNote]:
     keys = [name for entry in source.section.entries if isinstance(entry.rows, HistoryOf) for name in entry.rows.key]
-    header, notes = Header(source.types, source.mapping), []
+    header, notes = source.header, []
     for name in dict.fromkeys(found for key in keys if (found := header.find(key))):
-        sql = f"SELECT count(*) FROM ({header.cleaned_sql([name], source.piece.sql)}) WHERE {quoted(name)} IS NULL"
+        sql = f"SELECT count(*) FROM ({header.cleaned_sql([name], source.piece.sql)}) WHERE {header.own(name)} IS NULL"
         count = (source.connection.execute(sql).fetchone() or (0,))[0]
         if count:
-            told = f"{count:,} rows have no {name} and belong to no history; they are left out."
+            told = f"{count:,} rows have no {excerpt(name)} and belong to no history; they are left out."
             notes.append(DataNote("no_key", "", name, "", count, told))
     return notes
 
 
 def _marks_in(source: Source, name: str, marks: str) -> list[DataNote]:
-    column = quoted(name)
+    column = source.header.own(name)
     found = source.connection.execute(
         f"SELECT trim({column}), count(*) FROM ({source.piece.sql}) WHERE trim({column}) IN ({marks}) "
         "GROUP BY 1 ORDER BY 2 DESC, 1"
     ).fetchall()
     return [
-        DataNote("missing_mark", "", name, mark, count, f"{mark!r} in {name} is read as missing: {count:,} times.")
-        for mark, count in found
+        DataNote("missing_mark", "", name, excerpt(mark), count, _told_mark(name, mark, count)) for mark, count in found
     ]
+
+
+def _told_mark(name: str, mark: str, count: int) -> str:
+    return f"{cited(mark)} in {excerpt(name)} is read as missing: {count:,} times."
 
 
 def _unknown_codes(source: Source) -> list[DataNote]:
@@ -95,14 +104,18 @@ def _unknown_codes(source: Source) -> list[DataNote]:
     for name, known in _known_codes(source).items():
         found = source.connection.execute(_codes_sql(source, name, known)).fetchall()
         notes += [
-            DataNote("unknown_code", "", name, code, count, f"{name} has the unknown code {code!r} in {count:,} rows.")
+            DataNote("unknown_code", "", name, excerpt(code), count, _told_code(name, code, count))
             for code, count in found
         ]
     return notes
 
 
+def _told_code(name: str, code: str, count: int) -> str:
+    return f"{excerpt(name)} has the unknown code {cited(code)} in {count:,} rows."
+
+
 def _known_codes(source: Source) -> dict[str, tuple[str, ...]]:
-    header = Header(source.types, source.mapping)
+    header = source.header
     known = {found: codes for name, codes in source.section.codes.items() if (found := header.find(name))}
     for entry in source.section.entries:
         for value in entry.columns.values():
@@ -115,10 +128,10 @@ def _known_codes(source: Source) -> dict[str, tuple[str, ...]]:
 
 
 def _codes_sql(source: Source, name: str, known: tuple[str, ...]) -> str:
-    cleaned = Header(source.types, source.mapping).cleaned_sql([name], source.piece.sql)
+    own, cleaned = source.header.own(name), source.header.cleaned_sql([name], source.piece.sql)
     codes = ", ".join(text_sql(code.lower()) for code in known)
     return (
-        f"SELECT code, count(*) FROM (SELECT {quoted(name)} AS code FROM ({cleaned})) "
+        f"SELECT left(code, {MOST_TOLD + 1}), count(*) FROM (SELECT {own} AS code FROM ({cleaned})) "
         f"WHERE lower(code) NOT IN ({codes}) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_TOLD}"
     )
 
@@ -126,7 +139,7 @@ def _codes_sql(source: Source, name: str, known: tuple[str, ...]) -> str:
 def _clock_changes(source: Source) -> list[DataNote]:
     notes = []
     for name, zone in _zoned_columns(source).items():
-        header = Header(source.types, source.mapping)
+        header = source.header
         local = f"coalesce({_local(header, name)})"
         utc = f"timezone('UTC', timezone({text_sql(zone)}, local))"
         counted = source.connection.execute(
@@ -141,7 +154,7 @@ def _clock_changes(source: Source) -> list[DataNote]:
 
 
 def _zoned_columns(source: Source) -> dict[str, str]:
-    header, zones = Header(source.types, source.mapping), {}
+    header, zones = source.header, {}
     for entry in source.section.entries:
         for target, value in entry.columns.items():
             is_time = TABLES[entry.table].column(target).type == "time"
@@ -152,14 +165,15 @@ def _zoned_columns(source: Source) -> dict[str, str]:
 
 
 def _local(header: Header, name: str) -> str:
-    formats = [name for name in header.mapping.dates if not name.startswith("epoch") and "%z" not in name]
-    tries = [f"try_strptime({quoted(name)}, [{', '.join(text_sql(f) for f in formats)}])"] if formats else []
-    return ", ".join([*tries, f"CASE WHEN length({quoted(name)}) <= 19 THEN TRY_CAST({quoted(name)} AS TIMESTAMP) END"])
+    formats = [told for told in header.mapping.dates if not told.startswith("epoch") and "%z" not in told]
+    own = header.own(name)
+    tries = [f"try_strptime({own}, [{', '.join(text_sql(f) for f in formats)}])"] if formats else []
+    return ", ".join([*tries, f"CASE WHEN length({own}) <= 19 THEN TRY_CAST({own} AS TIMESTAMP) END"])
 
 
 def _told_clock_changes(name: str, zone: str, counted: tuple[int, ...]) -> list[DataNote]:
     skipped, doubled = counted
-    notes = []
+    name, notes = excerpt(name), []
     if skipped:
         told = f"{skipped:,} times in {name} do not exist in {zone} (the clock was put forward); read an hour later."
         notes.append(DataNote("skipped_hour", "", name, zone, skipped, told))

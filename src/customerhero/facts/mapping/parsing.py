@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
-
-import duckdb
 
 from customerhero.facts.contracts import EVENT_KINDS, TABLES
+from customerhero.facts.excerpts import cited
+from customerhero.facts.mapping.checked import dates, factor, pattern, zone
+from customerhero.facts.mapping.fitting_together import check_entry
 from customerhero.facts.mapping.model import (
     DEFAULT_MISSING,
     MADE_IDS,
@@ -76,19 +76,22 @@ _KIND: Final = (
     "unless",
 )
 _ROW_MODES: Final = ("one_per", "history_of", "sum", "keep", "order", "fields")
+_OPTIONS: Final = {"one_per": ("keep", "order"), "history_of": ("order", "fields"), "sum": ()}
+"""What may stand beside each way to choose rows."""
 
 
 def parse_mapping(text: str, name: str) -> Mapping:
     """The mapping a YAML text describes; MappingError with the entry's path for whatever is wrong in it."""
     top = read_yaml(text, name)
     entries = top.entries(_TOP)
+    told_zone = zone(entries["zone"]) if "zone" in entries else "UTC"
     return Mapping(
         name=entries["name"].text() if "name" in entries else name,
         title=entries["title"].text() if "title" in entries else "",
         sections=_sections(top, entries),
-        zone=_zone(entries["zone"]) if "zone" in entries else "UTC",
+        zone=told_zone,
         missing=DEFAULT_MISSING + (entries["missing"].texts() if "missing" in entries else ()),
-        dates=entries["dates"].texts() if "dates" in entries else (),
+        dates=dates(entries["dates"]) if "dates" in entries else (),
         decimal=entries["decimal"].choice((".", ",")) if "decimal" in entries else ".",
         system_accounts=entries["system_accounts"].texts() if "system_accounts" in entries else (),
         absent_columns=(
@@ -102,7 +105,7 @@ def _sections(top: Node, entries: dict[str, Node]) -> tuple[Section, ...]:
         raise top.error("A mapping has either `tables:` or `files:`.")
     if "tables" in entries:
         return (_section(entries, top),)
-    return tuple(_section(node.entries(_SECTION), node) for node in entries["files"].items())
+    return tuple(_section(node.entries(_SECTION), node) for node in entries["files"].some())
 
 
 def _section(entries: dict[str, Node], place: Node) -> Section:
@@ -112,8 +115,8 @@ def _section(entries: dict[str, Node], place: Node) -> Section:
         name=entries["name"].text() if "name" in entries else place.mapping,
         recognise=entries["recognise"].texts() if "recognise" in entries else (),
         named=entries["named"].text() if "named" in entries else "",
-        entries=tuple(_entry(node) for node in entries["tables"].items()),
-        codes={name: node.texts() for name, node in entries["codes"].entries().items()} if "codes" in entries else {},
+        entries=tuple(_entry(node) for node in entries["tables"].some()),
+        codes={name: node.names() for name, node in entries["codes"].entries().items()} if "codes" in entries else {},
     )
 
 
@@ -122,13 +125,15 @@ def _entry(place: Node) -> Entry:
     table = _table(entries.get("table"), place)
     columns = _columns(entries.get("columns"), place, table)
     _check_required(columns, table, entries)
-    return Entry(
+    entry = Entry(
         table=table,
         columns=columns,
         rows=_rows(entries["rows"]) if "rows" in entries else Each(),
         where=_conditions(entries["where"]) if "where" in entries else (),
         kinds=_kinds(entries, table, place),
     )
+    check_entry(entry, entries)
+    return entry
 
 
 def _table(node: Node | None, place: Node) -> str:
@@ -137,7 +142,7 @@ def _table(node: Node | None, place: Node) -> str:
     if node.text() == TO_BE_SAID:
         raise node.error("It is still to be said what a row of the file is.", f"One of {', '.join(TABLES)}.")
     if node.text() not in TABLES:
-        raise node.error(f"There is no table {node.text()!r}.", nearest(node.text(), tuple(TABLES)))
+        raise node.error(f"There is no table {cited(node.text())}.", nearest(node.text(), tuple(TABLES)))
     return node.text()
 
 
@@ -179,7 +184,7 @@ def _constant(node: Node) -> Value:
 
 def _joined(node: Node) -> Value:
     entries = node.entries(("columns", "join"))
-    return Joined(entries["columns"].texts(), entries["join"].text() if "join" in entries else "-")
+    return Joined(entries["columns"].names(), entries["join"].text() if "join" in entries else "-")
 
 
 def _row_number(node: Node) -> Value:
@@ -191,22 +196,23 @@ def _previous(node: Node) -> Value:
 
 
 def _hash_of(node: Node) -> Value:
-    return HashOf(node.entries(("hash_of",))["hash_of"].texts())
+    return HashOf(node.entries(("hash_of",))["hash_of"].names())
 
 
 def _from_columns(node: Node) -> FromColumns:
     if not isinstance(node.value, dict):
-        return FromColumns(node.texts())
+        return FromColumns(node.names())
     entries = node.entries(_FROM_COLUMNS)
-    named = entries["column"] if "column" in entries else entries["first_of"]
+    if ("column" in entries) == ("first_of" in entries):
+        raise node.error("Either `column:` or `first_of:` is needed here.")
     return FromColumns(
-        columns=named.texts(),
+        columns=(entries.get("column") or entries["first_of"]).names(),
         values=entries["values"].texts_by_name() if "values" in entries else {},
         otherwise=entries["otherwise"].choice(("keep", "missing", "refuse")) if "otherwise" in entries else "keep",
-        pattern=_pattern(entries["pattern"]) if "pattern" in entries else "",
-        dates=entries["dates"].texts() if "dates" in entries else (),
-        zone=_zone(entries["zone"]) if "zone" in entries else "",
-        scale=_number(entries["scale"]) if "scale" in entries else "",
+        pattern=pattern(entries["pattern"]) if "pattern" in entries else "",
+        dates=dates(entries["dates"]) if "dates" in entries else (),
+        zone=zone(entries["zone"]) if "zone" in entries else "",
+        scale=factor(entries["scale"]) if "scale" in entries else "",
         required="required" in entries and entries["required"].flag(),
         optional="optional" in entries and entries["optional"].flag(),
     )
@@ -227,15 +233,18 @@ def _rows(node: Node) -> Rows:
     if node.value == "each":
         return Each()
     entries = node.entries(_ROW_MODES)
+    modes = [mode for mode in _OPTIONS if mode in entries]
+    if len(modes) != 1:
+        raise node.error("It is not clear which rows; say each, one_per, history_of or sum.")
+    if foreign := [name for name in entries if name not in (*modes, *_OPTIONS[modes[0]])]:
+        raise node.error(f"`{foreign[0]}:` says nothing together with `{modes[0]}:`.", "Remove it.")
     order = _from_columns(entries["order"]) if "order" in entries else None
     if "one_per" in entries:
         first = "keep" in entries and entries["keep"].choice(("first", "last")) == "first"
-        return OnePer(entries["one_per"].texts(), "first" if first else "last", order)
+        return OnePer(entries["one_per"].names(), "first" if first else "last", order)
     if "history_of" in entries:
-        return HistoryOf(entries["history_of"].texts(), order, _fields(entries.get("fields")))
-    if "sum" in entries:
-        return Summed(entries["sum"].text())
-    raise node.error("It is not clear which rows; say each, one_per, history_of or sum.")
+        return HistoryOf(entries["history_of"].names(), order, _fields(entries.get("fields")))
+    return Summed(entries["sum"].text())
 
 
 def _fields(node: Node | None) -> Fields | None:
@@ -245,7 +254,7 @@ def _fields(node: Node | None) -> Fields | None:
     for needed in ("name", "value", "of"):
         if needed not in entries:
             raise node.error(f"`{needed}:` is missing here.")
-    return Fields(entries["name"].text(), entries["value"].text(), entries["of"].texts())
+    return Fields(entries["name"].text(), entries["value"].text(), entries["of"].names())
 
 
 def _conditions(node: Node) -> tuple[Condition, ...]:
@@ -255,15 +264,18 @@ def _conditions(node: Node) -> tuple[Condition, ...]:
 def _condition(column: str, node: Node) -> Condition:
     if node.value == "known":
         return Condition(column)
-    if isinstance(node.value, dict):
-        return Condition(column, none_of=node.entries(("not",))["not"].texts())
-    return Condition(column, node.texts())
+    if not isinstance(node.value, dict):
+        return Condition(column, node.names())
+    entries = node.entries(("not",))
+    if "not" not in entries:
+        raise node.error("Nothing is said of the column here.", "Say `known`, some values, or {not: [values]}.")
+    return Condition(column, none_of=entries["not"].names())
 
 
 def _kinds(entries: dict[str, Node], table: str, place: Node) -> tuple[Kind, ...]:
     if table != "events" and ("kinds" in entries or "kinds_from_text" in entries):
         raise place.error("Only events have kinds.")
-    kinds = [_kind(node) for node in entries["kinds"].items()] if "kinds" in entries else []
+    kinds = [_kind(node) for node in entries["kinds"].some()] if "kinds" in entries else []
     if "kinds_from_text" in entries:
         kinds += _kinds_from_text(entries["kinds_from_text"])
     return tuple(kinds)
@@ -276,10 +288,10 @@ def _kind(node: Node) -> Kind:
     return Kind(
         kind=_event_kind(entries["kind"]),
         where=_conditions(entries["where"]) if "where" in entries else (),
-        matches={c: _pattern(p) for c, p in entries["matches"].entries().items()} if "matches" in entries else {},
+        matches={c: pattern(p) for c, p in entries["matches"].entries().items()} if "matches" in entries else {},
         first="first" in entries and entries["first"].flag(),
         last="last" in entries and entries["last"].flag(),
-        changes=entries["changes"].texts() if "changes" in entries else (),
+        changes=entries["changes"].names() if "changes" in entries else (),
         passes=entries["passes"].text() if "passes" in entries else "",
         increases=entries["increases"].text() if "increases" in entries else "",
         becomes=_conditions(entries["becomes"]) if "becomes" in entries else (),
@@ -297,7 +309,9 @@ def _kinds_from_text(node: Node) -> list[Kind]:
     if "patterns" not in entries:
         return [Kind(kind, where, {column: pattern}) for kind, pattern in text_patterns().items()]
     named = entries["patterns"].entries()
-    return [Kind(_event_kind_named(kind, n), where, {column: _pattern(n)}) for kind, n in named.items()]
+    if not named:
+        raise entries["patterns"].error("There is no pattern here.", "Leave out `patterns:` for the shipped ones.")
+    return [Kind(_event_kind_named(kind, n), where, {column: pattern(n)}) for kind, n in named.items()]
 
 
 def _event_kind(node: Node) -> str:
@@ -306,29 +320,5 @@ def _event_kind(node: Node) -> str:
 
 def _event_kind_named(kind: str, node: Node) -> str:
     if kind not in EVENT_KINDS:
-        raise node.error(f"There is no event kind {kind!r}.", nearest(kind, EVENT_KINDS))
+        raise node.error(f"There is no event kind {cited(kind)}.", nearest(kind, EVENT_KINDS))
     return kind
-
-
-def _pattern(node: Node) -> str:
-    pattern = node.text()
-    try:
-        duckdb.execute("SELECT regexp_matches('', ?)", [pattern])
-    except duckdb.Error as broken:
-        raise node.error(f"The pattern {pattern!r} is not a regular expression (RE2).", str(broken)) from broken
-    return pattern
-
-
-def _zone(node: Node) -> str:
-    name = node.text()
-    if name not in available_timezones():
-        raise node.error(f"There is no time zone {name!r}.", "Use an IANA name such as Europe/Berlin or UTC.")
-    return ZoneInfo(name).key
-
-
-def _number(node: Node) -> str:
-    try:
-        float(node.text())
-    except ValueError as broken:
-        raise node.error(f"A number is needed here, not {node.text()!r}.") from broken
-    return node.text()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.contracts import Column
+from customerhero.facts.excerpts import MOST_TOLD
 from customerhero.facts.mapping.model import FromColumns
 from customerhero.facts.mapping.rows import EntryRows
 from customerhero.facts.mapping.values import REFUSED, ROW
@@ -118,5 +119,5 @@ def fault_counts_sql(rows: EntryRows, dropped: list[str]) -> str:
     counts = [f"count(*) FILTER (NOT ({is_good(rows)}))"]
     for name in dropped:
         lost = f"{quoted(f't:{name}')} IS NOT NULL AND {quoted(name)} IS NULL AND {is_good(rows)}"
-        counts += [f"count(*) FILTER ({lost})", f"min({quoted(f't:{name}')}) FILTER ({lost})"]
+        counts += [f"count(*) FILTER ({lost})", f"left(min({quoted(f't:{name}')}) FILTER ({lost}), {MOST_TOLD + 1})"]
     return f"SELECT {', '.join(counts)} FROM ({rows.sql})"

@@ -1,4 +1,7 @@
-"""A mapping entry's rows as DuckDB SQL: each row, one per key, a history compared row by row."""
+"""A mapping entry's rows as DuckDB SQL: each row, one per key, a history compared row by row.
+
+Every statement is put together from its parts, never by replacing text in one: what a user wrote would be replaced too.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from customerhero.facts.contracts import TABLES, Table
-from customerhero.facts.mapping.header import Header
+from customerhero.facts.duck import path_sql
+from customerhero.facts.mapping.header import ABSENT, Header, numbered
 from customerhero.facts.mapping.model import (
     MADE_IDS,
     Constant,
@@ -19,7 +23,17 @@ from customerhero.facts.mapping.model import (
     Previous,
     Value,
 )
-from customerhero.facts.mapping.values import ROW, bounded, holds, known_before, made_id, text_of, time_of, typed
+from customerhero.facts.mapping.values import (
+    ROW,
+    bounded,
+    holds,
+    just_before,
+    known_before,
+    made_id,
+    text_of,
+    time_of,
+    typed,
+)
 from customerhero.facts.twins import quoted, text_sql
 
 ORDER: Final = '"#order"'
@@ -29,6 +43,8 @@ _CONTENT: Final = frozenset(
 )
 """An id is made from these: more would change it whenever a mapping learns one more column."""
 _BASE: Final = '"#base"'
+_NUMBERS: Final = "file_row_number"
+"""What DuckDB calls the numbers of a file's rows; it has none where the file has a column of that name."""
 _FIRST: Final = '"#first"'
 _LAST: Final = '"#last"'
 
@@ -38,12 +54,17 @@ class Piece:
     """The staged file, as far as it is read."""
 
     file: Path
+    columns: tuple[str, ...]
     limit: int | None = None
 
     @property
     def sql(self) -> str:
-        """SQL for the file's rows with their numbers from 0."""
-        rows = f"SELECT *, file_row_number AS {ROW} FROM read_parquet({text_sql(str(self.file))}, file_row_number=true)"
+        """SQL for the file's rows with their numbers from 0, its columns called by their places."""
+        file, names = path_sql(self.file), ", ".join(numbered(place) for place in range(len(self.columns)))
+        if _NUMBERS in (name.lower() for name in self.columns):
+            rows = f'FROM read_parquet({file}) AS "#file"({names}) SELECT *, row_number() OVER () - 1 AS {ROW}'
+        else:
+            rows = f'FROM read_parquet({file}, {_NUMBERS}=true) AS "#file"({names}, {ROW})'
         return rows if self.limit is None else f"{rows} LIMIT {self.limit:d}"
 
 
@@ -57,6 +78,8 @@ class EntryRows:
     columns: tuple[str, ...]
     """The contract's columns the entry fills."""
     values: dict[str, Value]
+    empty: frozenset[str] = frozenset()
+    """Those of them about which the source says nothing at all."""
 
 
 def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
@@ -66,8 +89,10 @@ def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
     shaped = _with_kinds(entry, _shaped(entry, header), header)
     texts = {name: _text(name, value, table, header) for name, value in values.items()}
     _make_ids(entry, table, texts)
-    sql = _converted(shaped, table, texts, values, header)
-    return EntryRows(entry, table, sql.replace(_BASE, _base(header, piece)), tuple(texts), values)
+    named = f"WITH {_BASE} AS NOT MATERIALIZED ({_base(header, piece)})"  # now it is known which columns it needs
+    sql = f"{named} {_converted(shaped, table, texts, values, header)}"
+    empty = frozenset(name for name, text in texts.items() if text == ABSENT)
+    return EntryRows(entry, table, sql, tuple(texts), values, empty)
 
 
 def _filled(entry: Entry, header: Header) -> dict[str, Value]:
@@ -118,7 +143,7 @@ def _base(header: Header, piece: Piece) -> str:
 
 def _shaped(entry: Entry, header: Header) -> str:
     conditions = [holds(condition, header.sql(condition.column)) for condition in entry.where]
-    rows = f"SELECT * FROM ({_BASE}) WHERE {' AND '.join(conditions)}" if conditions else f"SELECT * FROM ({_BASE})"
+    rows = f"SELECT * FROM {_BASE}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
     if isinstance(entry.rows, OnePer):
         return _one_per(entry.rows, rows, header)
     if isinstance(entry.rows, HistoryOf):
@@ -148,10 +173,8 @@ def _history(entry: Entry, mode: HistoryOf, rows: str, header: Header) -> str:
     if mode.fields:
         timed = _fields(mode, timed, window, header)
     helpers = [f"row_number() OVER w = 1 AS {_FIRST}", f"lead({ROW}) OVER w IS NULL AS {_LAST}"]
-    helpers += [
-        f"lag({header.sql(name)} IGNORE NULLS) OVER w AS {quoted(known_before(name))}" for name in _compared(entry)
-    ]
-    helpers += [f"lag({header.sql(name)}) OVER w AS {quoted(f'#before:{name}')}" for name in _watched(entry)]
+    helpers += [f"lag({own} IGNORE NULLS) OVER w AS {known_before(own)}" for own in _owned(_compared(entry), header)]
+    helpers += [f"lag({own}) OVER w AS {just_before(own)}" for own in _owned(_watched(entry), header)]
     return f"SELECT *, {', '.join(helpers)} FROM ({timed}) WINDOW w AS ({window})"
 
 
@@ -160,11 +183,17 @@ def _fields(mode: HistoryOf, rows: str, window: str, header: Header) -> str:
     name, value = header.sql(mode.fields.name), header.sql(mode.fields.value)
     carried = ", ".join(
         f"nullif(last_value(CASE WHEN lower({name}) = {text_sql(field.lower())} THEN coalesce({value}, '') END "
-        f"IGNORE NULLS) OVER (w ROWS UNBOUNDED PRECEDING), '') AS {quoted(field)}"
-        for field in mode.fields.of
+        f"IGNORE NULLS) OVER (w ROWS UNBOUNDED PRECEDING), '') AS \"f:{place}\""
+        for place, field in enumerate(mode.fields.of)
     )
-    header.made.update(mode.fields.of)
+    header.made.update({field: f'"f:{place}"' for place, field in enumerate(mode.fields.of)})
     return f"SELECT *, {carried} FROM ({rows}) WINDOW w AS ({window})"
+
+
+def _owned(names: list[str], header: Header) -> list[str]:
+    """SQL for those of these columns that are there, each once."""
+    found = dict.fromkeys(header.sql(name) for name in names)
+    return [own for own in found if own != ABSENT]
 
 
 def _compared(entry: Entry) -> list[str]:
@@ -202,24 +231,27 @@ def _test(kind: Kind, header: Header) -> str:
     if kind.changes:
         tests.append("(" + " OR ".join(_changed(name, header) for name in kind.changes) + ")")
     if kind.passes:
-        tests.append(f"coalesce({header.sql(kind.passes)} <> {quoted(known_before(kind.passes))}, false)")
+        own = header.sql(kind.passes)
+        tests.append(f"coalesce({own} <> {known_before(own)}, false)")
     if kind.increases:
         tests.append(_increased(kind.increases, header))
     for held in kind.becomes:
-        before = quoted(f"#before:{held.column}")
-        tests.append(f"{holds(held, header.sql(held.column))} AND NOT {holds(held, before)}")
+        own = header.sql(held.column)
+        tests.append(f"{holds(held, own)} AND NOT {holds(held, just_before(own))}")
     for held in kind.leaves:
-        before = quoted(f"#before:{held.column}")
-        tests.append(f"{holds(held, before)} AND NOT {holds(held, header.sql(held.column))}")
+        own = header.sql(held.column)
+        tests.append(f"{holds(held, just_before(own))} AND NOT {holds(held, own)}")
     return " AND ".join(tests) or "true"
 
 
 def _changed(name: str, header: Header) -> str:
-    return f"({header.sql(name)} IS NOT NULL AND {header.sql(name)} IS DISTINCT FROM {quoted(known_before(name))})"
+    own = header.sql(name)
+    return f"({own} IS NOT NULL AND {own} IS DISTINCT FROM {known_before(own)})"
 
 
 def _increased(name: str, header: Header) -> str:
-    here, before = (f"TRY_CAST({sql} AS DOUBLE)" for sql in (header.sql(name), quoted(known_before(name))))
+    own = header.sql(name)
+    here, before = (f"TRY_CAST({sql} AS DOUBLE)" for sql in (own, known_before(own)))
     return f"coalesce({here} > coalesce({before}, 0), false)"
 
 

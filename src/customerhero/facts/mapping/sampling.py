@@ -9,7 +9,7 @@ from typing import Final
 
 import duckdb
 
-from customerhero.facts.duck import open_duckdb
+from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.mapping.clues import DATE_FORMATS
 from customerhero.facts.mapping.model import DEFAULT_MISSING
 from customerhero.facts.twins import text_sql
@@ -51,8 +51,8 @@ class Sampled:
 
 def sampled(staged: Path) -> list[Sampled]:
     """The columns of a staged file with the values of its first rows."""
-    with open_duckdb() as connection:
-        found = connection.execute(f"SELECT * FROM read_parquet({text_sql(str(staged))}) LIMIT {SAMPLE}")
+    with open_locked(Reach((staged,))) as connection:
+        found = connection.execute(f"SELECT * FROM read_parquet({path_sql(staged)}) LIMIT {SAMPLE}")
         names = [described[0] for described in found.description or ()]
         rows = found.fetchall()
         values = {name: _known([row[place] for row in rows]) for place, name in enumerate(names)}

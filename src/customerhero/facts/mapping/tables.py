@@ -10,7 +10,8 @@ import duckdb
 
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import Table
-from customerhero.facts.mapping.header import ABSENT
+from customerhero.facts.duck import path_sql
+from customerhero.facts.excerpts import cited, excerpt
 from customerhero.facts.mapping.model import Constant, Each, FromColumns, OnePer, Summed, Value
 from customerhero.facts.mapping.refusing import (
     REFUSED_COLUMNS,
@@ -24,7 +25,7 @@ from customerhero.facts.mapping.refusing import (
 )
 from customerhero.facts.mapping.rows import SLOT, EntryRows, Piece, slots_of
 from customerhero.facts.mapping.values import ROW
-from customerhero.facts.twins import quoted, text_sql
+from customerhero.facts.twins import quoted
 
 _SQL_TYPES: Final = {
     "id": "VARCHAR",
@@ -107,13 +108,13 @@ def write_refused(making: Making, queries: list[str]) -> tuple[Path, int]:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, file: Path) -> int:
-    target = f"{text_sql(str(file))} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {_ROW_GROUP})"
+    target = f"{path_sql(file)} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {_ROW_GROUP})"
     written = connection.execute(f"COPY ({sql}) TO {target}").fetchone()
     return int(written[0]) if written else 0
 
 
 def _parquet(file: Path) -> str:
-    return f"read_parquet({text_sql(str(file))})"
+    return f"read_parquet({path_sql(file)})"
 
 
 def _names(table: Table) -> str:
@@ -190,7 +191,7 @@ def _can_be_lost(rows: EntryRows, target: str, whole: frozenset[str]) -> bool:
 
 
 def _nothing_there(rows: EntryRows, target: str) -> bool:
-    return f"{ABSENT} AS {quoted(f't:{target}')}" in rows.sql
+    return target in rows.empty
 
 
 def _came_through(rows: EntryRows, target: str, whole: frozenset[str]) -> bool:
@@ -208,7 +209,7 @@ def is_direct(value: Value) -> TypeGuard[FromColumns]:
 def _nulls(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, int]:
     counted = (
         "SELECT path_in_schema, sum(stats_null_count), count(*) - count(stats_null_count) "
-        f"FROM parquet_metadata({text_sql(str(file))}) GROUP BY 1"
+        f"FROM parquet_metadata({path_sql(file)}) GROUP BY 1"
     )
     return {name: int(nulls) for name, nulls, unknown in connection.execute(counted).fetchall() if not unknown}
 
@@ -220,8 +221,8 @@ def _left_out(rows: EntryRows, suspects: list[str], counts: tuple[object, ...]) 
         if not isinstance(count, int) or not count:
             continue
         values = "1 value is" if count == 1 else f"{count:,} values are"
-        sentence = f"{values} {reason_of(rows, name)} (such as {example!r}) and left out; the rows are kept."
-        notes.append(DataNote("left_out", rows.table.name, name, str(example), count, sentence))
+        sentence = f"{values} {reason_of(rows, name)} (such as {cited(str(example))}) and left out; the rows are kept."
+        notes.append(DataNote("left_out", rows.table.name, name, excerpt(str(example)), count, sentence))
     return notes
 
 

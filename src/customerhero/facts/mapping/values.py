@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.contracts import Column
+from customerhero.facts.mapping.engine_says import has_group
 from customerhero.facts.mapping.header import ABSENT, Header
 from customerhero.facts.mapping.model import (
     Condition,
@@ -42,10 +43,10 @@ def text_of(value: Value, header: Header, *, required: bool = False) -> str:
     if isinstance(value, Joined):
         return f" || {text_sql(value.join)} || ".join(_part(name, header) for name in value.columns)
     if isinstance(value, HashOf):
-        return made_id([header.sql(name) for name in header.there(value.columns)])
+        return _hashed(value, header, required)
     if isinstance(value, Previous):
-        here, known = header.sql(value.column), quoted(known_before(value.column))
-        return f"CASE WHEN {known} <> {here} THEN {known} END"
+        here = header.sql(value.column)
+        return f"CASE WHEN {known_before(here)} <> {here} THEN {known_before(here)} END"
     return _translated(_first_known(value, header, required), value)
 
 
@@ -55,20 +56,36 @@ def made_id(texts: list[str]) -> str:
     return f"left(md5(concat_ws('|', {content})), 20)"
 
 
+def _hashed(value: HashOf, header: Header, required: bool) -> str:
+    found = [header.sql(name) for name in _asked_for(value.columns, header, required)]
+    return ABSENT if found == [ABSENT] else made_id(found)
+
+
 def _part(name: str, header: Header) -> str:
     return text_sql(name[1:]) if name.startswith("=") else header.sql(name)
 
 
-def known_before(column: str) -> str:
-    """The name of the helper column with the last known value before the row."""
-    return f"#known:{column}"
+def known_before(own: str) -> str:
+    """SQL for the last known value of a column before the row; of an absent one there is none."""
+    return own if own == ABSENT else f'"#known:{own[1:]}'
+
+
+def just_before(own: str) -> str:
+    """SQL for the value of a column in the row before."""
+    return own if own == ABSENT else f'"#before:{own[1:]}'
+
+
+def _asked_for(names: tuple[str, ...], header: Header, required: bool) -> tuple[str, ...]:
+    """Those of these columns that are there; when none is, the first, which is then asked for in vain."""
+    there = header.there(names)
+    if required and not there:
+        raise header.missing(*names)
+    return there or names[:1]
 
 
 def _first_known(value: FromColumns, header: Header, required: bool) -> str:
-    if required and not header.there(value.columns):
-        raise header.missing(*value.columns)
-    there = header.there(value.columns) or value.columns[:1]
-    found = [header.sql(name, optional=value.optional) for name in there]
+    asked_for = _asked_for(value.columns, header, required)
+    found = [header.sql(name, optional=value.optional) for name in asked_for]
     known = [sql for sql in found if sql != ABSENT]
     if len(known) > 1:
         return f"coalesce({', '.join(known)})"
@@ -77,7 +94,7 @@ def _first_known(value: FromColumns, header: Header, required: bool) -> str:
 
 def _translated(text: str, value: FromColumns) -> str:
     if value.pattern:
-        group = 1 if re.search(r"(?<!\\)\((?!\?)", value.pattern) else 0
+        group = 1 if has_group(value.pattern) else 0
         text = f"nullif(regexp_extract({text}, {text_sql(value.pattern)}, {group}), '')"
     if not value.values:
         return text
@@ -114,7 +131,7 @@ def typed(text: str, column: Column, value: Value, header: Header) -> str:
         moment = _moment(text, value, header, local=is_month)
         return f"CAST(date_trunc('month', {moment}) AS DATE)" if is_month else moment
     if column.type == "money":
-        return f"CAST({_number(text, 'DECIMAL(18,4)', header)}{_scale(value)} AS DECIMAL(18,4))"
+        return _scaled(_number(text, "DECIMAL(18,4)", header), value)
     if column.type == "number":
         return _number(text, "DOUBLE", header)
     if column.type == "integer":
@@ -131,7 +148,7 @@ def bounded(name: str, column: Column) -> str:
 
 
 def _chosen(text: str, column: Column) -> str:
-    if not column.choices or text.startswith("'"):
+    if not column.choices:
         return text
     choices = ", ".join(text_sql(choice) for choice in column.choices)
     return f"CASE WHEN lower({text}) IN ({choices}) THEN lower({text}) END"
@@ -149,8 +166,12 @@ def _number(text: str, sql_type: str, header: Header) -> str:
     return f"coalesce({grouped}, {plain})" if header.mapping.decimal == "," else f"coalesce({plain}, {grouped})"
 
 
-def _scale(value: Value) -> str:
-    return f" * CAST({value.scale} AS DECIMAL(18,4))" if isinstance(value, FromColumns) and value.scale else ""
+def _scaled(amount: str, value: Value) -> str:
+    factor = value.scale if isinstance(value, FromColumns) else ""
+    if not factor:
+        return amount
+    # no product of these has more digits than there are; it is none when the contract's type cannot hold it
+    return f"TRY_CAST(CAST({amount} AS DECIMAL(22,4)) * CAST({text_sql(factor)} AS DECIMAL(16,4)) AS DECIMAL(18,4))"
 
 
 def time_of(text: str, value: Value, header: Header) -> str:
@@ -192,7 +213,7 @@ def _by_format(text: str, formats: list[str]) -> str:
 
 def _epoch(text: str, unit: str) -> str:
     factor = 1_000 if unit == "epoch_ms" else 1_000_000
-    return f"make_timestamp(TRY_CAST({text} AS BIGINT) * {factor})"
+    return f"TRY(make_timestamp(TRY_CAST({text} AS BIGINT) * {factor}))"  # more than a time can be is none
 
 
 @dataclass(frozen=True)

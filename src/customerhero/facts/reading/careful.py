@@ -10,6 +10,7 @@ from typing import TextIO
 from customerhero.errors import ReadError
 from customerhero.facts.reading.layout import Layout, spoken
 from customerhero.facts.reading.reading import Reading
+from customerhero.facts.reading.utf8 import bounded_lines
 
 _TITLE = "If a title stands above the header, delete it; otherwise name the delimiter."
 _MIXED = "Perhaps two files were put together: split them and import each."
@@ -18,10 +19,12 @@ _MIXED = "Perhaps two files were put together: split them and import each."
 def checked_rows(text: TextIO, layout: Layout, reading: Reading) -> Iterator[list[str]]:
     """The data rows, each as wide as the header; ReadError names the first that is not, or a stray quotation mark."""
     csv.field_size_limit(reading.options.most_line_bytes)
-    reader = csv.reader(islice(text, layout.skip, None), delimiter=layout.delimiter, strict=True)
+    lines = _Lines(islice(bounded_lines(text, reading), layout.skip, None), layout, reading)
+    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
     width = len(layout.columns)
     number, begun = 0, 1
     for row in _told(reader, layout, reading):
+        lines.letters = 0
         if row or width == 1:
             if number > 0:
                 _check(row or [""], number, begun + layout.skip, layout, reading)
@@ -35,6 +38,29 @@ def repeated_header(number: int, layout: Layout, reading: Reading) -> ReadError:
     return ReadError(
         "The header stands there a second time.", _MIXED, str(reading.source), number, value=layout.header[0]
     )
+
+
+class _Lines:
+    """The lines of a CSV, no row of them longer than a row may be: a quoted text may go on over many lines."""
+
+    def __init__(self, lines: Iterator[str], layout: Layout, reading: Reading) -> None:
+        self.letters = 0
+        self._lines = enumerate(lines, start=layout.skip + 1)
+        self._reading = reading
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        number, line = next(self._lines)
+        self.letters += len(line)
+        if self.letters > self._reading.options.most_line_bytes:
+            raise ReadError(
+                f"The row that reaches line {number} is longer than {self._reading.options.most_line_bytes:,} letters.",
+                "A quotation mark may be missing before it.",
+                str(self._reading.source),
+            )
+        return line
 
 
 def _told(reader: Iterator[list[str]], layout: Layout, reading: Reading) -> Iterator[list[str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from customerhero.errors import ReadError
-from customerhero.facts.duck import open_duckdb
+from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.reading.careful import checked_rows, repeated_header
 from customerhero.facts.reading.layout import HEAD, Layout, layout_of
 from customerhero.facts.reading.reading import Reading, Staged
@@ -35,14 +35,14 @@ def stage_delimited(reading: Reading) -> Staged:
         return _carefully(reading, encoding, layout)
     try:
         rows = _copied(reading, file, layout)
-    except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfMemoryException):
-        return _carefully(reading, encoding, layout)
-    except duckdb.Error as fault:
+    except duckdb.IOException as fault:
         raise ReadError(
             f"The file cannot be staged: {str(fault).splitlines()[0]}",
             "Check the free space of the work directory.",
             str(reading.source),
         ) from fault
+    except (duckdb.Error, UnicodeDecodeError):  # it may cut a letter in two where it quotes a row
+        return _carefully(reading, encoding, layout)
     return _staged(reading, encoding, layout, rows)
 
 
@@ -52,11 +52,7 @@ def _layout(reading: Reading, encoding: Encoding) -> Layout:
 
 
 def _copied(reading: Reading, file: Path, layout: Layout) -> int:
-    with open_duckdb() as connection:
-        connection.execute(f"SET memory_limit = {text_sql(reading.options.memory_limit)}")
-        connection.execute(f"SET temp_directory = {text_sql(str(reading.work))}")
-        connection.execute("SET enable_progress_bar = true")  # or query_progress knows nothing
-        connection.execute("SET enable_progress_bar_print = false")  # it would print into the user's output
+    with open_locked(Reach((file,), reading.work, reading.options.memory_limit)) as connection:
         rows = _run(connection, _copy_sql(reading, file, layout), reading)
         if again := _header_again(connection, _target(reading), layout):
             raise repeated_header(again, layout, reading)
@@ -67,10 +63,10 @@ def _copy_sql(reading: Reading, file: Path, layout: Layout) -> str:
     columns = ", ".join(f"{text_sql(name)}: 'VARCHAR'" for name in layout.columns)
     group = max(2_048, min(122_880, _CELLS_IN_A_ROW_GROUP // len(layout.columns)))
     return (
-        f"COPY (FROM read_csv({text_sql(str(_without_wildcards(reading, file)))}, columns = {{{columns}}}, "
+        f"COPY (FROM read_csv({path_sql(_without_wildcards(reading, file))}, columns = {{{columns}}}, "
         f"auto_detect = false, header = true, delim = {text_sql(layout.delimiter)}, "
         "quote = '\"', escape = '\"', encoding = 'utf-8', compression = 'none', strict_mode = true, "
-        f"null_padding = false)) TO {text_sql(str(_target(reading)))} "
+        f"null_padding = false)) TO {path_sql(_target(reading))} "
         f"(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {group})"
     )
 
@@ -95,7 +91,7 @@ def _header_again(connection: duckdb.DuckDBPyConnection, file: Path, layout: Lay
         return 0  # a single column may well hold its own name
     same = " AND ".join(f"{quoted(name)} = {text_sql(cell)}" for name, cell in named)
     found = connection.execute(
-        f"SELECT min(file_row_number) + 1 FROM read_parquet({text_sql(str(file))}, file_row_number = true) WHERE {same}"
+        f"SELECT min(file_row_number) + 1 FROM read_parquet({path_sql(file)}, file_row_number = true) WHERE {same}"
     ).fetchone()
     return int(found[0]) if found and found[0] is not None else 0
 

@@ -9,6 +9,7 @@ from charset_normalizer import from_bytes
 from customerhero.errors import ReadError
 from customerhero.facts.reading.opening import chunks, head_of
 from customerhero.facts.reading.reading import Reading
+from customerhero.plain_text import shortened
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,6 +20,9 @@ _BOMS = (
 )
 _GUESSED = ["cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r"]
 _GUESSED += ["shift_jis", "euc_jp", "gb18030", "big5", "cp949"]
+_NO_TEXTS = frozenset(
+    ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "charmap", "mbcs", "oem")
+)
 # letters of languages that share an encoding: a text with no others is taken to be of it
 _WESTERN = frozenset("àâäáãåæçéèêëíìîïñóòôöõøœúùûüýÿßÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜÝ€£§°«»©®´·¿¡ºª“”„‘’‚–—…•™½²\xa0")
 _CENTRAL = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřťúůýžšÁČĎÉĚÍŇŘŤÚŮÝŽŠäöüőűÄÖÜŐŰßľĺŕôĽĹŔÔ€§°«»“”„‘’‚–—…•\xa0")
@@ -101,8 +105,17 @@ def _codec(name: str, reading: Reading) -> str:
     try:
         found = codecs.lookup(name)
         "".encode(found.name)
-    except LookupError as fault:
-        raise ReadError(
-            f"There is no text encoding {name!r}.", "Use utf-8, cp1252, utf-16 or the like.", str(reading.source)
-        ) from fault
+        b"a1".decode(found.name, errors="replace")
+    except (LookupError, ValueError) as fault:
+        raise _unknown(name, reading) from fault
+    if found.name in _NO_TEXTS:
+        raise _unknown(name, reading)
     return "utf-8" if found.name == "utf-8-sig" else found.name
+
+
+def _unknown(name: str, reading: Reading) -> ReadError:
+    return ReadError(
+        f"There is no text encoding {shortened(name, 40)!r}.",
+        "Use utf-8, cp1252, utf-16 or the like.",
+        str(reading.source),
+    )

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 from customerhero.errors import ReadError
-from customerhero.facts.reading.headers import Names
-from customerhero.facts.reading.reading import Reading, Staged
-from customerhero.facts.reading.utf8 import encoding_of_head, open_text
+from customerhero.facts.reading.headers import Names, name_too_long
+from customerhero.facts.reading.reading import DEEPEST, LONGEST_NAME, Reading, Staged
+from customerhero.facts.reading.utf8 import bounded_lines, encoding_of_head, open_text
 from customerhero.facts.reading.writing import TextParquet
+from customerhero.plain_text import shortened
 
-_DEEPEST = 50
+MOST_VALUES: Final = 500_000
+"""In one line, counted by the commas and brackets before anything is made of them."""
+
+Pairs = list[tuple[str, Any]]
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class _Number(str):
@@ -28,21 +35,53 @@ def stage_json_lines(reading: Reading) -> Staged:
     parquet, columns = TextParquet(reading.work), _Columns(reading)
     target = reading.work / "staged.parquet"
     with open_text(reading, encoding.name) as text, parquet:
-        for row in islice(_objects(text, reading), reading.most_rows):
-            parquet.add({columns.of(key): cell for key, cell in _flat(row, "", reading)})
+        for number, row in islice(_objects(text, columns, reading), reading.most_rows):
+            parquet.add(columns.row(row, number))
         if not parquet.columns:
             raise ReadError("The file holds no JSON object with a key.", "Export it again.", str(reading.source))
         parquet.finish(target)
-    return Staged(target, reading.source, "jsonl", parquet.columns, parquet.rows, encoding.name, notes=encoding.notes)
+    notes = (*encoding.notes, *columns.notes)
+    return Staged(target, reading.source, "jsonl", parquet.columns, parquet.rows, encoding.name, notes=notes)
 
 
 class _Columns:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._names = Names()
+        self._names = Names(reading)
         self._known: dict[str, str] = {}
+        self._twice: tuple[str, int] = ("", 0)
+        self._repeated: list[str] = []
 
-    def of(self, key: str) -> str:
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Names that had to be changed, and keys that were given twice."""
+        told, count = self._twice
+        times = "one row" if count == 1 else f"{count:,} rows"
+        return (*self._names.notes, *((f"{told} (in {times})",) if count else ()))
+
+    def pairs(self, pairs: Pairs) -> dict[str, Any]:
+        """The pairs of an object, the last of those with the same key."""
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [key for key, _ in pairs]
+            self._repeated.append(next(key for key in found if names.count(key) > 1))
+        return found
+
+    def row(self, found: Mapping[str, Any], number: int) -> dict[str, str | None]:
+        """The row of an object: a cell a key, those of nested objects with dots between."""
+        row: dict[str, str | None] = {}
+        for key, cell in _flat(found, "", self._reading):
+            column = self._of(key)
+            if column in row:
+                self._repeated.append(key)
+            row[column] = cell
+        if self._repeated:
+            first, count = self._twice
+            told = f"row {number} gives the key {shortened(self._repeated[0], 80)!r} more than once: the last is kept"
+            self._twice, self._repeated = (first or told, count + 1), []
+        return row
+
+    def _of(self, key: str) -> str:
         if key not in self._known:
             self._known[key] = self._names.take(key or "column_1")
             if len(self._known) > self._reading.options.most_columns:
@@ -59,33 +98,49 @@ def too_many_columns(reading: Reading) -> ReadError:
     )
 
 
-def _objects(text: TextIO, reading: Reading) -> Iterator[Mapping[str, Any]]:
-    for number, line in enumerate(_lines(text, reading), start=1):
+def _objects(text: TextIO, columns: _Columns, reading: Reading) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for number, line in enumerate(bounded_lines(text, reading), start=1):
         if line.strip():
-            yield _object(line, number, reading)
+            yield number, _object(line, number, columns, reading)
 
 
-def _lines(text: TextIO, reading: Reading) -> Iterator[str]:
-    most = reading.options.most_line_bytes
-    while line := text.readline(most):
-        if len(line) == most and not line.endswith("\n"):
-            raise ReadError(
-                f"A line is longer than {most:,} letters.", "Put each object on its own line.", str(reading.source)
-            )
-        yield line
-
-
-def _object(line: str, number: int, reading: Reading) -> Mapping[str, Any]:
+def _object(line: str, number: int, columns: _Columns, reading: Reading) -> Mapping[str, Any]:
+    if sum(map(line.count, ",[{")) > MOST_VALUES:
+        raise _bad_line(f"The line holds more than {MOST_VALUES:,} values.", line, number, reading)
     try:
-        found = json.loads(line, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
+        found = json.loads(
+            line,
+            parse_int=_Number,
+            parse_float=_Number,
+            parse_constant=_Number,
+            object_pairs_hook=columns.pairs,
+        )
     except (json.JSONDecodeError, RecursionError) as fault:
         reason = getattr(fault, "msg", "nested too deeply")
         raise _bad_line(f"The line is not JSON: {reason}.", line, number, reading) from fault
-    if "\\ud" in line and not _writable(found):
+    if _depth(found) > DEEPEST:
+        raise _bad_line(f"Lists or objects are nested more than {DEEPEST} deep.", line, number, reading)
+    if _HALF.search(line) and not _writable(found):
         raise _bad_line("The line holds half of a surrogate pair, which is no letter.", line, number, reading)
     if not isinstance(found, dict):
         raise _bad_line("The line is JSON but no object.", line, number, reading)
     return found
+
+
+def _depth(found: object) -> int:
+    """How deep lists and objects stand within each other; no further than one beyond what is allowed."""
+    level, depth = [found], 0
+    while depth <= DEEPEST:
+        level = [item for each in level if isinstance(each, dict | list) for item in _within(each)]
+        if not level:
+            break
+        depth += 1
+    return depth
+
+
+def _within(found: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    items = found.values() if isinstance(found, dict) else found
+    return items if found else (None,)
 
 
 def _writable(found: object) -> bool:
@@ -101,12 +156,12 @@ def _bad_line(what: str, line: str, number: int, reading: Reading) -> ReadError:
     return ReadError(what, remedy, str(reading.source), number, value=line.strip()[:120])
 
 
-def _flat(row: Mapping[str, Any], prefix: str, reading: Reading, depth: int = 0) -> Iterator[tuple[str, str | None]]:
-    if depth > _DEEPEST:
-        raise ReadError(f"Objects are nested more than {_DEEPEST} deep.", "Flatten them.", str(reading.source))
+def _flat(row: Mapping[str, Any], prefix: str, reading: Reading) -> Iterator[tuple[str, str | None]]:
     for key, cell in row.items():
+        if len(prefix) + len(key) > LONGEST_NAME:
+            raise name_too_long(f"{prefix}{key}", reading)
         if isinstance(cell, dict):
-            yield from _flat(cell, f"{prefix}{key}.", reading, depth + 1)
+            yield from _flat(cell, f"{prefix}{key}.", reading)
         else:
             yield f"{prefix}{key}", _cell(cell)
 

@@ -36,11 +36,10 @@ def layout_of(head: str, reading: Reading) -> Layout:
         raise ReadError("The file holds no header.", "Export it again, with its header.", str(reading.source))
     wanted = _one_letter(reading) or told
     delimiter = wanted or _likeliest(table)
-    header = next(iter(_rows(table, delimiter)), [])
-    _check_header(header, table, reading)
+    header = _header(table, delimiter, reading, cut=len(head) >= HEAD)
     if wanted:
         _check_wanted(header, wanted, table, reading)
-    columns, notes = column_names(header)
+    columns, notes = column_names(header, reading)
     return Layout(delimiter, tuple(header), columns, skip, notes)
 
 
@@ -51,7 +50,7 @@ def spoken(delimiter: str) -> str:
 
 def _table_of(head: str) -> tuple[int, str | None, str]:
     skip, told = 0, None
-    lines = head.splitlines(keepends=True)
+    lines = list(io.StringIO(head, newline=""))  # as the reading of rows takes lines apart
     for line in lines:
         tidy = line.strip()
         if tidy and not (skip == 0 and _is_told(tidy)):
@@ -91,6 +90,7 @@ def _fit(table: str, delimiter: str) -> tuple[bool, int, float]:
 
 
 def _rows(table: str, delimiter: str) -> list[list[str]]:
+    csv.field_size_limit(HEAD)
     reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter)
     rows: list[list[str]] = []
     try:
@@ -100,19 +100,23 @@ def _rows(table: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _check_header(header: list[str], table: str, reading: Reading) -> None:
+def _header(table: str, delimiter: str, reading: Reading, *, cut: bool) -> list[str]:
+    text = io.StringIO(table, newline="")
+    csv.field_size_limit(HEAD)
+    header = next(csv.reader(text, delimiter=delimiter), [])
     if len(header) > reading.options.most_columns:
         raise ReadError(
             f"The header has more than {reading.options.most_columns:,} columns.",
             "Check that line breaks are there; take the columns you need, or raise most_columns.",
             str(reading.source),
         )
-    if len(table) >= HEAD and not any(mark in table for mark in "\r\n"):
+    if cut and text.tell() == len(table):
         raise ReadError(
-            f"The first line is longer than {HEAD:,} letters, so it is no header.",
-            "Check that the file is a table with line breaks.",
+            f"The first row is longer than {HEAD:,} letters, so it is no header.",
+            "Check that the file is a table with line breaks, and its quotation marks.",
             str(reading.source),
         )
+    return header
 
 
 def _check_wanted(header: list[str], wanted: str, table: str, reading: Reading) -> None:

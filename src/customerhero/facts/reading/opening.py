@@ -23,6 +23,10 @@ _GZIP_MARK = b"\x1f\x8b"
 def checked_size(source: Path) -> int:
     """The size of a file that exists, is a file and holds something; ReadError otherwise."""
     name = str(source)
+    try:
+        name.encode()
+    except UnicodeEncodeError as fault:
+        raise ReadError("The name of the file is not UTF-8.", "Rename it, with plain letters.", name) from fault
     if source.is_dir():
         raise ReadError("This is a directory, not a file.", "Give one of the files in it.", name)
     if not source.exists():

@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
+
+DEEPEST: Final = 64
+"""Objects, lists and elements within each other."""
+LONGEST_CELL: Final = 32_767
+"""Letters in a cell of a workbook: Excel's own limit."""
+LONGEST_NAME: Final = 1_000
+"""Letters in the name of a column."""
+MOST_SHEET_ROWS: Final = 1_048_576
+MOST_SHEET_COLUMNS: Final = 16_384
+MOST_NOTES: Final = 50
+LONGEST_NOTE: Final = 400
 
 Progress = Callable[[int, int], None]
 """Called with the bytes of the source done so far and in all."""
@@ -70,3 +82,12 @@ class Reading:
     def quiet(self) -> Reading:
         """The same reading without reports, for a look at the file aside from the way."""
         return replace(self, progress=None)
+
+    def with_options(self, *, most_unpacked_bytes: int) -> Reading:
+        """The same reading with another bound for what is unpacked."""
+        return replace(self, options=replace(self.options, most_unpacked_bytes=most_unpacked_bytes))
+
+
+def times(count: int) -> str:
+    """How often something was noticed, in words."""
+    return "once" if count == 1 else f"{count:,} times"

@@ -16,8 +16,16 @@ from customerhero.facts.reading.formats import format_of
 from customerhero.facts.reading.json_lines import stage_json_lines
 from customerhero.facts.reading.opening import checked_size, storage_faults
 from customerhero.facts.reading.parquet import stage_parquet
-from customerhero.facts.reading.reading import Progress, Reading, ReadOptions, Staged
+from customerhero.facts.reading.reading import (
+    LONGEST_NOTE,
+    MOST_NOTES,
+    Progress,
+    Reading,
+    ReadOptions,
+    Staged,
+)
 from customerhero.facts.reading.workbook import stage_workbook
+from customerhero.plain_text import printable, shortened
 
 _READERS: Mapping[str, Callable[[Reading], Staged]] = {
     "csv": stage_delimited,
@@ -56,8 +64,15 @@ def _read(source: Path, into: Path, options: ReadOptions, progress: Progress | N
         with TemporaryDirectory(prefix="reading-", dir=into) as work:
             reading = Reading(source, Path(work), options, progress, rows, size)
             staged = _READERS[format_of(reading)](reading)
+            staged = replace(staged, notes=_few(staged.notes))
             return staged if staged.file == source else replace(staged, file=_kept(staged.file, source, into))
 
 
 def _kept(file: Path, source: Path, into: Path) -> Path:
     return file.replace(into / f"{source.name}.{uuid4().hex[:8]}.parquet")
+
+
+def _few(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """As many notes as can be read, each on a line."""
+    told = tuple(shortened(printable(note), LONGEST_NOTE) for note in notes[:MOST_NOTES])
+    return (*told, f"and {len(notes) - MOST_NOTES:,} more of the kind") if len(notes) > MOST_NOTES else told

@@ -65,6 +65,39 @@ def open_text(reading: Reading, encoding: str) -> Iterator[TextIO]:
         yield io.TextIOWrapper(stream, encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="")
 
 
+def bounded_lines(text: TextIO, reading: Reading) -> Iterator[str]:
+    """The lines of a text; ReadError for one that is longer than a row may be."""
+    most = reading.options.most_line_bytes
+    while line := text.readline(most):
+        if len(line) == most and not line.endswith(("\n", "\r")):
+            raise _too_long(reading)
+        yield line
+
+
+def _too_long(reading: Reading) -> ReadError:
+    return ReadError(
+        f"A line is longer than {reading.options.most_line_bytes:,} letters.",
+        "Check that line breaks are there, one after each row or object.",
+        str(reading.source),
+    )
+
+
+class _Lines:
+    """Refuses a line longer than a row may be, piece by piece: DuckDB drops one at the end that fills its buffer."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._since = 0
+
+    def feed(self, piece: bytes | str) -> None:
+        breaks = ("\n", "\r") if isinstance(piece, str) else (b"\n", b"\r")
+        last = max(piece.rfind(each) for each in breaks)  # type: ignore[arg-type]
+        first = min((at for each in breaks if (at := piece.find(each)) >= 0), default=len(piece))  # type: ignore[arg-type]
+        if self._since + first > self._reading.options.most_line_bytes:
+            raise _too_long(self._reading)
+        self._since = self._since + first if last < 0 else len(piece) - last - 1
+
+
 @dataclass(frozen=True)
 class _Fault:
     offset: int
@@ -102,8 +135,9 @@ def _first_fault(reading: Reading, copy: Path | None) -> _Fault | None:
 
 
 def _scanned(reading: Reading, copy: IO[bytes] | None) -> _Fault | None:
-    scan, before = _Utf8Scan(), 0
+    scan, lines, before = _Utf8Scan(), _Lines(reading), 0
     for piece in chunks(reading):
+        lines.feed(piece)
         refuse_nul(reading, piece, before)
         if fault := scan.feed(piece):
             return fault
@@ -130,7 +164,9 @@ def _instead(reading: Reading, fault: _Fault, told: str | None) -> Encoding:
 def _transcoded(reading: Reading, encoding: str) -> Path:
     target = reading.work / "transcoded"
     with open_text(reading, encoding) as text, target.open("w", encoding="utf-8", newline="") as file:
+        lines = _Lines(reading)
         while piece := text.read(_HEAD):
+            lines.feed(piece)
             _refuse_nul_letter(reading, piece)
             file.write(piece)
     return target

@@ -2,62 +2,45 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from dataclasses import replace
 from itertools import islice
-from pathlib import Path
-from typing import IO, cast
-from xml.etree.ElementTree import ParseError
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import Final
+from xml.parsers import expat
 
 from customerhero.errors import ReadError
+from customerhero.facts.reading.cells import CellTexts
 from customerhero.facts.reading.headers import column_names
 from customerhero.facts.reading.opening import plain_file
+from customerhero.facts.reading.package import Package, Sheet, opened_package
 from customerhero.facts.reading.reading import Reading, Staged
+from customerhero.facts.reading.shared_texts import shared_texts
+from customerhero.facts.reading.sheet import Cells, SheetRows
 from customerhero.facts.reading.writing import TextParquet
 
-_SHARED = "xl/sharedStrings.xml"
+_TOLD_EACH: Final = 100
 
 
 def stage_workbook(reading: Reading) -> Staged:
     """The rows of the sheet that was asked for, or else of the first; the first row with a cell is the header."""
-    file = plain_file(reading, "unpacked.xlsx")
-    with _workbook_faults(reading), file.open("rb") as stream:
-        _check_package(file, reading)
-        book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        try:
-            sheet, notes = _sheet(book, reading)
-            return _staged(sheet, notes, stream, reading)
-        finally:
-            book.close()
+    most = min(reading.options.most_unpacked_bytes, reading.options.most_workbook_bytes)
+    file = plain_file(reading.with_options(most_unpacked_bytes=most), "unpacked.xlsx")
+    with _workbook_faults(reading), opened_package(reading, file) as (package, done):
+        sheet, notes = _sheet(package, reading)
+        with shared_texts(package, reading) as shared:
+            texts = CellTexts(package.styles(), since_1904=package.since_1904)
+            rows = SheetRows(shared, texts, reading)
+            staged = _staged(rows, _told(rows.rows(package, sheet.part), done, reading), sheet, reading)
+    return replace(staged, notes=(*notes, *staged.notes))
 
 
-def _check_package(file: Path, reading: Reading) -> None:
-    with zipfile.ZipFile(file) as package:
-        sizes = {part.filename: part.file_size for part in package.infolist()}
-    options, name = reading.options, str(reading.source)
-    if "xl/workbook.bin" in sizes:
-        raise ReadError("The file is a binary workbook (.xlsb).", "Save it as .xlsx.", name)
-    if "xl/workbook.xml" not in sizes:
-        raise ReadError("The file is a zip archive and no XLSX workbook.", "Unpack it, give a file of it.", name)
-    if sum(sizes.values()) > options.most_workbook_bytes or sizes.get(_SHARED, 0) > options.most_shared_text_bytes:
-        raise ReadError(
-            f"The workbook unpacks to {sum(sizes.values()):,} bytes, which is too much to be taken for a table.",
-            "Save the sheet as CSV: that is read however large it is.",
-            name,
-        )
-
-
-def _sheet(book: Workbook, reading: Reading) -> tuple[Worksheet, tuple[str, ...]]:
-    names = [sheet.title for sheet in book.worksheets]
-    wanted = reading.options.sheet
+def _sheet(package: Package, reading: Reading) -> tuple[Sheet, tuple[str, ...]]:
+    sheets, wanted = package.sheets(), reading.options.sheet
+    names = [sheet.name for sheet in sheets]
     if not names or (wanted is not None and wanted not in names):
         raise ReadError(
             f"The workbook has no sheet {wanted!r}." if names else "The workbook has no sheet of cells.",
@@ -67,67 +50,41 @@ def _sheet(book: Workbook, reading: Reading) -> tuple[Worksheet, tuple[str, ...]
     name = wanted or names[0]
     others = [other for other in names if other != name]
     notes = (f"the sheet {name!r} is read; not read: {', '.join(map(repr, others))}",) if others else ()
-    return cast("Worksheet", book[name]), notes
+    return next(sheet for sheet in sheets if sheet.name == name), notes
 
 
-def _staged(sheet: Worksheet, notes: tuple[str, ...], stream: IO[bytes], reading: Reading) -> Staged:
-    # some programs write a wrong extent, which would cut or pad the rows
-    cast("ReadOnlyWorksheet", sheet).reset_dimensions()
-    rows = _filled_rows(sheet, reading)
-    _, header = next(rows, (0, ()))
+def _told(rows: Iterator[tuple[int, Cells]], done: Callable[[], int], reading: Reading) -> Iterator[tuple[int, Cells]]:
+    for number, row in enumerate(rows):
+        if number % _TOLD_EACH == 0:
+            reading.tell(done())
+        yield row
+
+
+def _staged(sheet_rows: SheetRows, rows: Iterator[tuple[int, Cells]], sheet: Sheet, reading: Reading) -> Staged:
+    _, header = next(rows, (0, {}))
     if not header:
-        raise ReadError("The sheet is empty.", "Name the sheet with the table.", str(reading.source), value=sheet.title)
-    columns, changed = column_names(header)
+        raise ReadError("The sheet is empty.", "Name the sheet with the table.", str(reading.source), value=sheet.name)
+    columns, changed = column_names([header.get(at) for at in range(1, max(header) + 1)], reading)
     target = reading.work / "staged.parquet"
     with TextParquet(reading.work, columns) as parquet:
-        for line, row in islice(rows, reading.most_rows):
-            _check_width(row, line, columns, reading)
-            parquet.add(dict(zip(columns, row, strict=False)))
-            reading.tell(stream.tell())
+        for line, cells in islice(rows, reading.most_rows):
+            _check_width(cells, line, len(columns), reading)
+            parquet.add({columns[at - 1]: cell for at, cell in cells.items()})
         parquet.finish(target)
     reading.tell(reading.size)
-    return Staged(target, reading.source, "xlsx", columns, parquet.rows, notes=(*notes, *changed))
+    notes = (*changed, *sheet_rows.notes)
+    return Staged(target, reading.source, "xlsx", columns, parquet.rows, notes=notes)
 
 
-def _filled_rows(sheet: Worksheet, reading: Reading) -> Iterator[tuple[int, list[str | None]]]:
-    for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = _cells(row)
-        if len(cells) > reading.options.most_columns:
-            raise ReadError(
-                f"A row has more than {reading.options.most_columns:,} columns.",
-                "Take the columns you need, or raise most_columns.",
-                str(reading.source),
-                line,
-            )
-        if cells:
-            yield line, cells
-
-
-def _cells(row: Sequence[object]) -> list[str | None]:
-    cells = [_cell(value) for value in row]
-    while cells and cells[-1] is None:
-        cells.pop()
-    return cells
-
-
-def _cell(value: object) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _check_width(row: Sequence[str | None], line: int, columns: Sequence[str], reading: Reading) -> None:
-    if len(row) > len(columns):
+def _check_width(cells: Cells, line: int, width: int, reading: Reading) -> None:
+    last = max(cells)
+    if last > width:
         raise ReadError(
-            f"The row in line {line} of the sheet has {len(row)} cells where the header has {len(columns)}.",
+            f"The row in line {line} of the sheet has {last} cells where the header has {width}.",
             "Give every column a name in the header, or clear what stands beside the table.",
             str(reading.source),
             line,
-            value=row[-1],
+            value=cells[last],
         )
 
 
@@ -137,17 +94,13 @@ def _workbook_faults(reading: Reading) -> Iterator[None]:
         yield
     except (
         zipfile.BadZipFile,
-        InvalidFileException,
-        ParseError,
         zlib.error,
+        struct.error,
+        expat.ExpatError,
         EOFError,
+        LookupError,
         NotImplementedError,
-        KeyError,
         ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        RuntimeError,
     ) as fault:
         raise ReadError(
             f"The workbook is damaged: {fault}.", "Open it and save it again as .xlsx, or as CSV.", str(reading.source)

@@ -23,7 +23,7 @@ class TextParquet:
         self._parts: list[Path] = []
         self._writer: pq.ParquetWriter | None = None
         self._batch: list[Mapping[str, str | None]] = []
-        self._text = 0
+        self._text = self._cells = 0
         self.rows = 0
 
     @property
@@ -36,8 +36,9 @@ class TextParquet:
         self._batch.append(row)
         self._columns.update(dict.fromkeys(row))
         self._text += sum(len(cell) for cell in row.values() if cell)
+        self._cells += len(row)
         self.rows += 1
-        full = len(self._batch) >= _MOST_ROWS or len(self._batch) * len(self._columns) >= _MOST_CELLS
+        full = len(self._batch) >= _MOST_ROWS or self._cells >= _MOST_CELLS
         if full or self._text >= _MOST_TEXT:
             self._flush()
 
@@ -62,9 +63,16 @@ class TextParquet:
             self._close()
             self._parts.append(self._work / f"part-{len(self._parts)}.parquet")
             self._writer = pq.ParquetWriter(self._parts[-1], schema)
-        columns = [[row.get(name) or None for row in self._batch] for name in self._columns]
-        self._writer.write_table(pa.table([pa.array(column, pa.string()) for column in columns], schema=schema))
-        self._batch, self._text = [], 0
+        filled = set().union(*self._batch)
+        columns = [self._column(name) if name in filled else self._empty() for name in self._columns]
+        self._writer.write_table(pa.table(columns, schema=schema))
+        self._batch, self._text, self._cells = [], 0, 0
+
+    def _column(self, name: str) -> pa.Array:
+        return pa.array([row.get(name) or None for row in self._batch], pa.string())
+
+    def _empty(self) -> pa.Array:
+        return pa.nulls(len(self._batch), pa.string())
 
     def _close(self) -> None:
         if self._writer is not None:

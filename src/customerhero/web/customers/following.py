@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from customerhero.web.customers.models import Follow, Unfollow
 from customerhero.web.customers.timeline import Row
 from customerhero.web.people.models import Person
-from customerhero.web.runs.erasures import Erased
+from customerhero.web.runs.erased import Erased
 
 
 def advocates_of(customer_id: str) -> QuerySet[Follow]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customerhero.web.customers.following import advocacies_of, advocates_of, follow, followed_by, unfollow
-from customerhero.web.customers.may import FOLLOW_CUSTOMERS, SEE_CUSTOMERS
+from customerhero.web.customers.may import ERASE_CUSTOMERS, FOLLOW_CUSTOMERS, SEE_CUSTOMERS
 from customerhero.web.customers.timeline import Row, chapters
 from customerhero.web.doors import door
 from customerhero.web.look.tables import Column, TableView, shown_table
@@ -57,6 +57,7 @@ def customer(request: HttpRequest, customer_id: str) -> HttpResponseBase:
         "only_troubles": only_troubles,
         "advocates": [each.person for each in advocates],
         "is_mine": any(each.person_id == signed_in(request).pk for each in advocates),
+        "may_erase": ERASE_CUSTOMERS.lets_in(request.user),
         "may_follow": FOLLOW_CUSTOMERS.lets_in(request.user),
     }
     return render(request, "customers/customer.html", told)

@@ -13,12 +13,14 @@ class Friction(AppConfig):
     def ready(self) -> None:
         """Put friction on the way, its pictures and declared routes into runs, and declarations on the audit trail."""
         # Django knows the models only now
-        from customerhero.web.friction.declaring import options_of_runaround  # noqa: PLC0415
+        from customerhero.web.friction.declaring import forget_reasons, options_of_runaround  # noqa: PLC0415
         from customerhero.web.friction.ideas import IDEAS  # noqa: PLC0415
         from customerhero.web.friction.models import LegitimateRoute, RouteWithdrawal  # noqa: PLC0415
         from customerhero.web.friction.pictures import pictures_of  # noqa: PLC0415
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.people.sayings import TYPED  # noqa: PLC0415
+        from customerhero.web.runs.erasures import forgets  # noqa: PLC0415
         from customerhero.web.runs.illustrations import illustrates  # noqa: PLC0415
         from customerhero.web.runs.settings_of_insights import sets  # noqa: PLC0415
 
@@ -26,5 +28,6 @@ class Friction(AppConfig):
         sets("runaround")(options_of_runaround)
         for idea in IDEAS.values():
             illustrates(idea.insight)(pictures_of)
-        for model in (LegitimateRoute, RouteWithdrawal):
-            audited(model)
+        forgets(forget_reasons)
+        audited(LegitimateRoute, spoken={"reason": TYPED})
+        audited(RouteWithdrawal)

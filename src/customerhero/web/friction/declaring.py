@@ -10,6 +10,7 @@ from django.db import transaction
 from customerhero.web.friction.models import LegitimateRoute, RouteWithdrawal
 from customerhero.web.look.keeping import state_of
 from customerhero.web.people.models import Person
+from customerhero.web.runs.erased import Erased
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.starting import start_run
 
@@ -39,6 +40,11 @@ def take_back(route: LegitimateRoute, person: Person, month: str = "") -> None:
 def state_of_declarations() -> Hashable:
     """What changes with every declaration and every withdrawal."""
     return state_of(LegitimateRoute), state_of(RouteWithdrawal)
+
+
+def forget_reasons(erased: Erased) -> None:
+    """Who was erased is not named in the reasons either."""
+    erased.struck(LegitimateRoute.objects.all(), "reason")
 
 
 def options_of_runaround() -> dict[str, Any]:

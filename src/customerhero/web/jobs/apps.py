@@ -1,5 +1,7 @@
 """The app as Django knows it."""
 
+from datetime import time
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,7 @@ class Jobs(AppConfig):
 
     def ready(self) -> None:
         """Name the place, put failures on the desk, keep a trail, and have ended jobs forgotten each night."""
-        from customerhero.web.jobs import models, naming, periodic, pruning, waiting  # noqa: PLC0415  # models are there now
+        from customerhero.web.jobs import models, naming, periodic, pruning, trail_check, waiting  # noqa: PLC0415  # models are there now
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
         from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
@@ -22,4 +24,6 @@ class Jobs(AppConfig):
         audited(models.Retry)
         audited(models.Acknowledgement)
         naming.name_job(pruning.forget_ended_jobs.module_path, _("Ended jobs are forgotten"))
+        naming.name_job(trail_check.check_trail.module_path, _("The audit trail is looked at"))
+        periodic.every("check the trail", trail_check.check_trail, at=time(2, 30))
         periodic.every("forget-ended-jobs", pruning.forget_ended_jobs)

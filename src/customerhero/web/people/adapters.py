@@ -17,9 +17,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from requests import Session
 
+from customerhero.web.people.deeds import Deed
 from customerhero.web.people.kept_forms import who_was_here
 from customerhero.web.people.models import Person
+from customerhero.web.people.noticing import account_tried
 from customerhero.web.people.provider import provider_session
+from customerhero.web.people.recording import recorded
 from customerhero.web.people.too_many import too_many
 
 
@@ -45,6 +48,7 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """After too many wrong passwords not an error in the form, but a page that says so, and the status for it."""
         if code == "too_many_login_attempts":
+            recorded(Deed.PAUSED, account_tried(context.request.POST.get("login", "")))
             raise ImmediateHttpResponse(too_many(context.request))
         error: ValidationError = super().validation_error(code, *args)
         return error

@@ -26,7 +26,10 @@ class People(AppConfig):
         from customerhero.web.people.audit import audited  # noqa: PLC0415
         from customerhero.web.people.kept_forms import keep_form  # noqa: PLC0415
         from customerhero.web.people.living_sessions import password_is_new, signed_in_now  # noqa: PLC0415
+        from customerhero.web.people.noticing import notice_everything  # noqa: PLC0415
+        from customerhero.web.people.on_desk import broken_trail  # noqa: PLC0415
         from customerhero.web.people.unchangeable import guard  # noqa: PLC0415
+        from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
 
         for model in (models.Person, models.Team, models.Invitation, models.Acceptance, models.Withdrawal):
             audited(model)
@@ -38,5 +41,7 @@ class People(AppConfig):
         user_logged_in.connect(lambda request, **_: signed_in_now(request), weak=False)
         for signal in (password_changed, password_set, password_reset):
             signal.connect(lambda request, user, **_: password_is_new(request, user), weak=False)
+        notice_everything()
+        put_on_desk(broken_trail)
         put_in_navigation(Place("people", _("People"), "people", 90))
         post_migrate.connect(lambda using, **_: guard(connections[using]), sender=self, weak=False)

@@ -15,6 +15,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from customerhero.web.people.changes import HIDDEN
+from customerhero.web.people.sayings import Fields, says
 
 SECRET_FIELDS: Final = frozenset({"password", "token", "secret", "data", "extra_data", "session_key"})
 """Names whose values never reach the trail, in any model: that they changed does, what they were does not."""
@@ -22,8 +23,12 @@ SECRET_FIELDS: Final = frozenset({"password", "token", "secret", "data", "extra_
 _NOISE: Final = frozenset({"last_login"})
 
 
-def audited(model: type[models.Model], without: tuple[str, ...] = ()) -> None:
-    """Keep a trail of a model's rows; secrets are masked, blobs and the fields named are left out."""
+def audited(model: type[models.Model], without: tuple[str, ...] = (), spoken: Fields | None = None) -> None:
+    """Keep a trail of a model's rows; secrets are masked, blobs and the fields named are left out.
+
+    What `spoken` names, with its kind, may name customers: the trail holds a token in its place (`people.sayings`).
+    """
+    says(model._meta.label_lower, spoken or {})
     columns = {field.name for field in model._meta.concrete_fields}
     blobs = {field.name for field in model._meta.concrete_fields if isinstance(field, models.BinaryField)}
     others = {field.name for field in model._meta.get_fields()} - columns  # rows that point here have their own trail

@@ -12,8 +12,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customerhero.web.people.changes import fields_told
+from customerhero.web.people.changes import event_told, fields_told
 from customerhero.web.people.roles import Role
+from customerhero.web.people.trail_rows import Saying, TrailCheck, TrailLink
+
+__all__ = [
+    "Acceptance", "Invitation", "Person", "Persons", "Saying", "Team", "TrailCheck", "TrailEntry", "TrailLink",
+    "Withdrawal",
+]  # fmt: skip
 
 
 class Team(models.Model):
@@ -223,5 +229,5 @@ class TrailEntry(LogEntry):  # type: ignore[misc]  # auditlog has no types
         return fields_told(self, 0)
 
     def after(self) -> str:
-        """The changed fields as they became."""
-        return fields_told(self, 1)
+        """The changed fields as they became; of a deed, what else is known of it."""
+        return fields_told(self, 1) if self.changes else event_told(self)

@@ -6,7 +6,7 @@ from typing import Final
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-HOUR: Final = 3_600
+MINUTE: Final = 60
 
 
 class Runs(AppConfig):
@@ -22,8 +22,10 @@ class Runs(AppConfig):
         from customerhero.web.jobs.periodic import every  # noqa: PLC0415
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.people.sayings import TYPED  # noqa: PLC0415
         from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
-        from customerhero.web.runs.erasures import follow_erasures  # noqa: PLC0415
+        from customerhero.web.runs.erasures import follow_erasures, forgets  # noqa: PLC0415
+        from customerhero.web.runs.forgetting import forget_talk  # noqa: PLC0415
         from customerhero.web.runs.models import Dismissal, Recall, Run  # noqa: PLC0415
         from customerhero.web.runs.scheduling import check_for_new_facts  # noqa: PLC0415
         from customerhero.web.runs.waiting import on_desk  # noqa: PLC0415
@@ -34,8 +36,9 @@ class Runs(AppConfig):
         name_job("customerhero.web.runs.papers.print_anew", _("An agenda is printed anew"))
         name_job(check_for_new_facts.module_path, _("Looking for new facts"))
         name_job(follow_erasures.module_path, _("Who was erased is forgotten here too"))
-        every("erasures", follow_erasures, HOUR)
+        every("erasures", follow_erasures, MINUTE)
+        forgets(forget_talk)
         every("new facts", check_for_new_facts, at=time(3))
         audited(Run, without=("started_at", "job_id"))
-        for model in (Dismissal, Recall):
-            audited(model)
+        audited(Dismissal, spoken={"reason": TYPED})
+        audited(Recall)

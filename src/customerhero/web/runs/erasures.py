@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 
 from customerhero.findings import Evidence, Finding
 from customerhero.findings.agenda import Agenda
 from customerhero.web.jobs.background import job
+from customerhero.web.people.deeds import Deed
+from customerhero.web.people.forgetting import customers_said, forget_sayings, scrub
+from customerhero.web.people.models import Person
+from customerhero.web.people.recording import recorded
+from customerhero.web.people.sayings import SHORT, pseudonym_of
+from customerhero.web.runs.erased import Erased, pattern
+from customerhero.web.runs.handed_over import handed_over
 from customerhero.web.runs.models import Completion, FollowedErasure, Run, StoredFinding, StoredTable
 from customerhero.web.runs.packing import (
     agenda_from,
@@ -29,14 +37,6 @@ Gone = dict[str, set[str]]
 """By such a column: the ids the lake knows no longer."""
 
 
-@dataclass(frozen=True)
-class Erased:
-    """An erasure as other apps follow it: when it was, and which of some ids of a column are unknown since."""
-
-    at: datetime
-    unknown: Callable[[str, set[str]], set[str]]
-
-
 Forgetter = Callable[[Erased], None]
 _FORGETTERS: Final[list[Forgetter]] = []
 
@@ -47,21 +47,71 @@ def forgets(forgetter: Forgetter) -> None:
         _FORGETTERS.append(forgetter)
 
 
+_FOLLOWED: Final[dict[str, str]] = {}
+"""By lake: its newest commit when this process last looked, so that looking every minute costs next to nothing."""
+
+
 @job()
 def follow_erasures() -> None:
     """Forget whom the lake no longer knows, once after each erasure; killed half way, it is done again."""
+    lake, mark = str(settings.LAKE), _mark()
+    if _FOLLOWED.get(lake) == mark:
+        return
     from customerhero.web.runs.lakeside import newest_erasure, unknown  # noqa: PLC0415  # only workers load the engine
 
     erasure = newest_erasure()
-    if erasure is None or FollowedErasure.objects.filter(number=erasure.number).exists():
-        return
-    erased = Erased(erasure.at.replace(tzinfo=UTC), unknown)
+    if erasure is not None and not FollowedErasure.objects.filter(number=erasure.number).exists():
+        handed = [one for one in handed_over() if unknown("customer_id", {one.customer_id})]
+        words = pattern([word for one in handed for word in one.words]) if handed else None
+        told = next((note for note in erasure.notes if isinstance(note, dict) and "rows" in note), {})
+        pseudonym = pseudonym_of(handed[-1].customer_id) if handed else ""
+        follow(Erased(erasure.at.replace(tzinfo=UTC), unknown, words), Told(erasure.number, told, pseudonym))
+        for one in handed:
+            one.file.unlink(missing_ok=True)
+    _FOLLOWED[lake] = mark
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the trail says of an erasure: the lake's commit, the rows that went, the pseudonym, and whose deed it is."""
+
+    commit: int
+    rows: Mapping[str, Any]
+    pseudonym: str = ""
+    receipt: int | None = None
+    by: Person | None = None
+
+
+def follow(erased: Erased, told: Told, close: Callable[[], object] = lambda: None) -> None:
+    """Forget who was erased in everything the workplace keeps, and write down that it was done; fit to be done twice.
+
+    `close` is done in the same transaction as the line in the trail.
+    """
     for forgetter in _FORGETTERS:
         forgetter(erased)
-    gone = {name: unknown(name, ids) for name, ids in _kept_ids().items()}
+    gone = {name: erased.unknown(name, ids) for name, ids in _kept_ids().items()}
     for run in Run.objects.filter(completion__isnull=False):
         _forget(run, gone)
-    FollowedErasure.objects.get_or_create(number=erasure.number, defaults={"erased_at": erased.at})
+    customers = erased.unknown("customer_id", customers_said())
+    with transaction.atomic():
+        forgotten = forget_sayings(erased.at, customers, erased.names, erased.may_name)
+        _write_down(told, forgotten)
+        FollowedErasure.objects.get_or_create(number=told.commit, defaults={"erased_at": erased.at})
+        close()
+    scrub()
+
+
+def _write_down(told: Told, forgotten: list[str]) -> None:
+    said = {"commit": told.commit, **told.rows, "forgotten": forgotten}
+    if told.receipt is not None:
+        said["receipt"] = told.receipt
+    recorded(Deed.ERASED, told.pseudonym[:SHORT] or "?", said, told.by)
+
+
+def _mark() -> str:
+    """The lake's newest commit, by the name of a file: no engine is loaded for it."""
+    log = settings.LAKE / "_ledger" / "_delta_log"
+    return max((file.name for file in log.glob("*.json")), default="")
 
 
 def _kept_ids() -> Gone:

@@ -6,12 +6,20 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Subquery
 
 from customerhero.findings import Finding, Table
 from customerhero.findings.agenda import Agenda
-from customerhero.web.look.keeping import kept, state_of
-from customerhero.web.runs.models import Completion, Run, StoredAnswer, StoredDrawing, StoredFinding, StoredTable
+from customerhero.web.look.keeping import kept
+from customerhero.web.runs.models import (
+    Completion,
+    FollowedErasure,
+    Run,
+    StoredAnswer,
+    StoredDrawing,
+    StoredFinding,
+    StoredTable,
+)
 from customerhero.web.runs.packing import agenda_from, finding_from, numbers_from, rows_from
 
 
@@ -44,8 +52,10 @@ def finished() -> QuerySet[Run]:
 
 
 def state_of_runs() -> Hashable:
-    """What changes whenever a run is finished: what is told of finished runs holds as long as it stands."""
-    return state_of(Completion)
+    """What changes when a run is finished or somebody erased: what is told of finished runs holds while it stands."""
+    erased = Subquery(FollowedErasure.objects.order_by("-pk").values("pk")[:1])
+    rows = Completion.objects.aggregate(newest=Max("pk"), count=Count("pk"), erased=Max(erased))
+    return rows["newest"], rows["count"], rows["erased"]
 
 
 def newest_run(month: str | None = None) -> Run | None:

@@ -53,7 +53,14 @@ def _prepare() -> None:
     upgrade()
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    _note_settings()
     _fill_demo()
+
+
+def _note_settings() -> None:
+    from customerhero.web.serving.noting import note_settings  # noqa: PLC0415  # Django is set up only now
+
+    note_settings()
 
 
 def _fill_demo() -> None:

@@ -16,17 +16,21 @@ class Sources(AppConfig):
         from customerhero.web.jobs.periodic import DAY, every  # noqa: PLC0415  # models are there once apps are
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
+        from customerhero.web.people.sayings import TOLD, TYPED  # noqa: PLC0415
         from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
         from customerhero.web.runs.erasures import forgets  # noqa: PLC0415
         from customerhero.web.sources import models, schedule, tidying, waiting  # noqa: PLC0415
 
         put_in_navigation(Place("sources", _("Sources"), "sources", 70))
         put_on_desk(waiting.on_desk)
-        audited(models.SavedMapping, without=("trial",))
+        audited(models.SavedMapping, without=("trial",), spoken={"text": TYPED})
         audited(models.Import, without=("job_id",))
-        audited(models.Source, without=("address",))  # it may hold a key
-        for model in (models.Stop, models.Upload, models.Receipt, models.Refusal, models.Undoing):
-            audited(model)
+        audited(models.Source, without=("address",), spoken={"name": TYPED})  # it may hold a key
+        audited(models.Stop)
+        audited(models.Upload, spoken={"name": TYPED})
+        audited(models.Receipt, spoken={"notes": TOLD})
+        audited(models.Refusal, spoken={"reason": TOLD})
+        audited(models.Undoing, spoken={"reason": TOLD})
         name_job("customerhero.web.sources.importing.take_in", _("A file is imported"))
         name_job("customerhero.web.sources.undoing.take_back", _("An import is undone"))
         name_job("customerhero.web.sources.schedule.fetch_due", _("Looking whether sources are due"))

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from typing import Any, Final
 
+import duckdb
 from django.utils.translation import gettext as _
 
-from customerhero.web.sources.limits import LOOK_SECONDS, LOOKS_AT_ONCE
+from customerhero.facts.apart import BrokenError, CutOffError, Limits, apart
+from customerhero.web.sources.limits import (
+    LOOK_CPU_SECONDS,
+    LOOK_DISK_BYTES,
+    LOOK_MEMORY_BYTES,
+    LOOK_SECONDS,
+    LOOKS_AT_ONCE,
+)
 
 _PROGRAM: Final = "customerhero.web.sources.looking"
+_log = logging.getLogger(__name__)
 _TURNS: Final = BoundedSemaphore(LOOKS_AT_ONCE)
 
 
@@ -76,19 +83,15 @@ def _given(mapping: str, work: Path) -> str:
 
 def _answered(question: dict[str, str]) -> Seen | Trouble:
     try:
-        done = subprocess.run(  # noqa: S603  # our own module; the file's name is only data on its standard input
-            [sys.executable, "-m", _PROGRAM],
-            input=json.dumps(question),
-            capture_output=True,
-            text=True,
-            timeout=LOOK_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        with apart(_PROGRAM, Limits(LOOK_SECONDS, LOOK_CPU_SECONDS, LOOK_MEMORY_BYTES, LOOK_DISK_BYTES)) as looking:
+            answer = looking.ask(question)
+    except CutOffError as cut:
+        return _crashed() if cut.why == "crash" else _too_much()
+    except (duckdb.IOException, duckdb.OutOfMemoryException):
         return _too_much()
-    if done.returncode:
-        return _too_much()
-    answer = json.loads(done.stdout)
+    except BrokenError as fault:  # ours to mend; whoever looks can still correct the mapping
+        _log.error("A look at a file failed: %s", fault)
+        return _crashed()
     return Trouble(**answer["trouble"]) if "trouble" in answer else answer["seen"]
 
 
@@ -96,5 +99,13 @@ def _too_much() -> Trouble:
     return Trouble(
         _("A look at the first rows took more time or memory than a file may take."),
         remedy=_("Save the table as CSV, which is read however large it is, and upload that."),
+        passing=True,
+    )
+
+
+def _crashed() -> Trouble:
+    return Trouble(
+        _("The file cannot be read: the process that looked at it crashed."),
+        remedy=_("Save the table in another format, such as CSV, and upload that."),
         passing=True,
     )

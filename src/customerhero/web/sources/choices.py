@@ -117,6 +117,13 @@ def entries_of(document: Document, section: str) -> list[Any]:
     return entries if isinstance(entries, list) else []
 
 
+def is_shown(entry: Any) -> bool:
+    """Whether an entry is one that a form can show: its table named by a text, its columns by their names."""
+    if not isinstance(entry, dict):
+        return False
+    return isinstance(entry.get("table", ""), str) and isinstance(entry.get("columns", {}), dict)
+
+
 def texts(value: Any) -> list[str]:
     """A text or a list of them, as a list."""
     return [text_of(one) for one in value] if isinstance(value, list) else [text_of(value)]

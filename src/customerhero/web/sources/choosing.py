@@ -7,10 +7,11 @@ from typing import Any, Final
 
 import yaml
 
+from customerhero.errors import MappingError
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.mapping.model import TO_BE_SAID
 from customerhero.facts.mapping.nodes import read_yaml
-from customerhero.web.sources.choices import CONSTANT, OF_COLUMN, WRITTEN, Document, entries_of
+from customerhero.web.sources.choices import CONSTANT, OF_COLUMN, WRITTEN, Document, entries_of, is_shown
 
 _EXTRAS: Final = ("values", "otherwise", "pattern", "dates", "zone", "scale", "required", "optional")
 """What a value says beside its column; choosing another column keeps it."""
@@ -21,6 +22,8 @@ def text_from(text: str, section: str, typed: Mapping[str, str]) -> str:
     document = read_yaml(text, "mapping").value
     _set_top(document, typed)
     entries = entries_of(document, section)
+    if not all(is_shown(entry) for entry in entries):
+        raise MappingError("Its tables cannot be shown as a form.", "Correct the YAML.", mapping="mapping")
     for place, entry in enumerate(entries, 1):
         entry["table"] = typed.get(f"table-{place}") or entry.get("table", TO_BE_SAID)
         _set_columns(entry, f"-{place}-", typed)

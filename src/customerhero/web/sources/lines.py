@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import re
 
-import yaml
+from customerhero.errors import MappingError
+from customerhero.facts.mapping.yaml_text import strictly_read
 
 
 def line_of(text: str, entry: str) -> int | None:
     """The line, from 1, of an entry such as `tables[2].columns.score`, or of the last part of it that is there."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as broken:
-        return broken.problem_mark.line + 1 if broken.problem_mark else None
-    except yaml.YAMLError:
-        return None
-    line = None
-    for part in re.findall(r"[^.\[\]]+", entry):
-        found = _inside(node, part)
-        if found is None:
-            break
-        node, line = found
-    return line
+        return _told_in(entry) or strictly_read(text, "").line_of(entry)
+    except MappingError as broken:
+        return _told_in(broken.entry)
 
 
-def _inside(node: yaml.Node | None, part: str) -> tuple[yaml.Node, int] | None:
-    if isinstance(node, yaml.SequenceNode) and part.isdecimal() and 0 < int(part) <= len(node.value):
-        item = node.value[int(part) - 1]
-        return item, item.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == part:
-                return value, key.start_mark.line + 1
-    return None
+def _told_in(entry: str) -> int | None:
+    found = re.fullmatch(r"line (\d+)", entry)
+    return int(found[1]) if found else None

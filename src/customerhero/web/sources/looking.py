@@ -1,14 +1,7 @@
-"""A look at a file that may be anything, in a process of its own: asked on standard input, answered on standard output.
-
-It is started by `bounded`, which gives it so much time; here it limits its own memory and disk. So a file made to harm
-ends only this process.
-"""
+"""A look at a file that may be anything, in a process of its own that `bounded` starts: no harm goes beyond it."""
 
 from __future__ import annotations
 
-import json
-import resource
-import sys
 import zipfile
 from contextlib import suppress
 from dataclasses import asdict
@@ -18,22 +11,18 @@ from typing import Any, Final
 import pyarrow.parquet as pq
 
 from customerhero.errors import HeroError, MappingError
-from customerhero.facts.importing import ImportOptions, ImportReceipt, try_import
-from customerhero.facts.mapping import Proposal, load_mapping, propose
+from customerhero.facts.apart import Plain, Tell
+from customerhero.facts.confined import serve
+from customerhero.facts.mapping import Mapped, Options, Proposal, load_mapping, propose
 from customerhero.facts.mapping.fitting import uses
-from customerhero.facts.mapping.loading import preset_names, sections_that_fit
+from customerhero.facts.mapping.loading import given_mapping, preset_names, sections_that_fit
+from customerhero.facts.reader import mapped_rows
 from customerhero.facts.reading import Staged, sample
-from customerhero.web.sources.limits import (
-    LOOK_CPU_SECONDS,
-    LOOK_DISK_BYTES,
-    LOOK_MEMORY_BYTES,
-    LOOKING,
-    ROWS_SHOWN,
-    ROWS_TRIED,
-)
+from customerhero.web.sources.limits import LOOKING, ROWS_SHOWN, ROWS_TRIED
 
 _MACROS: Final = "xl/vbaProject.bin"
 _LONGEST_CELL: Final = 200
+_SPILLS: Final = "2GB"
 
 Seen = dict[str, Any]
 
@@ -69,23 +58,31 @@ def look_at(file: Path, work: Path) -> Seen:
 
 def try_out(file: Path, work: Path, mapping: str, section: str) -> Seen:
     """What the first rows would become under a mapping: a preset's name or a YAML file."""
-    options = ImportOptions(mapping, section, LOOKING)
-    return _plain(try_import(file, work, options, ROWS_TRIED))
+    given = given_mapping(mapping)
+    given.parsed()  # before the file is read
+    staged = sample(file, LOOKING, ROWS_TRIED, work)
+    options = Options(section=section, memory_limit=LOOKING.memory_limit, spill_limit=_SPILLS)
+    mapped = mapped_rows(staged, given, work, options)
+    return _plain(staged, mapped, has_parts=len(given.parsed().sections) > 1)
 
 
-def _plain(receipt: ImportReceipt) -> Seen:
-    """A receipt as plain values; absent columns are gathered, and that the rows end too early is our own doing."""
-    absent = [note.column for note in receipt.notes if note.code == "absent_column"]
-    told = [note.sentence for note in receipt.notes if note.code not in ("absent_column", "truncated")]
+def _plain(staged: Staged, mapped: Mapped, *, has_parts: bool) -> Seen:
+    """What came of the rows; absent columns are gathered, and that the rows end too early is our own doing."""
+    absent = [note.column for note in mapped.notes if note.code == "absent_column"]
+    told = [note.sentence for note in mapped.notes if note.code not in ("absent_column", "truncated")]
     return {
-        "format": receipt.format,
-        "section": receipt.section,
-        "read": receipt.read,
-        "refused": receipt.refused,
-        "counts": {name: asdict(counts) for name, counts in receipt.tables.items()},
+        "format": staged.format,
+        "section": mapped.section if has_parts else "",
+        "read": mapped.read,
+        "refused": mapped.refused_rows,
+        "counts": {name: _counts(table.rows) for name, table in mapped.tables.items()},
         "notes": told,
         "absent": absent,
     }
+
+
+def _counts(rows: int) -> dict[str, int]:
+    return {"read": rows, "written": rows, "unchanged": 0, "corrected": 0}
 
 
 def _trial(file: Path, work: Path, proposal: Proposal) -> Seen | None:
@@ -135,14 +132,8 @@ def _macros(file: Path) -> list[str]:
     return []
 
 
-def _limit_self() -> None:
-    limits = (
-        (resource.RLIMIT_CPU, LOOK_CPU_SECONDS),
-        (resource.RLIMIT_AS, LOOK_MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, LOOK_DISK_BYTES),
-    )
-    for what, most in limits:
-        resource.setrlimit(what, (most, most))
+def _act(asked: Plain, _tell: Tell) -> Seen:
+    return answer(asked)
 
 
 def _where(trouble: HeroError, file: Path) -> str:
@@ -150,5 +141,4 @@ def _where(trouble: HeroError, file: Path) -> str:
 
 
 if __name__ == "__main__":
-    _limit_self()
-    json.dump(answer(json.load(sys.stdin)), sys.stdout)
+    serve({"look": _act, "try": _act})

@@ -23,6 +23,7 @@ from customerhero.web.sources.choices import (
     EntryChoices,
     FormChoices,
     entries_of,
+    is_shown,
     text_of,
     texts,
 )
@@ -35,7 +36,7 @@ def form_of(text: str, around: Around) -> FormChoices | None:
     except MappingError:
         return None
     entries = entries_of(document, around.section)
-    if not all(isinstance(entry, dict) and isinstance(entry.get("columns", {}), dict) for entry in entries):
+    if not all(is_shown(entry) for entry in entries):
         return None
     return FormChoices(
         zone=text_of(document.get("zone", "UTC")),

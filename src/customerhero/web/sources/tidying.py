@@ -9,9 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from customerhero.web.jobs.background import job
-from customerhero.web.runs.erasures import Erased
+from customerhero.web.runs.erased import Erased
 from customerhero.web.sources.keeping import forget, forget_abandoned
-from customerhero.web.sources.models import Clearing, Look, Receipt, SavedMapping, Upload
+from customerhero.web.sources.models import (
+    Clearing,
+    Fetch,
+    Look,
+    Receipt,
+    Refusal,
+    SavedMapping,
+    Source,
+    Undoing,
+    Upload,
+)
 
 KEPT_AFTER_IMPORT: Final = timedelta(days=7)
 KEPT_WITHOUT_IMPORT: Final = timedelta(days=30)
@@ -28,9 +38,17 @@ def tidy_uploads() -> None:
 
 
 def clear_imported(erased: Erased) -> None:
-    """Somebody was erased from the lake: files that had been brought in before may hold them, and go."""
-    for upload in Upload.objects.filter(clearing=None, imports__receipt__at__lte=erased.at).distinct():
+    """Somebody was erased from the lake: files that came before may hold them and go, and so does what they said."""
+    for upload in Upload.objects.filter(clearing=None, at__lte=erased.at):
         _clear(upload)
+    erased.struck(Refusal.objects.filter(at__lte=erased.at), "reason", told=True)
+    erased.struck(Undoing.objects.filter(at__lte=erased.at), "reason", told=True)
+    erased.struck(Fetch.objects.filter(at__lte=erased.at), "trouble", told=True)
+    for rows, field in ((Upload, "name"), (Source, "name"), (SavedMapping, "text")):
+        erased.struck(rows._default_manager.all(), field)
+    for receipt in Receipt.objects.filter(at__lte=erased.at):
+        told = [sentence for sentence in receipt.notes.get("told", []) if not erased.may_name(sentence)]
+        Receipt.objects.filter(pk=receipt.pk).update(notes={**receipt.notes, "told": told})
 
 
 def _clear(upload: Upload) -> None:

@@ -16,6 +16,7 @@ from customerhero.web.look.tables.columns import Column, Row
 from customerhero.web.look.tables.exporting import exported
 from customerhero.web.look.tables.queries import Query
 from customerhero.web.look.tables.records import Records
+from customerhero.web.look.taking import Taken, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +112,7 @@ def shown_table(
     source = _source(rows, columns)
     asked = asked_of(name, columns, request.GET, default_sort)
     address = _Address(request, name)
-    export = exported(name, asked.export, columns, source.every(asked)) if asked.export else None
+    export = _export(request, name, asked, columns, source) if asked.export else None
     found = [] if export else source.page(asked, PAGE)
     return TableView(
         name=name,
@@ -129,6 +130,11 @@ def shown_table(
         exports=[(kind, address.saying({"after": "", "export": kind})) for kind in FORMATS],
         export=export,
     )
+
+
+def _export(request: HttpRequest, name: str, asked: Asked, columns: Sequence[Column], source: Rows) -> HttpResponseBase:
+    take(request, Taken(name, asked.export, source.count(asked)))
+    return exported(name, asked.export, columns, source.every(asked))
 
 
 def _source(rows: Sequence[Row] | QuerySet[Any] | Rows, columns: Sequence[Column]) -> Rows:

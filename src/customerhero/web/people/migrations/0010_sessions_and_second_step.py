@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_unchangeable_trail"),
+        ("people", "0003_chained_trail"),
     ]
 
     operations = [

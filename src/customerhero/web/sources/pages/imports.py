@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customerhero.facts.lake.home import Home
 from customerhero.web.doors import door
+from customerhero.web.look.taking import Taken, take
 from customerhero.web.people.signed_in import signed_in
 from customerhero.web.runs.models import Run
 from customerhero.web.sources.importing import ask_again
@@ -38,13 +39,14 @@ def import_page(request: HttpRequest, import_id: int) -> HttpResponse:
 
 @door(BRING_DATA)
 @require_GET
-def import_refused(_request: HttpRequest, import_id: int) -> HttpResponseBase:
+def import_refused(request: HttpRequest, import_id: int) -> HttpResponseBase:
     """The refused rows as CSV, as the lake keeps them: with reasons, and safe to open in a spreadsheet."""
     receipt = Receipt.objects.select_related("imported__upload").filter(imported_id=import_id).first()
     file = Home(Path(settings.LAKE)).refused / receipt.refused_file if receipt and receipt.refused_file else None
     if receipt is None or file is None or not file.is_file():
         raise Http404
     name = f"{receipt.imported.upload.name}.refused.csv"
+    take(request, Taken(f"refused rows of import {import_id}", "csv", receipt.refused))
     return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 

@@ -1,0 +1,109 @@
+"""The reader: a process of its own that reads a file, maps it and looks at it, asked by `facts/reading_apart.py`.
+
+What it imports is light, since it is started for each file. Files it makes lie in the folder it was given and are told
+by their names alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from customerhero.facts.apart import Plain, Tell
+from customerhero.facts.checks import DataNote
+from customerhero.facts.confined import Act, serve
+from customerhero.facts.mapping import Guess, Mapped, MappedTable, Options, Proposal, apply, propose
+from customerhero.facts.mapping.loading import Given
+from customerhero.facts.reading import ReadOptions, Staged, sample, stage
+from customerhero.facts.refused import write_refused
+
+MAPPED: Final = "mapped"
+"""The folder, beside what was read, for what the mapping makes of it."""
+
+
+def read(asked: Plain, tell: Tell) -> Plain:
+    """A whole file as Parquet."""
+    file, work, options = _file(asked)
+    return told_staged(stage(file, work, options, lambda done, total: tell("read", done, total)))
+
+
+def look(asked: Plain, _tell: Tell) -> Plain:
+    """The first rows of a file as Parquet, and the mapping proposed for it."""
+    file, work, options = _file(asked)
+    staged = sample(file, options, asked["rows"], work)
+    proposal = asdict(propose(staged.file, file.name)) if asked["propose"] else None
+    return {"staged": told_staged(staged), "proposal": proposal}
+
+
+def map_rows(asked: Plain, _tell: Tell) -> Plain:
+    """What a mapping makes of the rows read, the refused ones as CSV too."""
+    file, work, _ = _file(asked)
+    staged = staged_of(asked["staged"], file, work)
+    mapped = mapped_rows(staged, Given(**asked["mapping"]), work, Options(**asked["mapping_options"]))
+    if mapped.refused_rows and asked["keep_refused"]:
+        write_refused(mapped.refused, file.name)
+    return told_mapped(mapped)
+
+
+ACTS: Final[MappingOf[str, Act]] = {"read": read, "look": look, "map": map_rows}
+
+
+def mapped_rows(staged: Staged, given: Given, work: Path, options: Options) -> Mapped:
+    """What a mapping makes of rows that were read, in a folder within `work`."""
+    return apply(given.parsed(), staged.file, work / MAPPED, staged.source.name, options)
+
+
+def told_staged(staged: Staged) -> Plain:
+    """What was read, as plain data."""
+    is_source = staged.file == staged.source
+    return {**asdict(staged), "source": "", "file": "" if is_source else staged.file.name}
+
+
+def staged_of(plain: Plain, source: Path, work: Path) -> Staged:
+    """What was read, from plain data."""
+    texts = {"columns": tuple(plain["columns"]), "notes": tuple(plain["notes"])}
+    file = work / Path(plain["file"]).name if plain["file"] else source
+    return Staged(**{**plain, **texts, "file": file, "source": source})
+
+
+def told_mapped(mapped: Mapped) -> Plain:
+    """What a mapping made, as plain data."""
+    return {
+        "tables": {name: [table.rows, sorted(table.filled)] for name, table in mapped.tables.items()},
+        "refused_rows": mapped.refused_rows,
+        "read": mapped.read,
+        "notes": [asdict(note) for note in mapped.notes],
+        "section": mapped.section,
+    }
+
+
+def mapped_of(plain: Plain, work: Path) -> Mapped:
+    """What a mapping made, from plain data."""
+    into = work / MAPPED
+    return Mapped(
+        tables={
+            name: MappedTable(into / f"{Path(name).name}.parquet", rows, frozenset(filled))
+            for name, (rows, filled) in plain["tables"].items()
+        },
+        refused=into / "refused.parquet",
+        refused_rows=plain["refused_rows"],
+        read=plain["read"],
+        notes=tuple(DataNote(**note) for note in plain["notes"]),
+        section=plain["section"],
+    )
+
+
+def proposal_of(plain: Plain) -> Proposal:
+    """A proposal, from plain data."""
+    guesses = tuple(Guess(**guess) for guess in plain["guesses"])
+    return Proposal(**{**plain, "tables": tuple(plain["tables"]), "guesses": guesses})
+
+
+def _file(asked: dict[str, Any]) -> tuple[Path, Path, ReadOptions]:
+    return Path(asked["file"]), Path(asked["work"]), ReadOptions(**asked["reading"])
+
+
+if __name__ == "__main__":
+    serve(ACTS)

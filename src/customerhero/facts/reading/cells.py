@@ -1,0 +1,85 @@
+"""The cells of a workbook as text: numbers, dates, shared texts and formulas' stored values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Final
+
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
+
+from customerhero.facts.reading.package import Styles
+
+_WHOLE: Final = re.compile(r"\s*[+-]?[0-9]+\s*")
+_BROKEN: Final = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*")
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_MOST_DIGITS: Final = 400
+_STEERING: Final = range(0x20)
+_HALVES: Final = range(0xD800, 0xE000)
+
+
+class UnreadableDateError(ValueError):
+    """A cell is marked as a date and is none; its text is kept as it stands."""
+
+
+class CellTexts:
+    """What the cells of a workbook say: its styles decide which numbers are dates."""
+
+    def __init__(self, styles: Styles, *, since_1904: bool) -> None:
+        self._styles = styles
+        self._epoch = MAC_EPOCH if since_1904 else WINDOWS_EPOCH
+        self._kinds: Mapping[str, Callable[[str], str]] = {"b": _truth, "d": _iso_date}
+
+    def of(self, kind: str, style: str, found: str) -> str:
+        """The text of a cell from its type, style and value; UnreadableDateError for a date that is none."""
+        if kind != "n":
+            return self._kinds.get(kind, unescaped)(found)
+        number = int(style) if style.isdecimal() and len(style) < 8 else 0
+        return self._date(number, found) if number in self._styles.dates else _number(found)
+
+    def _date(self, style: int, found: str) -> str:
+        try:
+            return _spoken(from_excel(float(found), self._epoch, timedelta=style in self._styles.durations))
+        except (ValueError, OverflowError) as fault:
+            raise UnreadableDateError(found) from fault
+
+
+def unescaped(text: str) -> str:
+    """The text with its escapes (`_x000A_`) as letters, but for what is no letter."""
+    return _ESCAPED.sub(_letter, text) if "_x" in text else text
+
+
+def _letter(escaped: re.Match[str]) -> str:
+    code = int(escaped[1], 16)
+    if (code in _STEERING and chr(code) not in "\t\n\r") or code in _HALVES:
+        return escaped[0]
+    return chr(code)
+
+
+def _truth(found: str) -> str:
+    return {"1": "true", "0": "false"}.get(found.strip(), found)
+
+
+def _iso_date(found: str) -> str:
+    try:
+        return _spoken(from_ISO8601(found))  # type: ignore[no-untyped-call]
+    except (ValueError, OverflowError, TypeError) as fault:
+        raise UnreadableDateError(found) from fault
+
+
+def _number(found: str) -> str:
+    if len(found) > _MOST_DIGITS:
+        return found
+    if _WHOLE.fullmatch(found):
+        return str(int(found))
+    if _BROKEN.fullmatch(found):
+        number = float(found)
+        return str(number) if number - number == 0 else found  # else it is too large for a number
+    return found
+
+
+def _spoken(moment: object) -> str:
+    if isinstance(moment, datetime):
+        return moment.isoformat(sep=" ")
+    return moment.isoformat() if isinstance(moment, date | time) else str(moment)

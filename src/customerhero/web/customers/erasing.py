@@ -1,0 +1,121 @@
+"""Erasing a customer from lake and workplace: by a job fit to be done twice, with a receipt that names nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from customerhero.errors import LakeError
+from customerhero.web.customers.models import Erasure
+from customerhero.web.jobs.background import job, progress
+from customerhero.web.jobs.models import JobFailure
+from customerhero.web.people.forgetting import scrub
+from customerhero.web.people.models import Person
+from customerhero.web.people.sayings import pseudonym_of
+from customerhero.web.runs.erased import Erased, pattern
+from customerhero.web.runs.erasures import Told, follow
+
+if TYPE_CHECKING:
+    from customerhero.facts.lake import Lake
+
+_PATIENCE = 2.0
+"""Seconds a page waits for whoever writes to the lake."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the lake holds of a customer: rows by table, and what else names them."""
+
+    rows: Mapping[str, int]
+    others: Mapping[str, int]
+
+
+def would_go(customer_id: str) -> Found | None:
+    """What would be erased from the lake; None when somebody writes to it just now and it cannot be told."""
+    from customerhero.facts.lake import Lake, LakeOptions  # noqa: PLC0415  # the engine is heavy
+
+    options = LakeOptions(memory_limit="500MB", wait_seconds=_PATIENCE)
+    try:
+        return _looked(Lake.open(settings.LAKE, options), customer_id)
+    except LakeError:
+        return None
+
+
+def ask_erasure(customer_id: str, reason: str, person: Person) -> Erasure:
+    """Have a customer erased; who is being erased already is not erased twice."""
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        waiting = Erasure.objects.filter(customer_id=customer_id, done_at=None).first()
+        if waiting is not None:
+            return waiting
+        asked = Erasure.objects.create(
+            customer_id=customer_id, pseudonym=pseudonym_of(customer_id), reason=reason, by=person
+        )
+        queued = erase.enqueue(asked.pk)
+        Erasure.objects.filter(pk=asked.pk).update(job_id=str(queued.id))
+    return asked
+
+
+def trouble_of(erasure: Erasure) -> str:
+    """Why it could not be done; empty as long as it may still be."""
+    failure = JobFailure.objects.filter(job_id=UUID(erasure.job_id)).first() if erasure.job_id else None
+    return failure.reason if failure and erasure.done_at is None else ""
+
+
+@job()
+def erase(erasure_id: int) -> None:
+    """Erase a customer from the lake and from everything the workplace keeps; killed half way, it is done again."""
+    erasure = Erasure.objects.select_related("by").filter(pk=erasure_id).first()
+    if erasure is None or erasure.done_at:
+        return
+    if erasure.customer_id:
+        progress("erase")
+        _from_lake(erasure)
+        progress("forget")
+        _from_workplace(erasure)
+    scrub()
+    Erasure.objects.filter(pk=erasure_id).update(done_at=timezone.now())
+
+
+def _from_lake(erasure: Erasure) -> None:
+    """What it holds is written down first: an attempt that was killed after erasing finds nothing any more."""
+    from customerhero.facts.lake import Lake  # noqa: PLC0415  # only workers load the engine
+    from customerhero.facts.naming import words_of_customer  # noqa: PLC0415
+
+    lake = Lake.open(settings.LAKE)
+    if not erasure.words:
+        found = _looked(lake, erasure.customer_id)
+        erasure.words = list(words_of_customer(lake.facts(), erasure.customer_id))
+        erasure.rows, erasure.others = dict(found.rows), dict(found.others)
+        written_down = {"words": erasure.words, "rows": erasure.rows, "others": erasure.others}
+        Erasure.objects.filter(pk=erasure.pk).update(**written_down)
+    lake.erase(erasure.customer_id)
+    erasure.commit = lake.history()[-1].number
+
+
+def _looked(lake: Lake, customer_id: str) -> Found:
+    found = lake.erase(customer_id, dry_run=True)
+    others = {name: getattr(found, name) for name in ("refused_rows", "notes", "arrivals", "files")}
+    return Found(dict(found.rows), {name: count for name, count in others.items() if count})
+
+
+def _from_workplace(erasure: Erasure) -> None:
+    """Who it was is forgotten here in the same transaction in which the trail gets its line."""
+    from customerhero.web.runs.lakeside import unknown  # noqa: PLC0415  # only workers load the engine
+
+    erased = Erased(timezone.now(), unknown, pattern(erasure.words))
+    rows: dict[str, Any] = {"rows": erasure.rows}
+    told = Told(erasure.commit or 0, rows, erasure.pseudonym, erasure.pk, erasure.by)
+
+    def close() -> None:
+        reason = erased.without(erasure.reason)
+        nobody: dict[str, Any] = {"customer_id": "", "words": [], "reason": reason, "commit": erasure.commit}
+        Erasure.objects.filter(pk=erasure.pk).update(**nobody)
+
+    follow(erased, told, close)
