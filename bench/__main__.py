@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from bench.bright_spots import people_of_many_cases, truth_known
+from bench.damage import checksums, kills
 from bench.effects import effects
 from bench.kills import kills_of_backups
 from bench.malformed import malformed
@@ -22,6 +23,8 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "retention": retention,
     "bright-spots": people_of_many_cases,
     "agenda": whole_agenda,
+    "checksums": checksums,
+    "kills": kills,
     "cluster": cluster,
     "effects": effects,
     "serving": serving,

@@ -26,6 +26,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "invitation": {"token": "no-such-token"},
     "invitation-withdrawals": {"pk": 1},
     "way-in": {"token": "no-such-token"},
+    "job-cancellations": {"job_id": UUID(int=0)},
     "job-retries": {"job_id": UUID(int=0)},
     "job-acknowledgements": {"job_id": UUID(int=0)},
     "customer": {"customer_id": "C1"},

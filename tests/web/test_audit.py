@@ -105,7 +105,8 @@ def test_the_token_of_an_invitation_is_nowhere_in_the_trail(client: Client, dora
 
 
 MADE_BY_THE_PROGRAM = {
-    "JobProgress", "JobFailure", "Heartbeat", "Periodic", "Completion", "Breakdown", "StoredFinding", "StoredAnswer",
+    "JobProgress", "JobFailure", "Heartbeat",
+    "Turn", "Periodic", "Completion", "Breakdown", "StoredFinding", "StoredAnswer",
     "StoredTable", "StoredDrawing", "StoredReport", "Reading", "Clearing", "Look", "Fetch", "Known",
     "FollowedErasure", "BrowserSession",
     "TrailLink", "Saying", "TrailCheck",

@@ -23,11 +23,12 @@ from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import waiting_for
 from customerhero.web.sources import addresses, bounded, fetching
 from customerhero.web.sources.addresses import is_public, place_of, public_number
+from customerhero.web.sources.due import fetch_due
 from customerhero.web.sources.fetching import Marks, fetched
 from customerhero.web.sources.folders import allowed_folder
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Fetch, Import, Receipt, Source, Upload
-from customerhero.web.sources.schedule import fetch_due, look_there
+from customerhero.web.sources.schedule import look_there
 from tests.web.bringing import CUSTOMERS, TICKETS, left_in, looked_here
 
 pytestmark = pytest.mark.django_db

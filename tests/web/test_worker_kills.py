@@ -46,6 +46,18 @@ class Place:
         self.workers.append(worker)
         return worker
 
+    def start_with(self, limits: str) -> subprocess.Popen[bytes]:
+        """A worker under limits of the test's own: by lane, the words of `Limits`."""
+        code = (
+            "import django; django.setup()\nfrom customerhero.web.jobs import watch\n"
+            "from customerhero.web.jobs.lanes import Limits\n"
+            f"watch.limits_of = {limits}.__getitem__\n"
+            "from customerhero.web.serving.working import main; main()"
+        )
+        worker = subprocess.Popen([sys.executable, "-c", code], env=self.environment, stderr=subprocess.PIPE)
+        self.workers.append(worker)
+        return worker
+
     def lines(self, beginning: str) -> list[str]:
         """What the jobs noted."""
         noted = self.notes.read_text().splitlines() if self.notes.exists() else []
@@ -108,14 +120,77 @@ def test_asked_to_end_a_worker_finishes_the_job_in_hand_and_asked_twice_puts_it_
 
 
 @pytest.mark.slow
-def test_a_job_that_ends_every_worker_fails_after_three_and_the_next_is_done(place: Place) -> None:
+def test_a_job_that_ends_every_process_it_gets_fails_after_three_and_the_next_is_done(place: Place) -> None:
     place.run("errands.leave_worker.enqueue()\nerrands.leave_mark.enqueue('after it')")
-    for _ in range(3):
-        assert place.start().wait(60) == 9
-    last = place.start()
+    worker = place.start()
     until(lambda: place.states().split() == ["FAILED", "SUCCESSFUL"], 60)
-    last.send_signal(signal.SIGTERM)
-    assert last.wait(60) == 0
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(60) == 0
+
+
+_LIMITS = """{
+    "imports": Limits(600, 2, 10**9), "fetches": Limits(600, 600, 150_000_000),
+    "agendas": Limits(2, 600, 10**9), "default": Limits(600, 600, 10**9),
+}"""
+
+
+@pytest.mark.slow
+def test_jobs_that_hang_or_devour_are_ended_with_a_sentence_and_hold_nobody(place: Place) -> None:
+    place.run("errands.hang.enqueue(); errands.devour.enqueue(); errands.have_a_child_hang.enqueue()")
+    place.run("errands.leave_mark.enqueue('meanwhile')")
+    worker = place.start_with(_LIMITS)
+    until(lambda: place.states().split() == ["FAILED", "FAILED", "FAILED", "SUCCESSFUL"], 60)
+    told = place.run(
+        "from customerhero.web.jobs.models import JobFailure\n"
+        "print(*sorted(f.reason for f in JobFailure.objects.all()), sep='|')"
+    )
+    assert "stood still for 0 minutes" in told
+    assert "more memory than the 150 MB" in told
+    assert "took longer than the 0 minutes" in told
+    place.run("errands.leave_mark.enqueue('after'); errands.hang.enqueue()")
+    until(
+        lambda: place.states().split() == ["FAILED"] * 4 + ["SUCCESSFUL"] * 2, 60, "it goes on, and ends the next one"
+    )
+    assert not [folder for folder in Path("/proc").glob("[0-9]*") if b"sleep(60123)" in _command(folder)]
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(60) == 0
+
+
+@pytest.mark.slow
+def test_a_running_job_is_ended_by_whoever_may_and_asked_to_end_the_worker_ends_at_once(place: Place) -> None:
+    place.run("errands.hang.enqueue()")
+    worker = place.start()
+    until(lambda: place.lines("begun hanging"), 60)
+    place.run(
+        "from django_tasks_db.models import DBTaskResult as R\n"
+        "from customerhero.web.jobs.seeing_to import cancel\n"
+        "from customerhero.web.people.models import Person\n"
+        "dora = Person.objects.create_user('dora@example.com', 'a-long-road-home', name='Dora Petrov')\n"
+        "cancel(R.objects.get().pk, dora)"
+    )
+    until(lambda: place.states().split() == ["FAILED"], 60)
+    told = place.run("from customerhero.web.jobs.models import JobFailure; print(JobFailure.objects.get().reason)")
+    assert told.startswith("Dora Petrov ended this job.")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(60) == 0
+
+
+@pytest.mark.slow
+def test_three_workers_never_do_two_jobs_of_a_lane_at_once(place: Place) -> None:
+    place.run("for n in range(6): errands.be_alone.enqueue(20)")
+    workers = [place.start() for _ in range(3)]
+    until(lambda: place.states().split() == ["SUCCESSFUL"] * 6, 90)
+    assert place.lines("") == ["in", "out"] * 6
+    for worker in workers:
+        worker.send_signal(signal.SIGTERM)
+    assert [worker.wait(60) for worker in workers] == [0, 0, 0]
+
+
+def _command(folder: Path) -> bytes:
+    try:
+        return (folder / "cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _finish(place: Place) -> None:

@@ -17,13 +17,16 @@ from customerhero.errors import HeroError
 from customerhero.plain_text import printable
 
 if TYPE_CHECKING:
-    from customerhero.facts.lake.erasing import Erasure
+    from customerhero.facts.lake import Erasure, Lake
 
 
 def erase_customer(
     customer: Annotated[str, typer.Argument(help="The customer's id in the source.")],
     lake: LakeOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be erased.")] = False,
+    let_back_in: Annotated[
+        bool, typer.Option("--let-back-in", help="Undo only this: that imports leave the customer out.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Erase a customer from every table and from every older version of the lake."""
@@ -31,6 +34,9 @@ def erase_customer(
     from customerhero.facts.naming import words_of_customer
 
     opened = Lake.open(lake_path(lake))
+    if let_back_in:
+        _let_back_in(opened, customer)
+        return
     with opened.writer(typer.echo) as writer:
         would = writer.erase(customer, dry_run=True)
     _show(would)
@@ -41,7 +47,8 @@ def erase_customer(
     words = words_of_customer(opened.facts(), customer)
     with _handed_over(opened.path, words), opened.writer(typer.echo) as writer:
         writer.erase(customer)
-    typer.echo(f"{printable(customer)} was erased.")
+    told = printable(customer)
+    typer.echo(f"{told} was erased. Imports leave out what they bring of {told} (lifted by --let-back-in).")
 
 
 @contextmanager
@@ -60,6 +67,17 @@ def _handed_over(lake: Path, words: tuple[str, ...]) -> Iterator[None]:
     except HeroError:  # nobody was erased
         file.unlink(missing_ok=True)
         raise
+
+
+def _let_back_in(lake: Lake, customer: str) -> None:
+    with lake.writer(typer.echo) as writer:
+        known = writer.let_back_in(customer)
+    if known:
+        typer.echo(
+            f"The next import may bring {printable(customer)} back. A file that was imported already needs --again."
+        )
+    else:
+        typer.echo(f"Nobody of the id {printable(customer)} was erased from this lake.")
 
 
 def _show(would: Erasure) -> None:

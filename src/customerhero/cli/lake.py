@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from typing import Annotated
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +13,12 @@ from customerhero.cli.places import LakeOption, lake_path
 from customerhero.cli.tables import table_lines
 from customerhero.plain_text import printable
 
-app = typer.Typer(help="Look after the lake: status, history, notes, compact, rebuild, undo.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from customerhero.facts.lake import Checkup
+
+app = typer.Typer(
+    help="Look after the lake: status, history, notes, check, compact, rebuild, undo.", no_args_is_help=True
+)
 
 
 @app.command()
@@ -60,6 +67,29 @@ def notes(
 
 
 @app.command()
+def check(
+    lake: LakeOption = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Make anew what is derived; facts are not touched.")] = False,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Give a lake of an earlier version checksums, of its files as they are.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Compare all of the lake with its checksums and its ledger; exit code 1 when something is wrong."""
+    from customerhero.facts.lake import Lake
+
+    if adopt:
+        Lake.open(lake_path(lake)).adopt()
+    found = Lake.check(lake_path(lake), repair=repair)
+    if as_json:
+        typer.echo(json.dumps({"whole": found.whole, **asdict(found)}, indent=2))
+    else:
+        _show_checkup(found)
+    if not found.whole:
+        raise typer.Exit(1)
+
+
+@app.command()
 def compact(lake: LakeOption = None) -> None:
     """Rewrite tables of many files or corrected rows into sorted ones."""
     from customerhero.facts.lake import Lake
@@ -87,6 +117,19 @@ def undo(number: Annotated[int, typer.Argument(help="The import's number.")], la
     with Lake.open(lake_path(lake)).writer(typer.echo) as writer:
         writer.undo(number)
     typer.echo(f"Import {number} was taken back.")
+
+
+def _show_checkup(found: Checkup) -> None:
+    for fault in found.faults:
+        typer.secho(printable(f"{fault.where} {fault.what}"), fg=typer.colors.RED)
+        typer.echo(f"   {printable(fault.remedy)}")
+    for note in found.notes:
+        typer.echo(printable(note))
+    if found.whole:
+        typer.echo(
+            f"All is well: {found.commits:,} commits, {found.files:,} files ({found.bytes / 1e6:,.1f} MB), "
+            f"{found.rows:,} rows."
+        )
 
 
 def _echo_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

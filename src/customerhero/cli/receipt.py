@@ -23,6 +23,10 @@ def show_receipt(receipt: ImportReceipt, *, dry_run: bool = False, to_errors: bo
     console.print(printable(receipt.file), style="bold", end="")
     console.print(printable(f": {_what_happened(receipt, dry_run=dry_run)}"))
     console.print(_counts(receipt.tables, dry_run=dry_run))
+    left_out = {name: counts.erased for name, counts in receipt.tables.items() if counts.erased}
+    if left_out:
+        told = ", ".join(f"{name} {rows(count)}" for name, count in left_out.items())
+        console.print(f"Left out because their customer was erased: {told}.", style="yellow")
     if receipt.refused:
         console.print(printable(_refusal(receipt, dry_run=dry_run)), style="yellow")
     sentences = _sentences(receipt)

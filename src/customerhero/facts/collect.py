@@ -6,9 +6,10 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import ibis.expr.operations as ops
 
-from customerhero.errors import QuestionError
+from customerhero.errors import LakeError, QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,5 +58,14 @@ def _arrow(table: ir.Table) -> pa.Table:
     backend = table.get_backend()
     if backend.name != "duckdb":
         return table.to_pyarrow()
-    found = backend.con.execute(backend.compile(table)).to_arrow_table()
+    try:
+        found = backend.con.execute(backend.compile(table)).to_arrow_table()
+    except duckdb.Error as trouble:
+        raise _unreadable(trouble) if "parquet" in str(trouble).lower() else trouble from trouble
     return found.cast(table.schema().to_pyarrow())
+
+
+def _unreadable(trouble: duckdb.Error) -> LakeError:
+    """A file of a lake without checksums that is damaged where nobody looked before, or a disk that fails now."""
+    said = next(iter(str(trouble).splitlines()), type(trouble).__name__)
+    return LakeError(f"A file of the facts cannot be read: {said}", "Put it back from a backup; see `hero lake check`.")

@@ -54,6 +54,16 @@ SETTINGS: Final = (
     Setting("OIDC_TRUST_ADDRESSES", "no", "yes takes an address as verified when the provider says nothing of it: only "
             "where nobody but the organisation gives addresses out, as with Entra ID."),
     Setting("UPLOAD_LIMIT_MB", "2000", "The largest file that may be uploaded, in megabytes."),
+    Setting("UPLOADS_AN_HOUR", "120", "How many files one person may upload within an hour."),
+    Setting("PERSON_STORAGE_MB", "20000", "How much of what one person uploaded may be kept at once, in megabytes."),
+    Setting("LEAST_FREE_MB", "1000", "Free space below which /readyz warns, in megabytes, for the data folder and the "
+            "folder of temporary files; on disks below 50 GB, 2 % of them when that is less."),
+    Setting("IMPORT_MINUTES", "240", "Minutes an import may take before it is ended; 0 for any number."),
+    Setting("IMPORT_MEMORY_MB", "4000", "How much memory an import may take before it is ended, in megabytes; at most "
+            "four fifths of the machine's."),
+    Setting("AGENDA_MINUTES", "120", "Minutes making an agenda may take before it is ended; 0 for any number."),
+    Setting("AGENDA_MEMORY_MB", "4000", "How much memory making an agenda may take before it is ended, in megabytes; "
+            "at most four fifths of the machine's."),
     Setting("FOLDERS", "", "Folders of this server, with commas between, below which files may be fetched on a "
             "schedule; none when empty."),
     Setting("BACKUPS", "", "The folder for a backup each night; none is made by itself when empty. On another disk "

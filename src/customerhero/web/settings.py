@@ -23,6 +23,11 @@ DEMO = switched_on("DEMO")
 COMPANY = value("COMPANY")
 PEOPLE_RESULTS = switched_on("PEOPLE_RESULTS")
 UPLOAD_LIMIT = number("UPLOAD_LIMIT_MB") * 1_000_000
+UPLOADS_AN_HOUR = number("UPLOADS_AN_HOUR")
+PERSON_STORAGE = number("PERSON_STORAGE_MB") * 1_000_000
+LEAST_FREE = number("LEAST_FREE_MB") * 1_000_000
+JOB_MINUTES = {kind: number(f"{kind}_MINUTES") for kind in ("IMPORT", "AGENDA")}
+JOB_MEGABYTES = {kind: number(f"{kind}_MEMORY_MB") for kind in ("IMPORT", "AGENDA")}
 FOLDERS = several("FOLDERS")
 BACKUPS = value("BACKUPS")
 BACKUPS_KEPT = max(1, number("BACKUPS_KEPT"))
@@ -87,6 +92,7 @@ MIDDLEWARE = [
     "customerhero.web.people.second_step_pages.SecondStepFirst",
     "customerhero.web.people.audit.WithActor",
     "django_htmx.middleware.HtmxMiddleware",
+    "customerhero.web.runs.trouble.LakeTrouble",
 ]
 
 TEMPLATES = [
@@ -136,7 +142,7 @@ CACHES = {
     # what is told of finished runs never changes: each process keeps its own
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # jobs name their lane (jobs.lanes)
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -262,13 +268,20 @@ AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without-tokens": {"()": "customerhero.web.people.discreet.WithoutTokens"}},
+    "filters": {
+        "without-tokens": {"()": "customerhero.web.people.discreet.WithoutTokens"},
+        "without-values": {"()": "customerhero.web.jobs.discreet.WithoutValues"},
+    },
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "bare": {"format": "{message}", "style": "{"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-tokens"]},
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without-values", "without-tokens"],
+        },
         "access": {"class": "logging.StreamHandler", "formatter": "bare"},
     },
     "loggers": {

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
 
 from customerhero.errors import LakeError
-from customerhero.facts.lake import Lake
+from customerhero.facts.lake import Lake, entries
 from tests.facts.lake.batching import Desk, event, put, shown
 
 
@@ -77,3 +77,24 @@ def test_the_ledger_keeps_what_was_imported_over_many_commits(lake: Lake, desk: 
     assert all(entry.at < later.at for entry, later in pairwise(history))
     assert len(list((lake.path / "_ledger").glob("*.parquet"))) == 60
     assert lake.status().commits == 60
+
+
+def test_a_clock_that_was_ahead_once_holds_for_nothing_after_it(
+    lake: Lake, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(lake, desk.batch(customers=[{"customer_id": "K1"}]))
+    with monkeypatch.context() as patched:
+        patched.setattr(entries, "_now", lambda: datetime.fromisoformat("2130-01-01"))
+        put(lake, desk.batch(customers=[{"customer_id": "K2"}]))
+    now = datetime.now(UTC).replace(tzinfo=None)
+    assert lake.history()[-1].at < now + timedelta(minutes=5)
+    assert lake.facts().known_until is None or lake.facts().known_until < now + timedelta(minutes=5)
+    put(lake, desk.batch(customers=[{"customer_id": "K3"}]))
+    history = lake.history()
+    assert all(entry.at < later.at < now + timedelta(minutes=5) for entry, later in pairwise(history))
+    for entry in history:
+        known = {row["customer_id"] for row in shown(lake.facts(as_of=entry.at), "customers")}
+        assert known == {f"K{number}" for number in range(1, entry.number + 1)}
+    with pytest.raises(LakeError, match="knew nothing"):
+        lake.facts(as_of=history[0].at - timedelta(seconds=1))
+    assert "Commit 2 says 2130-01-01: the clock was ahead then." in Lake.check(lake.path).notes[0]

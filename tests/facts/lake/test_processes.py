@@ -7,6 +7,7 @@ import pytest
 from customerhero.errors import LakeError
 from customerhero.facts.lake import Lake, LakeOptions
 from tests.facts.lake.batching import Desk, event, put, shown
+from tests.facts.lake.killed_keeper import rounds_of_killing
 from tests.facts.lake.writing_process import WritingProcess
 
 ROUNDS, LAST_SYNC = 20, 45
@@ -63,3 +64,10 @@ def test_readers_do_not_wait_and_see_the_last_commit(lake: Lake, desk: Desk) -> 
         writer.write(desk.batch(events=[event(2)]))
         assert len(shown(facts, "events")) == 1
         assert len(shown(Lake.open(lake.path).facts(), "events")) == 2
+
+
+@pytest.mark.slow
+def test_whatever_write_is_killed_at_any_moment_the_lake_is_whole_and_nothing_is_lost_or_half_there(lake: Lake) -> None:
+    tally = rounds_of_killing(lake, random.Random(9), 20)
+    assert tally.wrong == []
+    assert set(tally.killed) >= {"import", "compact", "erase", "repair"}

@@ -39,12 +39,13 @@ class Batch:
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows of one table in an import: `read` is the sum of the other three."""
+    """Rows of one table in an import: `read` is the sum of the others; `erased` were left out with their customer."""
 
     read: int = 0
     written: int = 0
     unchanged: int = 0
     corrected: int = 0
+    erased: int = 0
 
 
 @dataclass(frozen=True)

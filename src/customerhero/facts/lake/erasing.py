@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from customerhero.facts.lake.arrivals import abandoned, forget_abandoned
-from customerhero.facts.lake.delta import DeltaFolder, statistics
-from customerhero.facts.lake.durable import sync_files, sync_folder, write_durably
+from customerhero.facts.lake.delta import DeltaFolder
+from customerhero.facts.lake.durable import sync_folder, write_durably
+from customerhero.facts.lake.entries import Entry, TableState
+from customerhero.facts.lake.exchanging import again, exchange
 from customerhero.facts.lake.forgetting import drop_rows, names_any, naming_rows, without_words, words_of
 from customerhero.facts.lake.home import Home
 from customerhero.facts.lake.ledger import Ledger
+from customerhero.facts.lake.namings import everything_named, files_of
 from customerhero.facts.lake.owning import Cases, Owning, Versions
+from customerhero.facts.lake.seals import Seal, Seals, flaws, inside, sealed
 from customerhero.facts.lake.stored import STORED, Stored
 from customerhero.facts.lake.trouble import told
 from customerhero.facts.lake.workshop import Workshop
@@ -65,6 +69,9 @@ class Eraser:
         self._shop = shop
         self._ledger = ledger
         self._customer = customer_id
+        self._begun = begun is not None
+        self._rewritten: set[str] = set()
+        self._fresh: dict[str, tuple[str, Seal]] = {}
         self._files = {name: _versions(shop.home, ledger, name) for name in STORED}
         known = Cases(begun.erased, begun.shared) if begun else None
         self._owning = Owning(shop, key_of(customer_id), self._files, known)
@@ -88,16 +95,23 @@ class Eraser:
             write_durably(self._shop.home.erasing, json.dumps(asdict(self._intent)))
 
     def remove(self) -> None:
-        """Remove the customer from every file, and the old files from the disk."""
+        """Remove the customer from every file, and the old files from the disk once the ledger names the new ones."""
         home = self._shop.home
-        for stored in STORED.values():
-            self._clean(stored)
         with told(home.path):
+            for stored in STORED.values():
+                self._clean(stored)
             for file in home.refused.glob("*.csv"):
                 if naming_rows(file, self._words):
                     drop_rows(file, self._words)
-            self._clean_notes()
+                    self._rewritten.add(inside(home.path, file))
+            self._rename()
+            drop_unnamed(home, self._ledger)
             forget_abandoned(home)
+
+    @property
+    def intent(self) -> Intent:
+        """What is to go."""
+        return self._intent
 
     def done(self) -> None:
         """Forget what was to go, now that it is gone."""
@@ -128,30 +142,50 @@ class Eraser:
 
     def _clean(self, stored: Stored) -> None:
         folder = DeltaFolder(self._shop.home.table(stored.name))
-        if not folder.exists():
-            return
-        with told(self._shop.home.path):
-            _exchange(folder, {file: self._without(stored, file) for file in self._touched(stored)})
+        if folder.exists():
+            fresh = {file: self._without(stored, file) for file in self._touched(stored)}
+            root = self._shop.home.path
+            self._rewritten |= {inside(root, log) for log in exchange(folder, fresh)}
+            new = sealed(root, fresh.values())
+            self._fresh |= {
+                inside(root, old): (inside(root, file), new[inside(root, file)]) for old, file in fresh.items()
+            }
 
     def _without(self, stored: Stored, file: Path) -> Path:
         mine = self._owning.is_mine(stored)
-        self._shop.write(
-            f"SELECT * FROM read_parquet([{text_sql(str(file))}]) WHERE NOT ({mine})", _again(file), stored
+        self._shop.write(f"SELECT * FROM read_parquet([{text_sql(str(file))}]) WHERE NOT ({mine})", again(file), stored)
+        return again(file)
+
+    def _rename(self) -> None:
+        """Have the ledger name the new files; its notes forget the customer."""
+        entries = self._ledger.entries()
+        if entries:
+            self._ledger.rewrite([self._renamed(entry) for entry in entries])
+
+    def _renamed(self, entry: Entry) -> Entry:
+        return replace(
+            entry,
+            notes=tuple(without_words(note, self._noted) for note in entry.notes),
+            tables={name: self._moved(state) for name, state in entry.tables.items()},
+            others=self._resealed(entry.others),
         )
-        return _again(file)
 
-    def _clean_notes(self) -> None:
-        folder = DeltaFolder(self._shop.home.ledger)
-        if not folder.exists():
-            return
-        fresh = {}
-        for file in sorted(folder.path.glob("part-*.parquet")):
-            if self._ledger.rewrite_notes(file, _again(file), self._struck):
-                fresh[file] = _again(file)
-        _exchange(folder, fresh)
+    def _moved(self, state: TableState) -> TableState:
+        named = (self._fresh.get(path, (path, seal)) for path, seal in (state.files or {}).items())
+        return replace(state, files=dict(sorted(named)))
 
-    def _struck(self, note: Any) -> Any:
-        return without_words(note, self._noted)
+    def _resealed(self, others: Seals) -> dict[str, Seal]:
+        """Of what lies beside the tables: what went goes, what was written again has a new seal."""
+        root = self._shop.home.path
+        kept = {path: seal for path, seal in others.items() if (root / path).exists() and "/part-" not in path}
+        anew = [root / path for path, seal in kept.items() if self._was_rewritten(path, seal)]
+        return {**kept, **sealed(root, anew)}
+
+    def _was_rewritten(self, path: str, seal: Seal) -> bool:
+        """Of an erasure that was cut off nobody knows which files it had written again already."""
+        if not self._begun:
+            return path in self._rewritten
+        return not path.endswith(".parquet") and any(flaws(self._shop.home.path, {path: seal}))
 
 
 def begun_erasure(home: Home) -> Intent | None:
@@ -169,57 +203,17 @@ def _texts(found: list[tuple[Any, ...]]) -> tuple[str, ...]:
 
 def _versions(home: Home, ledger: Ledger, name: str) -> Versions:
     state, folder = ledger.newest().tables.get(name), DeltaFolder(home.table(name))
-    newest = folder.files(state.version) if state else []
+    newest = files_of(home, name, state) if state else []
     return Versions(newest, sorted(set(folder.path.glob("part-*.parquet")) - set(newest)))
 
 
-def _again(file: Path) -> Path:
-    """The name under which a file is written again."""
-    return file.with_name(f"{file.stem}e.parquet")
-
-
-def _exchange(folder: DeltaFolder, fresh: Mapping[Path, Path]) -> None:
-    """Name the new files instead of the old ones in every version; a file that none names is not kept."""
-    sync_files(fresh.values())
-    if fresh:
-        again = {new.name: new for new in fresh.values()}  # the log may name them already, if killed before
-        _rewrite_log(folder, {**{old.name: new for old, new in fresh.items()}, **again})
-    named = {name for entry in folder.log_entries() for line in _lines(entry) if (name := _named(line))}
-    for file in folder.path.glob("part-*.parquet"):
-        if file.name not in named:
-            file.unlink()
-    sync_folder(folder.path)
-
-
-def _rewrite_log(folder: DeltaFolder, fresh: Mapping[str, Path]) -> None:
-    """Rewrite every version's log; checkpoints go, the log says all they said."""
-    for entry in folder.log_entries():
-        lines = _lines(entry)
-        renamed = [_renamed(line, fresh) for line in lines]
-        if any(renamed):
-            write_durably(entry, "\n".join(json.dumps(line) for line in lines) + "\n")
-    (folder.log / "_last_checkpoint").unlink(missing_ok=True)
-    for checkpoint in folder.log.glob("*.checkpoint*.parquet"):
-        checkpoint.unlink()
-    sync_folder(folder.log)
-
-
-def _lines(entry: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in entry.read_text(encoding="utf-8").splitlines()]
-
-
-def _named(line: dict[str, Any]) -> str:
-    return str(line.get("add", {}).get("path", ""))
-
-
-def _renamed(line: dict[str, Any], fresh: Mapping[str, Path]) -> bool:
-    action = line.get("add") or line.get("remove") or {}
-    new = fresh.get(action.get("path", ""))
-    if new is None:
-        return False
-    action["path"] = new.name
-    if action.get("size") is not None:
-        action["size"] = new.stat().st_size
-    if "add" in line:
-        action["stats"] = json.dumps(statistics(new))
-    return True
+def drop_unnamed(home: Home, ledger: Ledger) -> None:
+    """Remove the data files that no commit names: they were written again, or are what a killed erasure began."""
+    with told(home.path):
+        named = everything_named(ledger.entries())  # files of no commit too, while the log is only half rewritten
+        for name in STORED:
+            for file in home.table(name).glob("part-*.parquet"):
+                if inside(home.path, file) not in named:
+                    file.unlink()
+            if home.table(name).exists():
+                sync_folder(home.table(name))

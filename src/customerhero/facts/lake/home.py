@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from customerhero.errors import LakeError
-from customerhero.facts.lake.durable import write_durably
-from customerhero.facts.lake.trouble import damaged, told
+from customerhero.facts.lake.head import MARK, Head, read_head, write_head
+from customerhero.facts.lake.trouble import told
 
-FORMAT: Final = 1
-_MARK = "lake.json"
 _PATTERN_SIGNS = "*?["
 
 
@@ -43,6 +39,11 @@ class Home:
         return self.path / "_refused"
 
     @property
+    def erased(self) -> Path:
+        """Who was erased, so that the next export does not bring them back: salted hashes, no names."""
+        return self.path / "_erased"
+
+    @property
     def erasing(self) -> Path:
         """What is to go, while an erasure is under way or after it was cut off."""
         return self.path / "_erasing.json"
@@ -59,7 +60,7 @@ class Home:
 
 def is_lake(path: Path) -> bool:
     """Whether the directory is a lake."""
-    return (path / _MARK).is_file()
+    return (path / MARK).is_file()
 
 
 def create_home(path: Path) -> Home:
@@ -67,7 +68,8 @@ def create_home(path: Path) -> Home:
     refuse_foreign(path)
     with told(path):
         path.mkdir(parents=True, exist_ok=True)
-        write_durably(path / _MARK, json.dumps({"format": FORMAT}))
+    if not is_lake(path):
+        write_head(path, Head())
     return Home(path)
 
 
@@ -81,31 +83,17 @@ def refuse_foreign(path: Path) -> None:
 
 def unmake_home(home: Home) -> None:
     """Make a lake that nothing was written to a plain directory again."""
-    for name in (_MARK, _draft(), home.lock.name):
+    for name in (MARK, _draft(), home.lock.name):
         (home.path / name).unlink(missing_ok=True)
 
 
-def open_home(path: Path) -> Home:
-    """The lake in the directory; LakeError when there is none or a newer version wrote it."""
+def open_home(path: Path, *, spoilt: bool = False) -> Home:
+    """The lake in the directory; LakeError when there is none, a newer version wrote it or (unless `spoilt`) it is."""
     if not is_lake(path):
         raise LakeError("There is no lake here.", "Name the lake's directory, or import a file to make one.", str(path))
-    with told(path):
-        mark = (path / _MARK).read_text(encoding="utf-8")
-    _refuse_newer(path, mark)
+    if not spoilt:
+        read_head(path)
     return Home(path)
-
-
-def _refuse_newer(path: Path, mark: str) -> None:
-    try:
-        written = int(json.loads(mark)["format"])
-    except (ValueError, KeyError, TypeError) as trouble:
-        raise damaged(path, f"{_MARK} cannot be read.") from trouble
-    if written > FORMAT:
-        raise LakeError(
-            f"The lake has format {written}; this version knows formats up to {FORMAT}.",
-            "Update customerhero: pip install --upgrade customerhero",
-            str(path),
-        )
 
 
 def _is_foreign(path: Path) -> bool:
@@ -114,8 +102,18 @@ def _is_foreign(path: Path) -> bool:
     return not is_lake(path) and any(found.name not in (_draft(), Home(path).arrivals.name) for found in path.iterdir())
 
 
+def half_marked(home: Home) -> bool:
+    """Whether somebody was killed while writing the mark."""
+    return (home.path / _draft()).exists()
+
+
+def forget_draft(home: Home) -> None:
+    """Remove the mark that somebody was killed while writing."""
+    (home.path / _draft()).unlink(missing_ok=True)
+
+
 def _draft() -> str:
-    return f".{_MARK}.draft"
+    return f".{MARK}.draft"
 
 
 def _refuse_pattern_signs(path: Path) -> None:

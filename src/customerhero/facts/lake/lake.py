@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from shutil import rmtree
 
+from customerhero.errors import LakeError
 from customerhero.facts.engines import DEFAULT_ENGINE, open_engine
-from customerhero.facts.lake.delta import DeltaFolder
+from customerhero.facts.lake.adopting import adopt
+from customerhero.facts.lake.checking import Checkup, check
+from customerhero.facts.lake.entries import Entry, standing_imports
 from customerhero.facts.lake.erasing import Erasure
-from customerhero.facts.lake.home import Home, create_home, is_lake, open_home
-from customerhero.facts.lake.ledger import Entry, Ledger
+from customerhero.facts.lake.home import Home, create_home, half_marked, is_lake, open_home
+from customerhero.facts.lake.ledger import Ledger
 from customerhero.facts.lake.lock import Tell, only_writer
+from customerhero.facts.lake.namings import files_of
 from customerhero.facts.lake.reading import entry_at, facts_at
 from customerhero.facts.lake.recovery import is_ledger_whole, recover
+from customerhero.facts.lake.repairing import repaired
+from customerhero.facts.lake.seals import Seals
 from customerhero.facts.lake.status import Status, status_of
 from customerhero.facts.lake.workshop import Workshop
-from customerhero.facts.lake.writer import Writer, standing_imports
+from customerhero.facts.lake.writer import Writer
 from customerhero.facts.snapshot import Facts
 
 
@@ -61,13 +67,21 @@ class Lake:
         """The lake's directory."""
         return self._home.path
 
-    def facts(self, engine_url: str = DEFAULT_ENGINE, as_of: date | datetime | None = None) -> Facts:
+    def facts(
+        self, engine_url: str = DEFAULT_ENGINE, as_of: date | datetime | None = None, *, afresh: bool = False
+    ) -> Facts:
         """The facts as they are known now, or were at `as_of` (a date: at its end; times are UTC).
 
-        Raises LakeError when the lake knew nothing yet, or is damaged.
+        Every file they come from is compared with its checksum first, once in a process, `afresh` each time. Raises
+        LakeError when the lake knew nothing yet, or is damaged.
         """
         entry = self._ledger.newest() if as_of is None else entry_at(self._home, self._ledger.entries(), as_of)
-        return facts_at(self._home, entry, open_engine(engine_url))
+        return facts_at(self._home, entry, open_engine(engine_url), afresh=afresh)
+
+    def seals(self) -> Seals:
+        """Sizes and checksums of the files that the facts as they are now come from."""
+        tables = self._ledger.newest().tables
+        return {path: seal for state in tables.values() for path, seal in (state.files or {}).items()}
 
     def mark(self) -> str:
         """A text that changes with every commit and costs next to nothing to ask for."""
@@ -76,6 +90,21 @@ class Lake:
     def history(self) -> list[Entry]:
         """Every commit of the lake, oldest first."""
         return self._ledger.entries()
+
+    @staticmethod
+    def check(path: str | Path, options: LakeOptions | None = None, *, repair: bool = False) -> Checkup:
+        """Compare all of a lake, spoilt or not, with what its ledger says; `repair` makes anew what is derived.
+
+        Waits for a writer, and lets none in meanwhile. Raises LakeError where there is no lake, or it is busy.
+        """
+        chosen, home = options or LakeOptions(), open_home(Path(path), spoilt=True)
+        with only_writer(home, chosen.wait_seconds):
+            shop = Workshop(home, chosen.memory_limit)
+            try:
+                return (repaired if repair else check)(home, Ledger(home), shop)
+            finally:
+                shop.close()
+                rmtree(home.scratch, ignore_errors=True)
 
     def status(self) -> Status:
         """What the lake holds, how large it and its history are, and which upkeep is due."""
@@ -96,10 +125,20 @@ class Lake:
         with self.writer() as writer:
             return writer.erase(customer_id, dry_run=dry_run)
 
+    def let_back_in(self, customer_id: str) -> bool:
+        """Take an erased customer's rows in again from now on; False when nobody of that id was erased."""
+        with self.writer() as writer:
+            return writer.let_back_in(customer_id)
+
     def undo(self, number: int) -> None:
         """Take an import back; LakeError unless it is the newest one that stands."""
         with self.writer() as writer:
             writer.undo(number)
+
+    def adopt(self) -> None:
+        """Give a lake of an earlier version checksums, of its files as they are now; the next import would as well."""
+        with self.writer():
+            pass
 
     def standing_imports(self) -> list[Entry]:
         """The imports that were not undone, oldest first."""
@@ -108,8 +147,7 @@ class Lake:
     def files(self, table: str) -> list[str]:
         """The Parquet files of a table as it is now; none when it was never written."""
         state = self._ledger.newest().tables.get(table)
-        folder = DeltaFolder(self._home.table(table))
-        return [str(file) for file in folder.files(state.version)] if state else []
+        return [str(file) for file in files_of(self._home, table, state)] if state else []
 
     @contextmanager
     def writer(self, tell: Tell | None = None) -> Iterator[Writer]:
@@ -119,6 +157,7 @@ class Lake:
             self._home.scratch.mkdir(exist_ok=True)
             shop = Workshop(self._home, self._options.memory_limit)
             try:
+                adopt(self._home, self._ledger)
                 writer = Writer(shop, self._ledger)
                 writer.finish_erasure(tell)
                 yield writer
@@ -128,6 +167,9 @@ class Lake:
 
     def _mend(self) -> None:
         """After a power cut a reader may come before any writer."""
-        if not is_ledger_whole(self._home):
+        if self._ledger.head() is None and not is_ledger_whole(self._home):
             with only_writer(self._home, self._options.wait_seconds):
+                recover(self._home, self._ledger)
+        elif half_marked(self._home):
+            with suppress(LakeError), only_writer(self._home, 0):  # else somebody is writing it now
                 recover(self._home, self._ledger)

@@ -28,7 +28,7 @@ def only_writer(home: Home, wait_seconds: float, tell: Tell | None = None) -> It
     with _locked(home, wait_seconds, tell) as file:
         if not is_lake(home.path):  # it was given up while this process waited
             home.lock.unlink(missing_ok=True)
-        open_home(home.path)
+        open_home(home.path, spoilt=True)
         _sign(file)
         yield
 

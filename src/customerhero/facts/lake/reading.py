@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from customerhero.errors import LakeError
 from customerhero.facts.engines import table_of_files
 from customerhero.facts.gathering import assemble
-from customerhero.facts.lake.delta import DeltaFolder
+from customerhero.facts.lake.entries import Entry, TableState
 from customerhero.facts.lake.home import Home
-from customerhero.facts.lake.ledger import Entry, TableState
+from customerhero.facts.lake.namings import files_of
+from customerhero.facts.lake.seals import verify
 from customerhero.facts.lake.stored import STORED, Stored, newest, without_tombstones
 from customerhero.facts.snapshot import Facts
 from customerhero.facts.stays import STAYS_OF, stays
@@ -20,9 +21,18 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 
-def facts_at(home: Home, entry: Entry, backend: BaseBackend) -> Facts:
-    """The facts as one commit made them."""
-    tables = {name: _table(home, stored, entry.tables.get(name), backend) for name, stored in STORED.items()}
+def facts_at(home: Home, entry: Entry, backend: BaseBackend, *, afresh: bool = False) -> Facts:
+    """The facts as one commit made them; LakeError when a file of theirs is not as it was written.
+
+    What this process has compared with its checksum is not read for it again, unless `afresh`.
+    """
+    for state in entry.tables.values():
+        verify(home.path, state.files or {}, afresh=afresh)
+    tables = {
+        name: _table(home, stored, entry.tables.get(name), backend)
+        for name, stored in STORED.items()
+        if name in entry.tables or not stored.derived
+    }
     derived = {name: stays(tables["events"], holder) for name, holder in STAYS_OF.items() if name not in tables}
     present = {name for name, state in entry.tables.items() if state.visible > 0 and name not in STAYS_OF}
     return assemble(backend, tables | derived, frozenset(present), entry.at)
@@ -47,7 +57,7 @@ def _moment(as_of: date | datetime) -> datetime:
 
 
 def _table(home: Home, stored: Stored, state: TableState | None, backend: BaseBackend) -> ir.Table:
-    files = DeltaFolder(home.table(stored.name)).files(state.version) if state else []
+    files = files_of(home, stored.name, state) if state else []
     rows = table_of_files(backend, stored.name, [str(file) for file in files], stored.ibis_schema)
     if state and state.superseded:
         rows = newest(rows, stored)

@@ -7,8 +7,10 @@ from pathlib import Path
 from shutil import rmtree
 
 from customerhero.facts.lake.delta import DeltaFolder
-from customerhero.facts.lake.home import Home
-from customerhero.facts.lake.ledger import Entry, Ledger
+from customerhero.facts.lake.entries import Entry
+from customerhero.facts.lake.home import Home, forget_draft
+from customerhero.facts.lake.ledger import Ledger
+from customerhero.facts.lake.seals import inside
 from customerhero.facts.lake.stored import STORED
 from customerhero.facts.lake.trouble import told
 
@@ -16,12 +18,18 @@ from customerhero.facts.lake.trouble import told
 def recover(home: Home, ledger: Ledger) -> Entry:
     """Roll every table back to the newest commit of the ledger, and return that; the caller holds the lock."""
     with told(home.path):
-        mend_ledger(home)
+        if ledger.head() is None:
+            mend_ledger(home)
+    forget_draft(home)
+    ledger.catch_up()
     last = ledger.newest()
     with told(home.path):
         for name in STORED:
             _roll_back(home, name, last)
         _drop_later(home.refused, last.number)
+        for file in home.erased.glob("*.json"):
+            if inside(home.path, file) not in last.memory:
+                file.unlink()
         if home.scratch.exists():
             rmtree(home.scratch)
     return last

@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from customerhero.facts.lake.delta import DeltaFolder
+from customerhero.facts.lake.entries import Entry, TableState
 from customerhero.facts.lake.home import Home
-from customerhero.facts.lake.ledger import Entry, TableState
+from customerhero.facts.lake.namings import files_of
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,12 @@ class Status:
 
 def status_of(home: Home, entry: Entry) -> Status:
     """The status of a lake at its newest commit."""
-    tables = tuple(_table(DeltaFolder(home.table(name)), state) for name, state in entry.tables.items())
+    tables = tuple(_table(home, name, state) for name, state in entry.tables.items())
     return Status(home.path, entry.number, entry.at if entry.number else None, tables)
 
 
-def _table(folder: DeltaFolder, state: TableState) -> TableStatus:
-    files = folder.files(state.version)
+def _table(home: Home, name: str, state: TableState) -> TableStatus:
+    folder, files = DeltaFolder(home.table(name)), files_of(home, name, state)
     size = sum(file.stat().st_size for file in files)
     every = sum(file.stat().st_size for file in folder.path.glob("part-*.parquet"))
     return TableStatus(folder.path.name, state.version, state.visible, state.superseded, len(files), size, every - size)

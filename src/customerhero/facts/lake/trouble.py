@@ -6,13 +6,23 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import duckdb
+import pyarrow as pa
 from deltalake.exceptions import DeltaError
 
 from customerhero.errors import LakeError
 
 _FULL = ("no space left", "disk full", "max_temp_directory_size", "quota exceeded")
+_STORAGE: Final = (
+    OSError,
+    duckdb.IOException,
+    duckdb.HTTPException,
+    duckdb.InvalidInputException,
+    DeltaError,
+    pa.ArrowException,
+)
 _FORBIDDEN = ("permission denied", "read-only file system", "operation not permitted")
 
 
@@ -23,7 +33,7 @@ def told(path: Path) -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException as trouble:
         raise _full(path) if _is(trouble, _FULL) else _too_little_memory(path) from trouble
-    except (OSError, duckdb.IOException, duckdb.HTTPException, duckdb.InvalidInputException, DeltaError) as trouble:
+    except _STORAGE as trouble:
         raise _lake_error(path, trouble) from trouble
 
 
@@ -32,13 +42,10 @@ def is_of_disk(trouble: Exception) -> bool:
     return _is(trouble, (*_FULL, *_FORBIDDEN))
 
 
-def damaged(path: Path, missing: str) -> LakeError:
+def damaged(path: Path, missing: str, remedy: str = "") -> LakeError:
     """The error for a lake that lacks or cannot read one of its own files."""
-    return LakeError(
-        f"The lake is damaged: {missing}",
-        "Put the file back from a backup, or make a new lake and import the sources again.",
-        str(path),
-    )
+    backup = "Put the file back from a backup, or make a new lake and import the sources again."
+    return LakeError(f"The lake is damaged: {missing}", remedy or backup, str(path))
 
 
 def _lake_error(path: Path, trouble: Exception) -> LakeError:

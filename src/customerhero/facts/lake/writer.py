@@ -11,18 +11,23 @@ from typing import Any
 from customerhero.errors import LakeError
 from customerhero.facts.lake.batches import Batch, Counts, Receipt
 from customerhero.facts.lake.commit import Commit
-from customerhero.facts.lake.deriving import refresh_stays
+from customerhero.facts.lake.deriving import EVENTS, refresh_stays
 from customerhero.facts.lake.durable import sync_files
-from customerhero.facts.lake.erasing import Eraser, Erasure, begun_erasure
-from customerhero.facts.lake.ledger import NOTHING_YET, Entry, Ledger
+from customerhero.facts.lake.entries import NOTHING_YET, Entry, standing_imports
+from customerhero.facts.lake.erasing import Eraser, Erasure, begun_erasure, drop_unnamed
+from customerhero.facts.lake.ledger import Ledger
 from customerhero.facts.lake.lock import Tell
+from customerhero.facts.lake.namings import everything_named
 from customerhero.facts.lake.owning import SHARED
 from customerhero.facts.lake.recovery import recover
+from customerhero.facts.lake.remembering import memory_at, remember
+from customerhero.facts.lake.seals import verify
 from customerhero.facts.lake.stored import STORED
 from customerhero.facts.lake.trouble import told
 from customerhero.facts.lake.upkeep import compact, tidy
 from customerhero.facts.lake.workshop import Workshop
 from customerhero.facts.lake.writing import take_in
+from customerhero.facts.stays import KEPT
 
 
 class Writer:
@@ -71,6 +76,9 @@ class Writer:
         with self._commit() as commit:
             for name in list(commit.states):
                 commit.turn_back(STORED[name], earlier.tables.get(name))
+                commit.recount(STORED[name])  # somebody may have been erased from it since
+            if EVENTS.name in earlier.tables and not set(KEPT) <= set(earlier.tables):
+                refresh_stays(commit, None)  # they were spoilt then, and given up
             commit.finish(_entry("undo", undoes=number))
 
     def erase(self, customer_id: str, *, dry_run: bool = False) -> Erasure:
@@ -83,9 +91,20 @@ class Writer:
         eraser = Eraser(self._shop, self._ledger, customer_id)
         found = eraser.look()
         if not dry_run and found.found:
+            verify(self._shop.home.path, everything_named(self._ledger.entries()))
             eraser.intend()
             self._erase(eraser, found)
         return found
+
+    def let_back_in(self, customer_id: str) -> bool:
+        """Take a customer's rows in again from now on; False when nobody of that id was erased."""
+        with self._commit() as commit:
+            known = memory_at(self._shop.home, commit.memory)
+            if not known.knows(customer_id):
+                return False
+            remember(commit, known.without(customer_id))
+            commit.finish(_entry("let back in"))
+        return True
 
     def finish_erasure(self, tell: Tell | None = None) -> None:
         """Finish an erasure that was cut off, if there is one; `tell` gets a sentence then."""
@@ -94,16 +113,20 @@ class Writer:
             return
         if tell:
             tell("Finishing an erasure that was cut off.")
+        drop_unnamed(self._shop.home, self._ledger)
         eraser = Eraser(self._shop, self._ledger, begun.customer_id, begun)
         self._erase(eraser, eraser.look())
 
     def _erase(self, eraser: Eraser, found: Erasure) -> None:
-        with self._commit() as commit:
+        with self._commit():
             eraser.remove()
+        with self._commit() as commit:
             for stored in STORED.values():
                 commit.recount(stored)
             if self._shop.number(f"SELECT count(*) FROM {SHARED}"):
                 refresh_stays(commit, SHARED)
+            known = memory_at(self._shop.home, commit.memory)
+            remember(commit, known.with_cases(eraser.intent.customer_id, eraser.intent.case_ids))
             commit.finish(_entry("erasure", notes=({"rows": dict(found.rows), "refused": found.refused_rows},)))
         eraser.done()
 
@@ -132,12 +155,7 @@ class Writer:
         kept = folder / f"{commit.number:08d}.csv"
         copyfile(batch.refused_rows, kept)
         sync_files([kept])
-
-
-def standing_imports(entries: list[Entry]) -> list[Entry]:
-    """The imports that were not undone, oldest first."""
-    undone = {entry.undoes for entry in entries if entry.undoes is not None}
-    return [entry for entry in entries if entry.kind == "import" and entry.number not in undone]
+        commit.keep(kept)
 
 
 def _entry(kind: str, undoes: int | None = None, notes: tuple[Any, ...] = ()) -> Entry:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import Final
 
 from customerhero.facts.contracts import TABLES, Table
 from customerhero.facts.lake.batches import Batch, Counts
 from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.deriving import EVENTS, refresh_stays
+from customerhero.facts.lake.remembering import LeavingOut
 from customerhero.facts.lake.stored import STORED
 from customerhero.facts.twins import quoted, text_sql, with_twins_sql
 
@@ -17,16 +18,18 @@ CHANGED: Final = "changed_cases"
 
 def take_in(commit: Commit, batch: Batch) -> dict[str, Counts]:
     """Bring every table of the batch into the commit and the stays up to date; counts by table."""
-    counts = {}
+    counts, leaving_out = {}, LeavingOut(commit, batch.tables)
     for name, file in batch.tables.items():
         unfilled = [column for column in TABLES[name].names if column not in batch.filled.get(name, TABLES[name].names)]
-        counts[name] = _take_table(commit, TABLES[name], file, unfilled)
+        kept = leaving_out.kept_sql(TABLES[name], file)
+        taken = _take_table(commit, TABLES[name], kept, unfilled)
+        erased = commit.shop.number(f"SELECT count(*) FROM read_parquet({text_sql(str(file))})") - taken.read
+        counts[name] = replace(taken, read=taken.read + erased, erased=erased)
     return counts
 
 
-def _take_table(commit: Commit, table: Table, file: Path, unfilled: list[str]) -> Counts:
+def _take_table(commit: Commit, table: Table, source: str, unfilled: list[str]) -> Counts:
     stored = STORED[table.name]
-    source = f"read_parquet({text_sql(str(file))})"
     incoming = with_twins_sql(table, source)
     if not commit.state(stored).rows:
         rows = commit.add(stored, f"SELECT *, {commit.number} AS batch, false AS corrects FROM ({incoming})")

@@ -20,18 +20,23 @@ SILENCE: Final = timedelta(seconds=60)
 """A worker of another machine is dead after this silence; longer than a database may be locked."""
 
 
-def beat(worker: str) -> None:
-    """Say that a worker, which is this process, is alive."""
-    Heartbeat.objects.update_or_create(
-        worker=worker, defaults={"machine": machine(), "process": process(os.getpid()), "at": timezone.now()}
-    )
+def beat(worker: str, number: int = 0) -> None:
+    """Say that a worker is alive: this process, or the one of that number."""
+    lives = {"machine": machine(), "process": process(number or os.getpid()), "at": timezone.now()}
+    Heartbeat.objects.update_or_create(worker=worker, defaults=lives)
+
+
+def heard_lately() -> bool:
+    """Whether a worker was heard within the last minute; what a wrong clock wrote into the future is no sign."""
+    now = timezone.now()
+    return Heartbeat.objects.filter(at__gt=now - SILENCE, at__lt=now + SILENCE).exists()
 
 
 def is_alive(heartbeat: Heartbeat) -> bool:
     """Whether the worker of this heartbeat lives; nobody waits for the silence when its process can be looked at."""
     if heartbeat.machine == machine() and heartbeat.process:
         return heartbeat.process == process(int(heartbeat.process.partition(" ")[0]))
-    return timezone.now() - heartbeat.at < SILENCE
+    return abs(timezone.now() - heartbeat.at) < SILENCE  # a clock may have been wrong
 
 
 def living() -> list[Heartbeat]:

@@ -1,4 +1,4 @@
-"""Jobs in the background: one line each, given ids, fit to be run twice.
+"""Jobs in the background: one line each, given ids, fit to be run twice; `@job(IMPORTS)` says in which lane.
 
 The one place that knows django-tasks; in Django 6 it becomes `django.tasks`.
 """
@@ -6,16 +6,17 @@ The one place that knows django-tasks; in Django 6 it becomes `django.tasks`.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.apps import apps
 from django.utils import timezone
-from django_tasks import task as job
+from django_tasks import task
 
-__all__ = ["at_hand", "job", "progress"]
+from customerhero.web.jobs.lanes import EVERYTHING, Lane
+
 PAUSE: Final = 0.5
 """Seconds between two words of progress about the same phase: each is a write to the database."""
 
@@ -28,6 +29,16 @@ class _AtHand:
 
 
 _NOW: Final[list[_AtHand]] = []
+
+
+def job(lane: Lane = EVERYTHING) -> Callable[[Callable[..., None]], Any]:
+    """Make a function a job of a lane, whose limits it keeps; `enqueue` has it done."""
+    return task(queue_name=lane.name)
+
+
+def is_at_work() -> bool:
+    """Whether this process does a job now: nobody waits for its answer."""
+    return bool(_NOW)
 
 
 @contextmanager

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from customerhero.web.jobs.alive import is_alive
-from customerhero.web.jobs.models import Heartbeat, JobFailure
+from customerhero.web.jobs.early_ends import end_early
+from customerhero.web.jobs.models import Cancellation, Heartbeat
 from customerhero.web.jobs.taken import ATTEMPTS
 
 
@@ -28,14 +27,10 @@ def take_back() -> int:
 
 def _set_back(job: DBTaskResult[..., Any]) -> bool:
     """By compare-and-swap: of several workers that notice one acts, and a job that ended meanwhile stays ended."""
+    if len(job.worker_ids) >= ATTEMPTS or Cancellation.objects.filter(job_id=job.pk, done_at=None).exists():
+        return end_early(job, _too_often())
     as_seen = DBTaskResult.objects.filter(pk=job.pk, status=TaskResultStatus.RUNNING, worker_ids=job.worker_ids)
-    if len(job.worker_ids) < ATTEMPTS:
-        return bool(as_seen.update(status=TaskResultStatus.READY))
-    with transaction.atomic():
-        failed = bool(as_seen.update(status=TaskResultStatus.FAILED, finished_at=timezone.now()))
-        if failed:
-            JobFailure.objects.create(job_id=job.pk, reason=_too_often())
-    return failed
+    return bool(as_seen.update(status=TaskResultStatus.READY))
 
 
 def _too_often() -> str:

@@ -49,6 +49,21 @@ class Periodic(models.Model):
     next_at = models.DateTimeField()
 
 
+class Turn(models.Model):
+    """A lane: whoever takes a job of it holds this row meanwhile, so that two are never taken at once."""
+
+    lane = models.CharField(max_length=32, primary_key=True)
+
+
+class Cancellation(models.Model):
+    """Somebody wanted a job ended; open until `done_at`, for whoever runs it has to end it."""
+
+    job = models.ForeignKey(DBTaskResult, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True)
+
+
 class Retry(models.Model):
     """Somebody had a failed job tried again."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django_tasks_db.models import DBTaskResult
 
-from customerhero.web.jobs.models import Acknowledgement, JobFailure, JobProgress
+from customerhero.web.jobs.models import Acknowledgement, Cancellation, JobFailure, JobProgress
 from customerhero.web.jobs.naming import name_of
 from customerhero.web.jobs.periodic import routine
 
@@ -28,6 +28,8 @@ class Standing:
     attempts: int
     progress: JobProgress | None = None
     reason: str = ""
+    is_ending: bool = False
+    """Whether somebody wanted it ended and its worker has not yet."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,12 @@ def standings() -> Standings:
     """How the jobs stand now."""
     running = list(DBTaskResult.objects.running())
     progress = JobProgress.objects.in_bulk([job.pk for job in running])
+    ending = set(Cancellation.objects.filter(done_at=None, job__in=running).values_list("job_id", flat=True))
     return Standings(
-        running=[_standing(job, job.started_at, progress=progress.get(job.pk)) for job in running],
+        running=[
+            replace(_standing(job, job.started_at, progress=progress.get(job.pk)), is_ending=job.pk in ending)
+            for job in running
+        ],
         waiting=[_standing(job, job.enqueued_at) for job in DBTaskResult.objects.ready()],
         failed=failed(),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from types import TracebackType
 from typing import Any, Final
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from customerhero.errors import HeroError
+from customerhero.web.jobs.background import at_hand
+from customerhero.web.jobs.discreet import steps, without_folders
 from customerhero.web.jobs.rows import JobFailure
 
 ATTEMPTS: Final = 3
@@ -28,6 +31,12 @@ class TakenJob(DBTaskResult[..., Any]):
         proxy = True
         app_label = "jobs"
 
+    def do(self) -> None:
+        """Do it in this process, and say how it ended; nothing it raises goes further, but an end from the keyboard."""
+        with at_hand(str(self.pk)), _Outcome(self):
+            given = self.args_kwargs
+            self.set_successful(self.task.call(*given["args"], **given["kwargs"]))
+
     def set_successful(self, return_value: Any) -> None:
         """It is done."""
         self._end(TaskResultStatus.SUCCESSFUL, {"return_value": return_value})
@@ -35,12 +44,16 @@ class TakenJob(DBTaskResult[..., Any]):
     def set_failed(self, exc: BaseException) -> None:
         """It failed for a reason; when the worker was told to hurry it waits again instead, as if never begun."""
         if isinstance(exc, SystemExit):
-            self._end(TaskResultStatus.READY, {"worker_ids": self.worker_ids[:-1], "finished_at": None})
+            self.put_back()
             return
-        _log.log(*_told(exc), self.task_path, self.id, exc_info=None if isinstance(exc, HeroError) else exc)
+        _tell(self, exc)
         with transaction.atomic():
             if self._end(TaskResultStatus.FAILED, {"exception_class_path": _kind(exc)}):
                 JobFailure.objects.create(job_id=self.pk, reason=sentence(exc))
+
+    def put_back(self) -> None:
+        """Have it wait again as if never begun."""
+        self._end(TaskResultStatus.READY, {"worker_ids": self.worker_ids[:-1], "finished_at": None})
 
     def _end(self, status: TaskResultStatus, told: dict[str, Any]) -> bool:
         """Only while it is still ours: a worker thought dead must not overrule the one that took over."""
@@ -53,13 +66,31 @@ class TakenJob(DBTaskResult[..., Any]):
         return ended
 
 
+class _Outcome:
+    """What a job raises is how it ended."""
+
+    def __init__(self, job: TakenJob) -> None:
+        self._job = job
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self, kind: type[BaseException] | None, trouble: BaseException | None, way: TracebackType | None
+    ) -> bool:
+        if trouble is None or isinstance(trouble, KeyboardInterrupt):
+            return False
+        self._job.set_failed(trouble)
+        return True
+
+
 def sentence(trouble: BaseException) -> str:
-    """What went wrong, for a person: our own errors speak for themselves."""
+    """What went wrong, for a person: our own errors speak for themselves; where this server keeps files is left out."""
     if isinstance(trouble, HeroError):
-        return str(trouble)
+        return without_folders(str(trouble))
     return _("Something unexpected went wrong: %(kind)s: %(text)s") % {
         "kind": type(trouble).__name__,
-        "text": str(trouble)[:500],
+        "text": without_folders(str(trouble))[:500],
     }
 
 
@@ -67,8 +98,9 @@ def _kind(trouble: BaseException) -> str:
     return f"{type(trouble).__module__}.{type(trouble).__qualname__}"
 
 
-def _told(trouble: BaseException) -> tuple[int, str]:
-    # a user's mistake is no fault of the program; its text may hold customers' data and stays in the database
+def _tell(job: TakenJob, trouble: BaseException) -> None:
+    """A user's mistake is no fault of the program; and what an error says may hold customers' data: it stays out."""
     if isinstance(trouble, HeroError):
-        return logging.INFO, "Job %s (%s) was refused."
-    return logging.ERROR, "Job %s (%s) failed."
+        _log.info("Job %s (%s) was refused.", job.task_path, job.id)
+    else:
+        _log.error("Job %s (%s) failed: %s", job.task_path, job.id, steps(trouble))

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from customerhero.web.doors import door
-from customerhero.web.jobs.may import RETRY_JOBS, SEE_JOBS
+from customerhero.web.jobs.early_ends import CANCELLED
+from customerhero.web.jobs.may import CANCEL_JOBS, RETRY_JOBS, SEE_JOBS
 from customerhero.web.jobs.naming import name_of
-from customerhero.web.jobs.seeing_to import acknowledge, retry
+from customerhero.web.jobs.seeing_to import acknowledge, cancel, retry
 from customerhero.web.jobs.standing import ended, standings
 from customerhero.web.look.tables import Column, shown_table
 from customerhero.web.people.signed_in import signed_in
@@ -26,7 +27,9 @@ def _name(row: Any) -> str:
 
 
 def _outcome(row: Any) -> str:
-    return _("done") if row.status == "SUCCESSFUL" else _("failed")
+    if row.status == "SUCCESSFUL":
+        return _("done")
+    return _("ended by hand") if row.exception_class_path == CANCELLED else _("failed")
 
 
 COLUMNS: Final = (
@@ -46,6 +49,18 @@ def jobs(request: HttpRequest) -> HttpResponseBase:
         return render(request, "jobs/now.html", {"now": now})
     view = shown_table(request, "jobs", COLUMNS, ended(), _("Ended jobs"), "-finished_at")
     return view.export or render(request, "jobs/jobs.html", {"now": now, "view": view})
+
+
+@door(CANCEL_JOBS)
+@require_POST
+def cancellations(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """End a job that waits or runs."""
+    became = cancel(job_id, signed_in(request))
+    if became == "over":
+        messages.info(request, _("That job had ended by itself."))
+    else:
+        messages.success(request, _("The job was ended.") if became == "ended" else _("The job is being ended."))
+    return redirect("jobs")
 
 
 @door(RETRY_JOBS)

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from customerhero.web.jobs.models import JobFailure, JobProgress
 from customerhero.web.runs.models import Run
 
-State = Literal["waiting", "running", "failed"]
+State = Literal["waiting", "running", "failed", "lacking"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ def attempt_of(run: Run) -> Attempt:
     refused = run.breakdowns.order_by("-at").first()
     if status == TaskResultStatus.FAILED:
         return Attempt(run, "failed", refused.reason if refused else _reason(run))
+    if refused and status == TaskResultStatus.SUCCESSFUL:
+        return Attempt(run, "lacking", refused.reason)
     if refused and run.started_at and refused.at >= run.started_at and status is None:
         return Attempt(run, "failed", refused.reason)
     if run.started_at is None or status == TaskResultStatus.READY:

@@ -30,11 +30,16 @@ from customerhero.wording.languages import words_in
 Tell = Callable[[str, int, int], None]
 
 
-def computed(run: Run, tell: Tell) -> Computed:
-    """The agenda a run wants, its pictures and reports; LakeError, FactsError or QuestionError when it cannot be."""
+def computed(run: Run, tell: Tell) -> Computed | None:
+    """The agenda a run wants, its pictures and reports; None as long as nothing has happened that it could tell of.
+
+    LakeError, FactsError or QuestionError when it cannot be made.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         lake = Lake.open(settings.LAKE)
-        commit, facts = _newest(lake, run), lake.facts(as_of=run.as_of)
+        commit, facts = _newest(lake, run), lake.facts(as_of=run.as_of, afresh=True)
+        if facts.known_until is None:  # people, teams or rules alone, which are good to bring first
+            return None
         options = _options_of(run)
         made = agenda(facts, options, lambda name, done, total: tell(insight_title(name, words_now()), done, total + 1))
         tell(_("Pictures and reports"), len(made.answers), len(made.answers) + 1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from django.conf import settings
 
 if TYPE_CHECKING:
+    from customerhero.facts.lake.seals import Seals
     from customerhero.facts.snapshot import Facts
 
 ENGINE: Final = "duckdb://?threads=1"
@@ -31,10 +32,15 @@ class Drill:
     def __init__(self) -> None:
         self._opening = threading.Lock()
         self._opened: Opened | None = None
+        self._seals: Seals = {}
 
     def now(self) -> Opened | None:
-        """The facts as they are known now; None while nothing was imported."""
+        """The facts as they are known now; None while nothing was imported.
+
+        LakeError when a file of theirs was changed since: its size and time are looked at each time.
+        """
         from customerhero.facts.lake import Lake  # noqa: PLC0415  # the engine is heavy, and stored pages need none
+        from customerhero.facts.lake.seals import verify  # noqa: PLC0415
 
         if not (settings.LAKE / "lake.json").exists():
             return None
@@ -44,7 +50,8 @@ class Drill:
             return None
         with self._opening:
             if self._opened is None or self._opened.state != state:
-                self._opened = Opened(lake.facts(ENGINE), state)
+                self._seals, self._opened = lake.seals(), Opened(lake.facts(ENGINE), state)
+            verify(lake.path, self._seals)
             return self._opened
 
 

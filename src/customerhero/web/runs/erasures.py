@@ -13,6 +13,7 @@ from django.db import transaction
 from customerhero.findings import Evidence, Finding
 from customerhero.findings.agenda import Agenda
 from customerhero.web.jobs.background import job
+from customerhero.web.jobs.lanes import AGENDAS
 from customerhero.web.people.deeds import Deed
 from customerhero.web.people.forgetting import customers_said, forget_sayings, scrub
 from customerhero.web.people.models import Person
@@ -51,7 +52,7 @@ _FOLLOWED: Final[dict[str, str]] = {}
 """By lake: its newest commit when this process last looked, so that looking every minute costs next to nothing."""
 
 
-@job()
+@job(AGENDAS)
 def follow_erasures() -> None:
     """Forget whom the lake no longer knows, once after each erasure; killed half way, it is done again."""
     lake, mark = str(settings.LAKE), _mark()

@@ -16,6 +16,7 @@ from django.db import transaction
 from customerhero.findings import Answer, Table
 from customerhero.findings.agenda import Agenda
 from customerhero.web.jobs.background import job
+from customerhero.web.jobs.lanes import AGENDAS
 from customerhero.web.runs.dismissing import standing_at
 from customerhero.web.runs.models import Dismissal, Run, StoredAnswer, StoredReport, StoredTable
 from customerhero.web.runs.packing import rows_from
@@ -36,7 +37,7 @@ def papers_of(dismissal: Dismissal) -> set[int]:
     return {*newest.values(), *({dismissal.finding.run_id} if dismissal.finding else ())}
 
 
-@job()
+@job(AGENDAS)
 def print_anew(run_id: int) -> None:
     """Write the PDF of a finished run again."""
     run = Run.objects.filter(pk=run_id, completion__isnull=False).first()

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.utils import timezone
 
-from customerhero.web.jobs.alive import SILENCE
-from customerhero.web.jobs.models import Heartbeat
+from customerhero.web.jobs.alive import heard_lately
+from customerhero.web.jobs.room import shortages
+from customerhero.web.jobs.stuck import stuck
 from customerhero.web.serving.metrics import CONTENT_TYPE, exposition
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -40,7 +40,7 @@ def _alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # as views ar
 
 def _ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     try:
-        parts = {"database": "ready", "migrations": _migrations(), "worker": _worker()}
+        parts = {"database": "ready", "migrations": _migrations(), "worker": _worker(), **_work()}
     except DatabaseError as trouble:
         parts = {"database": type(trouble).__name__}  # its text may hold the address of the database
     ready = set(parts.values()) == {"ready"}
@@ -57,9 +57,12 @@ def _migrations() -> str:
 
 
 def _worker() -> str:
-    # a heartbeat of the last minute is enough: a worker that makes room for a fresh one is away for two seconds
-    heard = Heartbeat.objects.filter(at__gt=timezone.now() - SILENCE).exists()
-    return "ready" if heard else "no worker was heard for a minute"
+    # a heartbeat of the last minute is enough: a worker that is begun anew is away for a moment
+    return "ready" if heard_lately() else "no worker was heard for a minute"
+
+
+def _work() -> dict[str, str]:
+    return {"jobs": "; ".join(stuck()) or "ready", "disk": "; ".join(shortages()) or "ready"}
 
 
 def _metrics(request: HttpRequest) -> HttpResponse:

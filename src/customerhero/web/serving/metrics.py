@@ -15,6 +15,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST as CONTENT_TYPE
 from prometheus_client.registry import Collector
 
 from customerhero.web.jobs.models import Heartbeat
+from customerhero.web.jobs.room import rooms
+from customerhero.web.jobs.stuck import states
 from customerhero.web.runs.models import Completion
 
 __all__ = ["CONTENT_TYPE", "exposition", "observe"]
@@ -44,8 +46,10 @@ class _Kept(Collector):
     """What the database tells at the moment it is asked."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Jobs by state, seconds since the worker was heard, seconds since an agenda was made."""
+        """Jobs by state and lane, free room on disks, how long ago a worker was heard and an agenda made."""
         yield _jobs()
+        yield from _lanes()
+        yield _room()
         beat, made = Heartbeat.objects.aggregate(at=Max("at")), Completion.objects.aggregate(at=Max("at"))
         yield _age("hero_worker_heartbeat_age_seconds", "Since a worker was heard.", beat["at"])
         yield _age("hero_last_agenda_age_seconds", "Since an agenda was made.", made["at"])
@@ -60,6 +64,24 @@ def _jobs() -> GaugeMetricFamily:
     gauge = GaugeMetricFamily("hero_jobs", "Jobs by state.", labels=["state"])
     for state in _STATES:
         gauge.add_metric([state.lower()], counts.get(state, 0))
+    return gauge
+
+
+def _lanes() -> Iterator[GaugeMetricFamily]:
+    running = GaugeMetricFamily("hero_job_running_seconds", "Since the job of a lane was begun.", labels=["lane"])
+    waiting = GaugeMetricFamily("hero_job_waiting_seconds", "Waiting while none runs in the lane.", labels=["lane"])
+    now = states()
+    for state in now:
+        running.add_metric([state.lane], state.running)
+        waiting.add_metric([state.lane], state.waiting)
+    yield from (running, waiting)
+    yield GaugeMetricFamily("hero_lanes_stuck", "Lanes in which jobs are stuck.", sum(bool(one.stuck) for one in now))
+
+
+def _room() -> GaugeMetricFamily:
+    gauge = GaugeMetricFamily("hero_disk_free_bytes", "Free where a folder lies.", labels=["folder"])
+    for room in rooms():
+        gauge.add_metric([room.folder], room.free)
     return gauge
 
 

@@ -18,7 +18,7 @@ from customerhero.web.sources.arriving import Arrived
 from customerhero.web.sources.keeping import new_partial, safe_name
 
 _SETTLED_SECONDS: Final = 30
-"""A file that changed this lately may still be being written."""
+"""A file that changed this lately may still be being written; one of the future has a wrong clock behind it."""
 _MOST: Final = 500
 _PIECE: Final = 2**20
 _ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".jsonl", ".ndjson", ".json", ".parquet", ".xes", ".gz")
@@ -45,7 +45,7 @@ def _allowed_told(allowed: list[Path]) -> str:
 
 def files_in(folder: Path, known: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The files of a folder that are new or have changed, oldest first, each with the mark it will be known by."""
-    settled = time.time() - _SETTLED_SECONDS
+    now = time.time()
     found = []
     for entry in os.scandir(folder):
         if entry.name.startswith(".") or not entry.name.lower().endswith(_ENDINGS):
@@ -54,7 +54,7 @@ def files_in(folder: Path, known: dict[str, str]) -> Iterator[tuple[str, str]]:
             continue
         told = entry.stat(follow_symlinks=False)
         mark = f"{told.st_size}-{told.st_mtime_ns}"
-        if told.st_size and told.st_mtime <= settled and known.get(entry.name) != mark:
+        if told.st_size and abs(now - told.st_mtime) >= _SETTLED_SECONDS and known.get(entry.name) != mark:
             found.append((told.st_mtime_ns, entry.name, mark))
     yield from ((name, mark) for _at, name, mark in sorted(found)[:_MOST])
 

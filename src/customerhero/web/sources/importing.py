@@ -19,6 +19,7 @@ from customerhero.facts.importing import ImportOptions, ImportReceipt, import_fi
 from customerhero.facts.lake import Entry, Lake
 from customerhero.facts.lake.home import Home, is_lake
 from customerhero.web.jobs.background import job, progress
+from customerhero.web.jobs.lanes import IMPORTS
 from customerhero.web.people.models import Person
 from customerhero.web.runs.starting import start_run
 from customerhero.web.sources.limits import IMPORT_MEMORY, READING
@@ -59,7 +60,7 @@ def _queue(imported: Import) -> None:
     asked.update(job_id=str(queued.id), asked_at=timezone.now(), started_at=None)
 
 
-@job()
+@job(IMPORTS)
 def take_in(import_id: int) -> None:
     """Bring one upload into the lake, write its receipt and start a run; HeroError with the reason when it cannot."""
     imported = Import.objects.select_related("upload__look", "mapping", "by").filter(pk=import_id).first()
@@ -72,6 +73,23 @@ def take_in(import_id: int) -> None:
         Refusal.objects.create(imported=imported, reason=_reason(trouble, imported.upload))
         raise
     _finish(imported, receipt)
+
+
+def finish_what_the_lake_has(import_id: int) -> None:
+    """Write the receipt of an import that was ended early after the lake had its facts; else it stays not imported."""
+    imported = Import.objects.select_related("upload__look", "mapping", "by").filter(pk=import_id, receipt=None).first()
+    if imported is None or imported.lake_before is None or not imported.upload.file.exists():
+        return
+    if _is_in_the_lake(imported, imported.lake_before):
+        _finish(imported, _brought_in(imported))
+
+
+def _is_in_the_lake(imported: Import, before: int) -> bool:
+    if not is_lake(settings.LAKE):
+        return False
+    standing = Lake.open(settings.LAKE).standing_imports()
+    numbers = [entry.number for entry in standing if entry.sha256 == imported.upload.sha256 and entry.number > before]
+    return len(numbers) > Receipt.objects.filter(number__in=numbers, seen_before=False).count()
 
 
 def _begin(imported: Import) -> None:

@@ -60,4 +60,5 @@ def forget_abandoned(known: set[str]) -> int:
 
 def _is_abandoned(path: Path, known: set[str], longest_ago: float) -> bool:
     is_ours = path.suffix == PARTIAL or bool(re.fullmatch(r"[0-9a-f]{32}", path.name)) or path.suffix == ".upload"
-    return is_ours and path.name not in known and path.stat().st_mtime < longest_ago
+    is_new = longest_ago <= path.stat().st_mtime <= time.time() + _ABANDONED_SECONDS  # else its clock was wrong
+    return is_ours and path.name not in known and not is_new

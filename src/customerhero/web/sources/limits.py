@@ -24,4 +24,7 @@ LOOK_MEMORY_BYTES: Final = 4 * 2**30
 LOOK_DISK_BYTES: Final = 2 * 2**30
 ROWS_SHOWN: Final = 8
 ROWS_TRIED: Final = 1_000
-LOOKS_AT_ONCE: Final = 2
+LOOKS_AT_ONCE: Final = 1
+UPLOADS_AT_ONCE: Final = 2
+UPLOADS_OF_ONE: Final = 1
+"""At once, of one person: the next waits until the one before is there."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from customerhero.errors import HeroError
-from customerhero.web.jobs.background import job, progress
+from customerhero.web.jobs.background import progress
 from customerhero.web.sources.arriving import Arrived, keep, known_upload
 from customerhero.web.sources.bounded import Trouble
 from customerhero.web.sources.fetching import Marks, fetched
@@ -18,17 +19,19 @@ from customerhero.web.sources.looks import look_of, trial_of
 from customerhero.web.sources.models import Fetch, Known, Source, Upload
 from customerhero.web.sources.versions import Overtaken, as_last_time, save
 
+_ASKEW: Final = timedelta(minutes=10)
+"""How much the clocks of two machines may differ."""
+
 
 def is_due(source: Source, now: datetime) -> bool:
-    """Whether it is time to look there again."""
+    """Whether it is time to look there again; a look that a wrong clock put into the future is none."""
     if source.kind == Source.Kind.FILE or not source.every_hours or hasattr(source, "stop"):
         return False
-    newest = source.fetches.first()
-    return newest is None or newest.at <= now - timedelta(hours=source.every_hours)
+    newest = source.fetches.order_by("-pk").first()
+    return newest is None or not now - timedelta(hours=source.every_hours) < newest.at <= now + _ASKEW
 
 
-@job()
-def fetch_due() -> None:
+def look_at_due() -> None:
     """Look at every source whose time has come."""
     now = timezone.now()
     for source in Source.objects.exclude(kind=Source.Kind.FILE).filter(stop=None):
@@ -36,9 +39,8 @@ def fetch_due() -> None:
             look_there(source)
 
 
-@job()
-def fetch_now(source_id: int) -> None:
-    """Look at one source because somebody asked for it."""
+def look_at(source_id: int) -> None:
+    """Look at one source, unless it was stopped."""
     source = Source.objects.filter(pk=source_id, stop=None).exclude(kind=Source.Kind.FILE).first()
     if source is not None:
         look_there(source)
@@ -54,7 +56,7 @@ def look_there(source: Source) -> Fetch:
 
 
 def _from_address(source: Source) -> Fetch:
-    last = source.fetches.exclude(etag="", modified="").first()
+    last = source.fetches.exclude(etag="", modified="").order_by("-pk").first()
     came = fetched(source.address, Marks(last.etag, last.modified) if last else Marks())
     is_new = came.arrived is not None and _brought(source, came.arrived)
     return Fetch.objects.create(source=source, brought=is_new, etag=came.marks.etag, modified=came.marks.modified)
@@ -64,8 +66,8 @@ def _from_folder(source: Source) -> Fetch:
     folder = allowed_folder(source.address)
     known = dict(Known.objects.filter(source=source).values_list("name", "mark"))
     brought, troubles = 0, []
-    for name, mark in files_in(folder, known):
-        progress("fetch")
+    for place, (name, mark) in enumerate(files_in(folder, known), 1):
+        progress("fetch", place)
         try:
             arrived = copied(folder, name)
         except HeroError as trouble:  # its rights or the limit may be others next time

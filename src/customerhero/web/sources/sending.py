@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import suppress
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,10 +13,14 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+from django.db.models import Sum
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customerhero.web.people.models import Person
 from customerhero.web.sources.keeping import new_partial, safe_name
+from customerhero.web.sources.models import Upload
 
 _FORM_ROOM = 100_000
 """What a form needs beside its file."""
@@ -23,8 +28,12 @@ _FORM_ROOM = 100_000
 
 def is_too_large(request: HttpRequest) -> bool:
     """Whether the browser announces more than may be uploaded, told before a byte of it is read."""
-    announced = request.META.get("CONTENT_LENGTH") or "0"
-    return announced.isdecimal() and int(announced) > settings.UPLOAD_LIMIT + _FORM_ROOM
+    return _announced(request) > settings.UPLOAD_LIMIT + _FORM_ROOM
+
+
+def _announced(request: HttpRequest) -> int:
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if told.isdecimal() else 0
 
 
 def too_large_told() -> str:
@@ -34,6 +43,37 @@ def too_large_told() -> str:
         "The file is larger than %(limit)s MB, the most that may be uploaded. Pack it with gzip, split it by months, "
         "or ask an administrator to let it be fetched from a folder."
     ) % {"limit": f"{megabytes:,}"}
+
+
+def storage_told(person: Person, request: HttpRequest) -> str:
+    """The sentence about somebody whose files, this one among them, would be more than may be kept; empty else."""
+    kept = Upload.objects.filter(by=person, clearing=None).aggregate(size=Sum("size"))["size"] or 0
+    if kept + _announced(request) - _FORM_ROOM <= settings.PERSON_STORAGE:
+        return ""
+    return _(
+        "Your files that are kept here are %(kept)s MB, and %(limit)s MB are the most. Each goes by itself a week "
+        "after its import, or a month after it came: bring this one in then, or ask an administrator to raise "
+        "HERO_PERSON_STORAGE_MB."
+    ) % {"kept": f"{kept // 1_000_000:,}", "limit": f"{settings.PERSON_STORAGE // 1_000_000:,}"}
+
+
+def too_often_told(person: Person) -> str:
+    """The sentence about somebody who has uploaded as much as may be in an hour; empty else."""
+    now = timezone.now()
+    lately = Upload.objects.filter(by=person, at__gt=now - timedelta(hours=1), at__lte=now).count()
+    if lately < settings.UPLOADS_AN_HOUR:
+        return ""
+    return _(
+        "You have brought %(count)s files within an hour, which is the most. Go on in a while, or have a folder "
+        "fetched from, which takes any number."
+    ) % {"count": lately}
+
+
+def in_turn_told(*, mine: bool) -> str:
+    """The sentence about a file that has to wait for others on their way."""
+    if mine:
+        return _("Another file of yours is still on its way. Send this one when that is there.")
+    return _("Others are sending files just now. Send yours again in a minute; nothing of it was kept.")
 
 
 class Received(FileUploadHandler):

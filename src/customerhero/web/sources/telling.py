@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext, gettext_lazy
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from customerhero.web.jobs.models import JobFailure, JobProgress
 from customerhero.web.sources.models import Import, Receipt, Undoing
@@ -74,16 +76,27 @@ def _finished(imported: Import, receipt: Receipt) -> Standing:
 
 def undoing_reason(undoing: Undoing) -> str:
     """Why an import could not be taken back; empty when it was, or may still be."""
-    return undoing.reason or _failure(undoing.job_id, undoing.at)
+    return undoing.reason or _failure(undoing.job_id)
 
 
 def _reason(imported: Import) -> str:
-    refusal = imported.refusals.filter(at__gte=imported.asked_at).last()
-    return refusal.reason if refusal else _failure(imported.job_id, imported.asked_at)
+    """By the state of its job, not by clocks, which may have been wrong when it was asked for."""
+    if _status(imported.job_id) is not None:
+        return _failure(imported.job_id)
+    refusal = imported.refusals.order_by("pk").last()  # its job is forgotten, or there never was one
+    return refusal.reason if refusal else ""
 
 
-def _failure(job_id: str, since: Any) -> str:
-    failure = JobFailure.objects.filter(job_id=UUID(job_id), at__gte=since).first() if job_id else None
+def _status(job_id: str) -> str | None:
+    found = DBTaskResult.objects.filter(pk=UUID(job_id)) if job_id else DBTaskResult.objects.none()
+    return found.values_list("status", flat=True).first()
+
+
+def _failure(job_id: str) -> str:
+    """Why the job failed the last time; empty as long as it has not."""
+    if _status(job_id) != TaskResultStatus.FAILED:
+        return ""
+    failure = JobFailure.objects.filter(job_id=UUID(job_id)).order_by("-pk").first()
     return failure.reason if failure else ""
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from customerhero.errors import HeroError
 from customerhero.facts.lake import Lake
 from customerhero.web.jobs.background import job, progress
+from customerhero.web.jobs.lanes import IMPORTS
 from customerhero.web.people.models import Person
 from customerhero.web.runs.starting import start_run
 from customerhero.web.sources.models import Import, Receipt, Undoing
@@ -35,7 +36,7 @@ def ask_undoing(imported: Import, person: Person | None) -> Undoing | None:
     return undoing
 
 
-@job()
+@job(IMPORTS)
 def take_back(undoing_id: int) -> None:
     """Take an import out of the lake and start a run; HeroError with the reason when it cannot."""
     undoing = Undoing.objects.select_related("imported__receipt", "by").filter(pk=undoing_id).first()
@@ -52,8 +53,18 @@ def take_back(undoing_id: int) -> None:
         start_run("import", undoing.by)
 
 
+def finish_what_the_lake_undid(undoing_id: int) -> None:
+    """Say that an import was taken back whose job was ended after the lake had done it."""
+    undoing = Undoing.objects.select_related("imported__receipt", "by").filter(pk=undoing_id, done_at=None).first()
+    if undoing is not None and undoing.imported.receipt.number not in _standing():
+        take_back.call(undoing_id)
+
+
+def _standing() -> set[int]:
+    return {entry.number for entry in Lake.open(settings.LAKE).standing_imports()}
+
+
 def _undone(number: int) -> None:
     """An attempt that was killed after the lake had done it is not made again."""
-    lake = Lake.open(settings.LAKE)
-    if number in {entry.number for entry in lake.standing_imports()}:
-        lake.undo(number)
+    if number in _standing():
+        Lake.open(settings.LAKE).undo(number)

@@ -93,6 +93,7 @@ def _shown(request: HttpRequest, imported: Import) -> dict[str, object]:
         "first": _first(receipt),
         "written": sum(counts["written"] for counts in receipt.counts.values()) if receipt else 0,
         "unchanged": sum(counts["unchanged"] for counts in receipt.counts.values()) if receipt else 0,
+        "erased": sum(counts.get("erased", 0) for counts in receipt.counts.values()) if receipt else 0,
         "corrected": sum(counts["corrected"] for counts in receipt.counts.values()) if receipt else 0,
         "agenda": _agenda(receipt),
         "undoing": imported.undoings.select_related("by").first(),

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customerhero.web.doors import door
 from customerhero.web.people.signed_in import signed_in
+from customerhero.web.sources.due import fetch_now
 from customerhero.web.sources.forms import ScheduleForm
 from customerhero.web.sources.may import BRING_DATA, SEE_SOURCES
 from customerhero.web.sources.models import Source, Stop
-from customerhero.web.sources.schedule import fetch_now
 
 _SHOWN = 20
 _UNUSABLE = 422

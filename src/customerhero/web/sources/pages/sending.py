@@ -16,13 +16,24 @@ from django.views.decorators.http import require_GET, require_POST
 from customerhero.web.doors import door
 from customerhero.web.people.signed_in import signed_in
 from customerhero.web.sources.arriving import Arrived, keep, known_upload, source_for
+from customerhero.web.sources.limits import UPLOADS_AT_ONCE, UPLOADS_OF_ONE
 from customerhero.web.sources.looks import look_of
 from customerhero.web.sources.may import BRING_DATA
 from customerhero.web.sources.models import Source, Upload
-from customerhero.web.sources.sending import Received, is_too_large, too_large_told
+from customerhero.web.sources.sending import (
+    Received,
+    in_turn_told,
+    is_too_large,
+    storage_told,
+    too_large_told,
+    too_often_told,
+)
+from customerhero.web.sources.turns import turn
 
 _ENTITY_TOO_LARGE = 413
 _BROKEN_OFF = 400
+_TOO_MANY = 429
+_AGAIN_AFTER = "60"
 
 
 @door(BRING_DATA)
@@ -39,6 +50,18 @@ def uploads(request: HttpRequest) -> HttpResponse:
     """Take a file in: refused before it is read when it is too large, dropped when anything goes wrong."""
     if is_too_large(request):
         return _form(request, too_large_told(), _ENTITY_TOO_LARGE)
+    person = signed_in(request)
+    if full := storage_told(person, request):
+        return _form(request, full, _ENTITY_TOO_LARGE)
+    if often := too_often_told(person):
+        return _form(request, often, _TOO_MANY)
+    with turn(f"upload-of-{person.pk}", UPLOADS_OF_ONE) as is_first, turn("upload", UPLOADS_AT_ONCE) as is_ours:
+        if not (is_first and is_ours):
+            return _form(request, in_turn_told(mine=not is_first), _TOO_MANY)
+        return _take_in(request)
+
+
+def _take_in(request: HttpRequest) -> HttpResponse:
     received = Received(request)
     request.upload_handlers = cast("list[FileUploadHandler]", [received])
     try:
@@ -99,11 +122,18 @@ def _known(upload: Upload) -> str:
 
 def _form(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
     if error and _is_script(request):
-        return JsonResponse({"error": error}, status=status)
+        return _patient(JsonResponse({"error": error}, status=status))
     shown = {
         "error": error,
         "sources": Source.objects.filter(stop=None),
         "limit": settings.UPLOAD_LIMIT,
         "megabytes": settings.UPLOAD_LIMIT // 1_000_000,
     }
-    return render(request, "sources/new_upload.html", shown, status=status)
+    return _patient(render(request, "sources/new_upload.html", shown, status=status))
+
+
+def _patient(answer: HttpResponse) -> HttpResponse:
+    """Who was too fast is told when to come again."""
+    if answer.status_code == _TOO_MANY:
+        answer["Retry-After"] = _AGAIN_AFTER
+    return answer

@@ -1,0 +1,167 @@
+"""A clock that was once years ahead stops nothing once it is right again."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from customerhero.web.jobs import periodic
+from customerhero.web.jobs.alive import is_alive
+from customerhero.web.jobs.clocks import take_back_the_future
+from customerhero.web.jobs.models import Heartbeat, Periodic
+from customerhero.web.jobs.periodic import every, queue_what_is_due
+from customerhero.web.jobs.pruning import KEPT, forget_ended_jobs
+from customerhero.web.jobs.seeing_to import acknowledge
+from customerhero.web.jobs.standing import failed
+from customerhero.web.jobs.worker import work_off
+from customerhero.web.people.models import Person
+from customerhero.web.runs.models import Run
+from customerhero.web.sources import schedule
+from customerhero.web.sources.folders import files_in
+from customerhero.web.sources.importing import ask_import, take_in
+from customerhero.web.sources.models import Clearing, Fetch, Import, SavedMapping, Source, Upload
+from customerhero.web.sources.telling import standing_of
+from customerhero.web.sources.tidying import tidy_uploads
+from tests.web import errands
+
+pytestmark = pytest.mark.django_db
+YEARS = timedelta(days=4 * 365)
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("rhythm", [{"seconds": 300}, {"seconds": 3_600}, {}, {"at": time(3)}])
+def test_periodic_work_goes_on_when_a_clock_was_years_ahead(
+    rhythm: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(periodic, "_RHYTHMS", {})
+    every("work", errands.be_refused, **rhythm)
+    queue_what_is_due(NOW)
+    assert queue_what_is_due(NOW + YEARS) == ["work"]
+    assert Periodic.objects.get().next_at > NOW + YEARS
+    assert queue_what_is_due(NOW) == ["work"]
+    assert Periodic.objects.get().next_at <= NOW + timedelta(days=1)
+    assert queue_what_is_due(NOW + timedelta(seconds=10)) == []
+
+
+def test_what_is_planned_soon_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(periodic, "_RHYTHMS", {})
+    every("hourly", errands.be_refused, seconds=3_600)
+    Periodic.objects.create(name="hourly", next_at=NOW + timedelta(minutes=90))  # of a machine half an hour ahead
+    assert queue_what_is_due(NOW) == []
+
+
+def test_a_heartbeat_of_the_future_is_no_sign_of_life(client: Client) -> None:
+    ahead = Heartbeat.objects.create(worker="far", machine="another", process="1 2", at=timezone.now() + YEARS)
+    assert not is_alive(ahead)
+    assert client.get("/readyz").json()["worker"] != "ready"
+
+
+def test_a_source_looked_at_in_the_future_is_due(db: None) -> None:
+    source = Source.objects.create(name="s", kind=Source.Kind.URL, address="https://example.com/x", every_hours=1)
+    now = timezone.now()
+    Fetch.objects.create(source=source, at=now + YEARS)
+    assert schedule.is_due(source, now)
+    Fetch.objects.create(source=source, at=now)
+    assert not schedule.is_due(source, now + timedelta(minutes=59))
+    assert schedule.is_due(source, now + timedelta(minutes=61))
+
+
+def test_a_file_of_the_future_is_fetched(tmp_path: Path) -> None:
+    ahead = timezone.now().timestamp() + YEARS.total_seconds()
+    for name, moment in (("ahead.csv", ahead), ("writing.csv", None)):
+        (tmp_path / name).write_text("a,b\n1,2\n")
+        if moment:
+            os.utime(tmp_path / name, (moment, moment))
+    assert [name for name, _mark in files_in(tmp_path, {})] == ["ahead.csv"]
+
+
+def test_work_that_removes_what_is_old_waits_a_round_when_the_clock_may_have_jumped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(periodic, "_RHYTHMS", {})
+    every("tidying", errands.be_refused, patient=True)
+    queue_what_is_due(NOW)
+    assert queue_what_is_due(NOW + timedelta(days=1)) == ["tidying"]
+    assert queue_what_is_due(NOW + YEARS) == []  # for half a minute
+    assert queue_what_is_due(NOW + timedelta(days=1, minutes=1)) == []
+    assert queue_what_is_due(NOW + timedelta(days=2, minutes=1)) == ["tidying"]
+    assert queue_what_is_due(NOW + timedelta(days=30)) == []  # the machine was off, or the clock is wrong
+    assert queue_what_is_due(NOW + timedelta(days=31)) == ["tidying"]
+
+
+def test_an_ended_job_of_the_future_is_forgotten_in_its_time() -> None:
+    for name in ("early", "later", "last"):
+        errands.leave_mark.enqueue(name)
+    work_off()
+    early = DBTaskResult.objects.earliest("enqueued_at").pk
+    DBTaskResult.objects.filter(pk=early).update(finished_at=timezone.now() + YEARS, enqueued_at=timezone.now() + YEARS)
+    take_back_the_future.func()
+    assert DBTaskResult.objects.get(pk=early).finished_at <= timezone.now()
+    DBTaskResult.objects.update(finished_at=timezone.now() - KEPT)
+    forget_ended_jobs.func()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_a_clock_behind_its_time_rewrites_nothing(bob: Person) -> None:
+    for name in ("one", "two", "three"):
+        errands.leave_mark.enqueue(name)
+    ahead = timezone.now() + YEARS
+    DBTaskResult.objects.update(enqueued_at=ahead)  # as seen from four years ago
+    errands.leave_mark.enqueue("now")
+    upload = _upload(bob)
+    Upload.objects.update(at=ahead)
+    take_back_the_future.func()
+    upload.refresh_from_db()
+    assert upload.at == ahead
+
+
+def test_a_run_of_the_future_does_not_stay_the_newest(filled: Run) -> None:
+    Run.objects.filter(pk=filled.pk).update(asked_at=timezone.now() + YEARS)
+    errands.leave_mark.enqueue("one")
+    take_back_the_future.func()
+    filled.refresh_from_db()
+    assert filled.asked_at <= timezone.now()
+
+
+def test_a_failure_of_the_future_can_be_left_at_that(dora: Person) -> None:
+    errands.be_refused.enqueue()
+    work_off()
+    DBTaskResult.objects.update(finished_at=timezone.now() + YEARS)
+    assert len(failed()) == 1
+    acknowledge(DBTaskResult.objects.get().pk, dora)
+    assert failed() == []
+
+
+def test_an_import_asked_for_in_the_future_says_why_it_was_refused(bob: Person, settings: Any, tmp_path: Path) -> None:
+    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
+    upload = _upload(bob)
+    imported = ask_import(upload, SavedMapping.objects.create(upload=upload, number=1, preset="customers", by=bob), bob)
+    Import.objects.update(asked_at=timezone.now() + YEARS)
+    work_off()
+    assert DBTaskResult.objects.get(task_path=take_in.module_path).status == "FAILED"
+    told = standing_of(Import.objects.get(pk=imported.pk))
+    assert (told.state, "not kept any more" in told.reason) == ("refused", True)
+
+
+def test_an_upload_of_the_future_is_cleared_in_its_time(bob: Person, settings: Any, tmp_path: Path) -> None:
+    settings.UPLOADS = tmp_path
+    errands.leave_mark.enqueue("one")
+    upload = _upload(bob)
+    Upload.objects.update(at=timezone.now() + YEARS)
+    take_back_the_future.func()
+    tidy_uploads.func()
+    upload.refresh_from_db()
+    assert upload.at <= timezone.now()
+    assert not Clearing.objects.exists()
+
+
+def _upload(person: Person) -> Upload:
+    source = Source.objects.create(name="s", by=person)
+    return Upload.objects.create(source=source, name="x.csv", folder="f" * 32, size=1, sha256="0" * 64, by=person)
