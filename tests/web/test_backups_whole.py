@@ -60,7 +60,7 @@ def test_a_restored_workplace_has_the_same_rows_pages_and_agenda(place: Workplac
     there, here = pages(other), pages(place)
     assert there.keys() == here.keys()
     assert len(here) > 20
-    assert [name for name in here if here[name] != there[name]] == []
+    assert {name for name in here if here[name] != there[name]} <= {"trail", "sessions"}  # they tell of looking itself
     again = hero(other, "restore", file, "--data", other.data)
     assert again.returncode == 2
     assert "is not empty" in again.stderr
