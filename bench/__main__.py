@@ -9,6 +9,7 @@ from bench.bright_spots import people_of_many_cases, truth_known
 from bench.damage import checksums, kills
 from bench.doors import doors
 from bench.effects import effects
+from bench.kills import kills_of_backups
 from bench.malformed import malformed
 from bench.mappings import wrong_mappings
 from bench.measuring import ROOT
@@ -28,6 +29,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "cluster": cluster,
     "effects": effects,
     "serving": serving,
+    "kills-of-backups": kills_of_backups,
     "wrong-mappings": wrong_mappings,
     "doors": doors,
     "bright-spots-truth": truth_known,

@@ -9,7 +9,21 @@ from typing import Annotated, NoReturn
 import typer
 
 from customerhero import __version__
-from customerhero.cli import agenda, audit, demo, effect, erase, importing, insight, lake, mapping, schema, serve
+from customerhero.cli import (
+    agenda,
+    audit,
+    backup,
+    demo,
+    effect,
+    erase,
+    importing,
+    insight,
+    lake,
+    mapping,
+    restore,
+    schema,
+    serve,
+)
 from customerhero.cli.terminal import guard_streams
 from customerhero.errors import HeroError
 from customerhero.plain_text import fit_to_show
@@ -32,6 +46,8 @@ app.command("agenda")(agenda.show_agenda)
 app.command("insight")(insight.ask_insight)
 app.command("effect")(effect.tell_effect)
 app.command("serve")(serve.serve)
+app.command("backup")(backup.make)
+app.command("restore")(restore.bring_back)
 app.command("erase")(erase.erase_customer)
 app.command("schema")(schema.show_schema)
 app.add_typer(lake.app, name="lake")

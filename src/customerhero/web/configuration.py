@@ -69,6 +69,9 @@ SETTINGS: Final = (
             "at most four fifths of the machine's."),
     Setting("FOLDERS", "", "Folders of this server, with commas between, below which files may be fetched on a "
             "schedule; none when empty."),
+    Setting("BACKUPS", "", "The folder for a backup each night; none is made by itself when empty. On another disk "
+            "than the data."),
+    Setting("BACKUPS_KEPT", "7", "How many of the backups made by itself or on the page are kept: the newest."),
     Setting("PEOPLE_RESULTS", "yes", "no turns every result about single employees off."),
     Setting("METRICS_TOKEN", "", "Who asks for /metrics must send it as a bearer token; only this machine may when "
             "empty.", True),

@@ -29,6 +29,8 @@ LEAST_FREE = number("LEAST_FREE_MB") * 1_000_000
 JOB_MINUTES = {kind: number(f"{kind}_MINUTES") for kind in ("IMPORT", "AGENDA")}
 JOB_MEGABYTES = {kind: number(f"{kind}_MEMORY_MB") for kind in ("IMPORT", "AGENDA")}
 FOLDERS = several("FOLDERS")
+BACKUPS = value("BACKUPS")
+BACKUPS_KEPT = max(1, number("BACKUPS_KEPT"))
 METRICS_TOKEN = value("METRICS_TOKEN")
 PATIENCE = number("PATIENCE")
 ADDRESS_LIMIT = number("ADDRESS_LIMIT")
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "customerhero.web.jobs",
     "customerhero.web.runs",
     "customerhero.web.sources",
+    "customerhero.web.backups",
     "customerhero.web.customers",
     "customerhero.web.friction",
     "customerhero.web.heroes",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("customerhero.web.look.urls")),
     path("", include("customerhero.web.people.urls")),
     path("", include("customerhero.web.jobs.urls")),
+    path("", include("customerhero.web.backups.urls")),
     path("", include("customerhero.web.runs.urls")),
     path("", include("customerhero.web.sources.urls")),
     path("", include("customerhero.web.customers.urls")),

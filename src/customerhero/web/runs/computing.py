@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from customerhero.agenda import AgendaOptions, agenda, option_values, question_named, team_names
 from customerhero.facts.lake import Lake
-from customerhero.findings import Picture
+from customerhero.findings import Finding, Picture
 from customerhero.findings.agenda import Agenda
 from customerhero.reports.drawings import drawing_for_page, inline, picture_for_page
 from customerhero.reports.paper import agenda_pdf
@@ -55,6 +56,15 @@ def computed(run: Run, tell: Tell) -> Computed | None:
             options=_options_asked(made, options),
             reports=dict(_reports(told)),
         )
+
+
+def found_again(run: Run, path: Path) -> list[Finding]:
+    """The findings of a finished run computed again over a lake that holds what it saw, such as a restored one."""
+    with translation.override(settings.LANGUAGE_CODE):
+        lake = Lake.open(path)
+        seen = next((entry.at for entry in lake.history() if entry.number == run.lake_commit), None)
+        made = agenda(lake.facts(as_of=seen), _options_of(run))
+        return [*without_credit(made).everything, *credited(made)]
 
 
 def newest_commit() -> int | None:

@@ -47,8 +47,10 @@ def _checked(found: list[Trouble]) -> int:
 
 
 def _prepare() -> None:
+    from customerhero.web.serving.upgrading import upgrade  # noqa: PLC0415  # Django is set up only now
+
     call_command("check", fail_level="ERROR", verbosity=0)
-    call_command("migrate", interactive=False, verbosity=0)
+    upgrade()
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     _note_settings()

@@ -1,0 +1,79 @@
+"""The jobs: a backup is made, a restore is rehearsed; each fit to be run twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from customerhero.errors import HeroError
+from customerhero.web.backups.keeping import prune, rehearsal_is_due, start_backup, start_rehearsal
+from customerhero.web.backups.models import Backup, BackupFailure, BackupMade, Rehearsal
+from customerhero.web.backups.phases import tell
+from customerhero.web.configuration import value
+from customerhero.web.jobs.background import job
+
+
+@job()
+def back_up(backup_id: int) -> None:
+    """Make a backup that was asked for, and keep the newest ones; nothing happens when it is there already."""
+    from customerhero.web.backups.making import Wanted, make_backup  # noqa: PLC0415  # only workers load the engine
+
+    backup = Backup.objects.filter(pk=backup_id, made=None).first()
+    if backup is None:
+        return
+    try:
+        made = make_backup(Wanted(settings.DATA, folder_of_backups(), value("DATABASE_URL")), tell=tell)
+    except HeroError as trouble:
+        BackupFailure.objects.create(backup=backup, reason=str(trouble))
+        raise
+    BackupMade.objects.create(
+        backup=backup,
+        file=str(made.file),
+        size=made.bytes,
+        unpacked=made.manifest.bytes,
+        seconds=made.seconds,
+        rows=sum(made.manifest.rows.values()),
+        facts=sum(made.manifest.facts.values()),
+        lake_commit=made.manifest.lake_commit,
+    )
+    prune()
+
+
+@job()
+def back_up_nightly() -> None:
+    """Have a backup made, where a folder for them is set."""
+    if settings.BACKUPS:
+        start_backup(Backup.Reason.NIGHTLY)
+
+
+@job()
+def rehearse(rehearsal_id: int) -> None:
+    """Restore a backup into a folder that is thrown away, and keep what was found."""
+    from customerhero.web.backups.rehearsing import rehearsed  # noqa: PLC0415  # only workers load the engine
+
+    rehearsal = Rehearsal.objects.filter(pk=rehearsal_id, outcome=None).select_related("backup__made").first()
+    if rehearsal is not None:
+        rehearsed(rehearsal).save()
+
+
+@job()
+def rehearse_weekly() -> None:
+    """Have a restore rehearsed when none was for a week."""
+    if settings.BACKUPS and rehearsal_is_due():
+        start_rehearsal()
+
+
+def folder_of_backups() -> Path:
+    """The folder of backups, made when only its last part is missing; HeroError when there is none."""
+    if not settings.BACKUPS:
+        raise HeroError("No folder for backups is set.", "Set HERO_BACKUPS to one on another disk than the data.")
+    folder = Path(settings.BACKUPS).expanduser().absolute()
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as trouble:
+        raise HeroError(
+            f"The folder of backups {folder} cannot be used: {trouble.strerror}.",
+            "Make it, or name another: HERO_BACKUPS.",
+        ) from trouble
+    return folder
