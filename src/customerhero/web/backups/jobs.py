@@ -12,9 +12,10 @@ from customerhero.web.backups.models import Backup, BackupFailure, BackupMade, R
 from customerhero.web.backups.phases import tell
 from customerhero.web.configuration import value
 from customerhero.web.jobs.background import job
+from customerhero.web.jobs.lanes import UPKEEP
 
 
-@job()
+@job(UPKEEP)
 def back_up(backup_id: int) -> None:
     """Make a backup that was asked for, and keep the newest ones; nothing happens when it is there already."""
     from customerhero.web.backups.making import Wanted, make_backup  # noqa: PLC0415  # only workers load the engine
@@ -47,7 +48,7 @@ def back_up_nightly() -> None:
         start_backup(Backup.Reason.NIGHTLY)
 
 
-@job()
+@job(UPKEEP)
 def rehearse(rehearsal_id: int) -> None:
     """Restore a backup into a folder that is thrown away, and keep what was found."""
     from customerhero.web.backups.rehearsing import rehearsed  # noqa: PLC0415  # only workers load the engine

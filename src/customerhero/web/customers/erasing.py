@@ -68,7 +68,7 @@ def trouble_of(erasure: Erasure) -> str:
     return failure.reason if failure and erasure.done_at is None else ""
 
 
-@job()
+@job(AGENDAS)
 def erase(erasure_id: int) -> None:
     """Erase a customer from the lake and from everything the workplace keeps; killed half way, it is done again."""
     erasure = Erasure.objects.select_related("by").filter(pk=erasure_id).first()

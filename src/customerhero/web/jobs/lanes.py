@@ -38,7 +38,7 @@ AGENDAS: Final = Lane("agendas", 120, 60, 4_000, "AGENDA")
 FETCHES: Final = Lane("fetches", 120, 45, 2_000)
 """What asks other servers and may wait for them."""
 UPKEEP: Final = Lane("upkeep", 720, 720, 4_000)
-"""What looks after the whole workplace at night: backups and their rehearsal."""
+"""What looks after the whole workplace: backups and their rehearsal, looking the lake through."""
 LANES: Final = {lane.name: lane for lane in (EVERYTHING, IMPORTS, AGENDAS, FETCHES, UPKEEP)}
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from customerhero.errors import LakeError
 from customerhero.web.jobs.background import job
+from customerhero.web.jobs.lanes import UPKEEP
 from customerhero.web.sources.models import Receipt
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 MOST_TOLD: Final = 5
 
 
-@job()
+@job(UPKEEP)
 def check_lake() -> None:
     """Look through the lake; LakeError with what is wrong, which puts it on the administrators' desks."""
     from customerhero.facts.lake import Lake  # noqa: PLC0415  # only workers load the engine
