@@ -14,6 +14,7 @@ from django.utils import timezone
 from customerhero.errors import LakeError
 from customerhero.web.customers.models import Erasure
 from customerhero.web.jobs.background import job, progress
+from customerhero.web.jobs.lanes import AGENDAS
 from customerhero.web.jobs.models import JobFailure
 from customerhero.web.people.forgetting import scrub
 from customerhero.web.people.models import Person
