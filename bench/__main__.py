@@ -13,6 +13,7 @@ from bench.kills import kills_of_backups
 from bench.malformed import malformed
 from bench.mappings import wrong_mappings
 from bench.measuring import ROOT
+from bench.odd_requests import odd_requests
 from bench.report import Section, renew, write
 from bench.sections import FEW, MANY, cluster, friction, importing, retention, whole_agenda
 from bench.serving import serving
@@ -32,6 +33,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "kills-of-backups": kills_of_backups,
     "wrong-mappings": wrong_mappings,
     "doors": doors,
+    "odd-requests": odd_requests,
     "bright-spots-truth": truth_known,
     "malformed": malformed,
 }
