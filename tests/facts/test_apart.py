@@ -93,7 +93,7 @@ def test_it_ends_with_its_parent(sent: signal.Signals) -> None:
     child = os.pidfd_open(int(parent.stdout.readline()))  # it can be read from when that process has ended
     assert not select.select([child], [], [], 0)[0]
     parent.send_signal(sent)
-    parent.wait()
+    parent.wait(20)
     assert select.select([child], [], [], 20)[0]
     os.close(child)
     parent.stdout.close()
