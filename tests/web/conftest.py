@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from customerhero.web.people.models import Person, Team
 from customerhero.web.people.roles import Role
@@ -31,6 +32,13 @@ def _trail_may_be_emptied_between_tests() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A page read in German leaves its language to the thread, as on a server; the next test begins anew."""
+    with translation.override("en"):
         yield
 
 

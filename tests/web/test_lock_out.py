@@ -308,9 +308,10 @@ def test_odd_letters_in_the_forms_of_signing_in(alice: Person, name: str, fields
     for field in fields:
         told = {"login": alice.email, "password": PASSWORD, "email": alice.email, field: text}
         coded = urlencode(told, errors="surrogatepass")
-        url = f"{reverse(name)}?next=%00/%F0%9F"
+        url = f"{reverse(name)}?next=/%F0%9F"
         answer = at(HOME).post(url, coded, content_type="application/x-www-form-urlencoded")
-        assert answer.status_code in (200, 302)  # 302 says the same of an address that no mail server knows
+        # 302 says the same of an address that no mail server knows; a NUL no database takes, and so no page
+        assert answer.status_code in ((400,) if "\0" in text else (200, 302))
     assert mail.outbox == []
 
 

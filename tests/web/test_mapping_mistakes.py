@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -53,11 +54,11 @@ def shown(client: Client, upload: Upload) -> str:
 
 def test_every_mistake_is_shown_beside_what_was_typed_and_can_be_corrected(lead: Client, upload: Upload) -> None:
     for what, (yaml, _entry) in BAD.items():
-        if len(yaml) > 500_000:
+        if len(yaml) > 500_000 or "\0" in yaml:  # too much for a form, and what no form may hold
             continue
         page = saved(lead, upload, yaml)
         assert 'class="fault"' in page, what
-        assert yaml.replace("\0", "").strip()[:2_000] in page, what
+        assert yaml.strip()[:2_000] in page, what
     assert "120 rows" in " ".join(saved(lead, upload, GOOD).split())
 
 
@@ -81,4 +82,5 @@ def test_a_fault_of_ours_while_looking_leaves_the_page_correctable(
         patched.setattr(bounded, "apart", broken)
         assert "crashed" in saved(lead, upload, GOOD)
     assert Look.objects.filter(upload=upload).exists()
+    cache.clear()  # twenty seconds later
     assert "120 rows" in " ".join(shown(lead, upload).split())

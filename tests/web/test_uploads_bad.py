@@ -173,9 +173,6 @@ UNREADABLE = {
     "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(600), "t.xls", "an old Excel (.xls)"),
     "a broken workbook": (_workbook()[:-300], "t.xlsx", "The workbook is damaged"),
     "some archive": (b"PK\x03\x04" + bytes(100), "t.zip", "The workbook is damaged"),
-    "a bomb of shared texts": (
-        _workbook({"xl/sharedStrings.xml": b" " * 70_000_000}), "t.xlsx", "is too much to be taken for a table"
-    ),
 }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import BoundedSemaphore
 from typing import Any, Final
 
 import duckdb
@@ -18,12 +17,10 @@ from customerhero.web.sources.limits import (
     LOOK_DISK_BYTES,
     LOOK_MEMORY_BYTES,
     LOOK_SECONDS,
-    LOOKS_AT_ONCE,
 )
 
 _PROGRAM: Final = "customerhero.web.sources.looking"
 _log = logging.getLogger(__name__)
-_TURNS: Final = BoundedSemaphore(LOOKS_AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -59,8 +56,6 @@ def tried_out(file: Path, mapping: str, section: str = "") -> Seen | Trouble:
 def _asked(file: Path, question: dict[str, str], mapping: str = "") -> Seen | Trouble:
     if not file.exists():
         return Trouble(_("The file itself is not kept any more."), remedy=_("Upload it again."))
-    if not _TURNS.acquire(timeout=LOOK_SECONDS):
-        return Trouble(_("Other files are being looked at."), remedy=_("Try again in a minute."), passing=True)
     try:
         with TemporaryDirectory(prefix="look-", dir=file.parent) as work:
             return _answered({**question, "file": str(file), "work": work, "mapping": _given(mapping, Path(work))})
@@ -68,8 +63,6 @@ def _asked(file: Path, question: dict[str, str], mapping: str = "") -> Seen | Tr
         return Trouble(
             _("The server has no room to look at the file: %(why)s.") % {"why": fault.strerror}, passing=True
         )
-    finally:
-        _TURNS.release()
 
 
 def _given(mapping: str, work: Path) -> str:
