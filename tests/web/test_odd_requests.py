@@ -17,7 +17,7 @@ from customerhero.web.runs.models import Run
 from tests.web.knocking import Knock, at_random, each_alone, targets
 
 pytestmark = pytest.mark.django_db
-MANY = int(os.environ.get("HERO_TEST_KNOCKS", "400"))
+MANY = int(os.environ.get("HERO_TEST_KNOCKS", "200"))
 """Requests a person; `make bench` asks for more, and where to tell how they were answered."""
 TOLD = os.environ.get("HERO_TEST_KNOCKS_TOLD", "")
 
