@@ -201,6 +201,18 @@ def test_facts_are_not_repaired_and_what_to_import_again_is_named(lake: Lake) ->
     assert Lake.check(lake.path).whole
 
 
+def test_a_lake_whose_ledgers_log_was_made_anew_goes_on_as_any_other(lake: Lake, desk: Desk) -> None:
+    """Its log is shorter than the one that older rows of the ledger name."""
+    for number in range(5):
+        put(lake, desk.batch(f"n{number}", customers=[{"customer_id": f"N{number}", "name": "One"}]))
+    shutil.rmtree(lake.path / "_ledger" / "_delta_log")
+    assert Lake.check(lake.path, repair=True).whole
+    assert Lake.open(lake.path).erase("N1").found
+    put(Lake.open(lake.path), desk.batch("n9", customers=[{"customer_id": "N9", "name": "Nine"}]))
+    assert Lake.open(lake.path).erase("N2").found
+    assert Lake.check(lake.path).whole
+
+
 def test_a_file_that_belongs_to_nothing_is_told_and_taken_away(lake: Lake) -> None:
     for name in ("events/part-00000002-0007.parquet", "notes.txt"):
         (lake.path / name).write_text("what is this?")

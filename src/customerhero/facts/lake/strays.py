@@ -25,7 +25,8 @@ class Naming:
         self._home = home
         self._head = head or Head()
         self._last = entries[-1] if entries else None
-        self.seals: Seals = {**everything_named(entries), **self._head.others, **self._head.parts}
+        named = {**everything_named(entries), **self._head.others, **self._head.parts}
+        self.seals: Seals = {path: seal for path, seal in named.items() if not self._is_given_up(path)}
 
     def strays(self) -> list[str]:
         """The files that no commit names and no killed writer can have left."""
@@ -49,6 +50,11 @@ class Naming:
         if file.parent == self._home.erased:
             return self._last is None or path not in self._last.memory  # of before the newest, or never committed
         return file.parent == self._home.refused and file.stem.isdigit() and int(file.stem) > self._number
+
+    def _is_given_up(self, path: str) -> bool:
+        """Whether it is of a log of the ledger that was longer before it was made anew: rows of then still name it."""
+        log = self._home.path / path
+        return log.parent == self._home.ledger / "_delta_log" and log_version(log) > self._head.version
 
     @property
     def _number(self) -> int:

@@ -17,12 +17,12 @@ from customerhero.facts.lake.entries import NOTHING_YET, Entry, standing_imports
 from customerhero.facts.lake.erasing import Eraser, Erasure, begun_erasure, drop_unnamed
 from customerhero.facts.lake.ledger import Ledger
 from customerhero.facts.lake.lock import Tell
-from customerhero.facts.lake.namings import everything_named
 from customerhero.facts.lake.owning import SHARED
 from customerhero.facts.lake.recovery import recover
 from customerhero.facts.lake.remembering import memory_at, remember
 from customerhero.facts.lake.seals import verify
 from customerhero.facts.lake.stored import STORED
+from customerhero.facts.lake.strays import Naming
 from customerhero.facts.lake.trouble import told
 from customerhero.facts.lake.upkeep import compact, tidy
 from customerhero.facts.lake.workshop import Workshop
@@ -91,9 +91,8 @@ class Writer:
         eraser = Eraser(self._shop, self._ledger, customer_id)
         found = eraser.look()
         if not dry_run and found.found:
-            head = self._ledger.head()
-            last = head.others if head else {}  # a log that was made anew has entries of the same names as before
-            verify(self._shop.home.path, {**everything_named(self._ledger.entries()), **last})
+            naming = Naming(self._shop.home, self._ledger.entries(), self._ledger.head())
+            verify(self._shop.home.path, naming.seals)
             eraser.intend()
             self._erase(eraser, found)
         return found
