@@ -84,8 +84,8 @@ class _Copy:
 def _staged(source: pq.ParquetFile, file: Path, reading: Reading) -> Staged:
     given = source.schema_arrow.names
     _check_width(given, reading)
-    names = Names(reading)
-    columns = tuple(names.take(name or f"column_{at}") for at, name in enumerate(given, start=1))
+    names = Names(reading, given)
+    columns = tuple(names.take(name) if name else names.make_up(at) for at, name in enumerate(given, start=1))
     moments = [at for at, each in enumerate(source.schema_arrow) if _unit(each.type)]
     copy = _Copy(columns, moments)
     if reading.most_rows is None and list(columns) == given and not _may_be_endless(source):
