@@ -49,3 +49,27 @@ def test_a_broken_or_too_wide_one_is_refused(tmp_path: Path) -> None:
     source.write_bytes(b"id,team\n1,A\n")
     with pytest.raises(ReadError, match="content is not"):
         stage(source, tmp_path / "work")
+
+
+@pytest.mark.parametrize(
+    ("kind", "beyond"),
+    [
+        (pa.timestamp("ms"), -(2**63)),
+        (pa.timestamp("us"), 2**63 - 1),
+        (pa.timestamp("ns"), 2**63 - 1),
+        (pa.timestamp("us", "Europe/Berlin"), -(2**63)),
+        (pa.date32(), 2**31 - 1),
+    ],
+)
+def test_a_moment_beyond_any_calendar_is_missing_and_those_beside_it_are_as_they_were(
+    tmp_path: Path, kind: pa.DataType, beyond: int
+) -> None:
+    whole = pa.int32() if kind == pa.date32() else pa.int64()
+    given = pa.array([5, None, beyond, 7, None], whole).cast(kind)
+    pq.write_table(pa.table({"at": given, "id": list("abcde")}), tmp_path / "t.parquet")
+    staged = stage(tmp_path / "t.parquet", tmp_path / "work")
+    found = pq.read_table(staged.file)
+    assert found.schema.field("at").type == given.type
+    assert found["at"].cast(whole).to_pylist() == [5, None, None, 7, None]
+    assert found["id"].to_pylist() == list("abcde")
+    assert [note for note in staged.notes if "beyond any calendar" in note]

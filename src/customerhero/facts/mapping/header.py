@@ -5,23 +5,18 @@ SQL never holds a name that the source or the mapping chose: column number 3 of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from customerhero.errors import MappingError
+from customerhero.facts.columns import alike, numbered
 from customerhero.facts.excerpts import cited
 from customerhero.facts.mapping.model import Mapping
 from customerhero.facts.mapping.nodes import nearest
 from customerhero.facts.twins import text_sql
 
 ABSENT: Final = "CAST(NULL AS VARCHAR)"
-
-
-def numbered(place: int) -> str:
-    """SQL for the source's column at that place, from 0."""
-    return f'"c:{place}"'
 
 
 @dataclass
@@ -36,14 +31,14 @@ class Header:
     """Columns that the row mode makes (fields of a field history), and what they are called in SQL."""
 
     def __post_init__(self) -> None:
-        self._alike = {_plain(name): name for name in reversed(self.types)}
+        self._alike = {alike(name): name for name in reversed(self.types)}
         self._numbered = {name: numbered(place) for place, name in enumerate(self.types)}
 
     def find(self, name: str) -> str | None:
         """The header's own spelling of a column: exact, or alike but for case and blanks."""
         if name in self.types:
             return name
-        return self._alike.get(_plain(name))
+        return self._alike.get(alike(name))
 
     def own(self, name: str) -> str:
         """SQL for a column in the header's own spelling."""
@@ -100,7 +95,3 @@ class Header:
         raw = ", ".join([*filter(None, [also]), *(f"{self.trimmed(name)} AS {self.own(name)}" for name in listed)])
         clean = ", ".join([*filter(None, [also]), *(f"{self.cleaned(name)} AS {self.own(name)}" for name in listed)])
         return f"SELECT {clean} FROM (SELECT {raw} FROM ({source}))"
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_]+", " ", name.replace("\ufeff", "")).strip().casefold()

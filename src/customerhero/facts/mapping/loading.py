@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from customerhero.errors import MappingError
+from customerhero.facts.columns import alike
 from customerhero.facts.excerpts import cited, excerpt
 from customerhero.facts.mapping.model import Mapping, Section
 from customerhero.facts.mapping.nodes import nearest
@@ -78,9 +79,9 @@ def _text_of(path: Path) -> str:
 
 def sections_that_fit(mapping: Mapping, columns: list[str], source: str = "") -> list[tuple[Section, list[str]]]:
     """Every section with the columns a file with this header lacks for it, the best fit first."""
-    known = {_plain(name) for name in columns}
+    known = {alike(name) for name in columns}
     lacking = [
-        (part, [name for name in part.recognise if _plain(name) not in known] + _unnamed(part, source))
+        (part, [name for name in part.recognise if alike(name) not in known] + _unnamed(part, source))
         for part in mapping.sections
     ]
     return sorted(lacking, key=lambda fit: (len(fit[1]) > 0, len(fit[1]) - len(fit[0].recognise)))
@@ -88,7 +89,3 @@ def sections_that_fit(mapping: Mapping, columns: list[str], source: str = "") ->
 
 def _unnamed(part: Section, source: str) -> list[str]:
     return [f"{part.named!r} in the file's name"] if part.named and part.named not in source.lower() else []
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.replace("_", " ").replace("\ufeff", "").split()).casefold()

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from customerhero.facts.columns import numbered_rows
 from customerhero.facts.contracts import TABLES, Table
-from customerhero.facts.duck import path_sql
-from customerhero.facts.mapping.header import ABSENT, Header, numbered
+from customerhero.facts.mapping.header import ABSENT, Header
 from customerhero.facts.mapping.model import (
     MADE_IDS,
     Constant,
@@ -43,8 +43,6 @@ _CONTENT: Final = frozenset(
 )
 """An id is made from these: more would change it whenever a mapping learns one more column."""
 _BASE: Final = '"#base"'
-_NUMBERS: Final = "file_row_number"
-"""What DuckDB calls the numbers of a file's rows; it has none where the file has a column of that name."""
 _FIRST: Final = '"#first"'
 _LAST: Final = '"#last"'
 
@@ -60,11 +58,7 @@ class Piece:
     @property
     def sql(self) -> str:
         """SQL for the file's rows with their numbers from 0, its columns called by their places."""
-        file, names = path_sql(self.file), ", ".join(numbered(place) for place in range(len(self.columns)))
-        if _NUMBERS in (name.lower() for name in self.columns):
-            rows = f'FROM read_parquet({file}) AS "#file"({names}) SELECT *, row_number() OVER () - 1 AS {ROW}'
-        else:
-            rows = f'FROM read_parquet({file}, {_NUMBERS}=true) AS "#file"({names}, {ROW})'
+        rows = numbered_rows(self.file, self.columns, ROW)
         return rows if self.limit is None else f"{rows} LIMIT {self.limit:d}"
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import datetime, timedelta
 from typing import Final
 
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
-
 from customerhero.facts.reading.package import Styles
+from customerhero.facts.reading.workbook_dates import (
+    EPOCH,
+    EPOCH_OF_1904,
+    Moment,
+    duration_of,
+    moment_of,
+    moment_written,
+)
 
 _WHOLE: Final = re.compile(r"\s*[+-]?[0-9]+\s*")
 _BROKEN: Final = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*")
@@ -28,7 +34,7 @@ class CellTexts:
 
     def __init__(self, styles: Styles, *, since_1904: bool) -> None:
         self._styles = styles
-        self._epoch = MAC_EPOCH if since_1904 else WINDOWS_EPOCH
+        self._epoch = EPOCH_OF_1904 if since_1904 else EPOCH
         self._kinds: Mapping[str, Callable[[str], str]] = {"b": _truth, "d": _iso_date}
 
     def of(self, kind: str, style: str, found: str) -> str:
@@ -40,7 +46,8 @@ class CellTexts:
 
     def _date(self, style: int, found: str) -> str:
         try:
-            return _spoken(from_excel(float(found), self._epoch, timedelta=style in self._styles.durations))
+            days = float(found)
+            return _spoken(duration_of(days) if style in self._styles.durations else moment_of(days, self._epoch))
         except (ValueError, OverflowError) as fault:
             raise UnreadableDateError(found) from fault
 
@@ -63,8 +70,8 @@ def _truth(found: str) -> str:
 
 def _iso_date(found: str) -> str:
     try:
-        return _spoken(from_ISO8601(found))  # type: ignore[no-untyped-call]
-    except (ValueError, OverflowError, TypeError) as fault:
+        return _spoken(moment_written(found))
+    except (ValueError, OverflowError) as fault:
         raise UnreadableDateError(found) from fault
 
 
@@ -79,7 +86,7 @@ def _number(found: str) -> str:
     return found
 
 
-def _spoken(moment: object) -> str:
+def _spoken(moment: Moment) -> str:
     if isinstance(moment, datetime):
         return moment.isoformat(sep=" ")
-    return moment.isoformat() if isinstance(moment, date | time) else str(moment)
+    return str(moment) if isinstance(moment, timedelta) else moment.isoformat()

@@ -10,13 +10,14 @@ from pathlib import Path
 import duckdb
 
 from customerhero.errors import ReadError
+from customerhero.facts.columns import numbered, numbered_rows
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.reading.careful import checked_rows, repeated_header
 from customerhero.facts.reading.layout import HEAD, Layout, layout_of
 from customerhero.facts.reading.reading import Reading, Staged
 from customerhero.facts.reading.utf8 import Encoding, encoding_of_head, open_text, utf8_file
 from customerhero.facts.reading.writing import TextParquet
-from customerhero.facts.twins import quoted, text_sql
+from customerhero.facts.twins import text_sql
 
 _CELLS_IN_A_ROW_GROUP = 2_500_000  # a few row groups a core are held in memory at once
 _POLL_SECONDS = 0.2
@@ -86,13 +87,12 @@ def _run(connection: duckdb.DuckDBPyConnection, sql: str, reading: Reading) -> i
 
 
 def _header_again(connection: duckdb.DuckDBPyConnection, file: Path, layout: Layout) -> int:
-    named = [(name, cell) for name, cell in zip(layout.columns, layout.header, strict=True) if cell]
+    named = [(numbered(place), cell) for place, cell in enumerate(layout.header) if cell]
     if len(named) < 2:
         return 0  # a single column may well hold its own name
-    same = " AND ".join(f"{quoted(name)} = {text_sql(cell)}" for name, cell in named)
-    found = connection.execute(
-        f"SELECT min(file_row_number) + 1 FROM read_parquet({path_sql(file)}, file_row_number = true) WHERE {same}"
-    ).fetchone()
+    same = " AND ".join(f"{name} = {text_sql(cell)}" for name, cell in named)
+    rows = numbered_rows(file, layout.columns, "number")
+    found = connection.execute(f"SELECT min(number) + 1 FROM ({rows}) WHERE {same}").fetchone()
     return int(found[0]) if found and found[0] is not None else 0
 
 

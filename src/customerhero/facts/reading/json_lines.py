@@ -83,7 +83,7 @@ class _Columns:
 
     def _of(self, key: str) -> str:
         if key not in self._known:
-            self._known[key] = self._names.take(key or "column_1")
+            self._known[key] = self._names.take(key) if key else self._names.make_up(1)
             if len(self._known) > self._reading.options.most_columns:
                 raise too_many_columns(self._reading)
         return self._known[key]

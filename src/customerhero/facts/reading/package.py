@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, cast
 
-from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
-
 from customerhero.errors import ReadError
 from customerhero.facts.reading.reading import Reading
+from customerhero.facts.reading.workbook_dates import (
+    BUILT_IN_DATES,
+    BUILT_IN_DURATIONS,
+    shows_a_date,
+    shows_a_duration,
+)
 from customerhero.facts.reading.xml_stream import fed, local, new_parser
 
 Attributes = dict[str, str]
@@ -190,8 +194,8 @@ def _relations_of(part: str) -> str:
 
 
 def _sort_in(styles: Styles, number: int, key: str, codes: dict[str, str]) -> None:
-    code = codes.get(key) or (builtin_format_code(int(key)) if key.isdecimal() and len(key) < 6 else None)
-    if is_date_format(code):
+    code, built_in = codes.get(key), int(key) if key.isdecimal() and len(key) < 6 else -1
+    if shows_a_date(code) if code else built_in in BUILT_IN_DATES:
         styles.dates.add(number)
-        if is_timedelta_format(code):
+        if shows_a_duration(code) if code else built_in in BUILT_IN_DURATIONS:
             styles.durations.add(number)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from customerhero.errors import ReadError
@@ -72,20 +72,21 @@ class _Copy:
 
     def _finite(self, at: int, array: pa.Array) -> pa.Array:
         first, last = FINITE[_unit(array.type) or "us"]
-        numbers = array.cast(pa.int32() if array.type == pa.date32() else pa.int64())
-        known = pc.and_(pc.greater_equal(numbers, first), pc.less_equal(numbers, last))
-        beyond = pc.sum(pc.invert(known)).as_py() or 0
-        if not beyond:
+        whole = pa.int32() if array.type == pa.date32() else pa.int64()
+        numbers = array.cast(whole).fill_null(0).to_numpy()
+        beyond = (numbers < first) | (numbers > last)
+        if not beyond.any():
             return array
-        self.endless[at] = self.endless.get(at, 0) + beyond
-        return pc.if_else(known, array, pa.scalar(None, array.type))
+        self.endless[at] = self.endless.get(at, 0) + int(beyond.sum())
+        absent = beyond | array.is_null().to_numpy(zero_copy_only=False)
+        return pa.array(np.where(beyond, 0, numbers), whole, mask=absent).cast(array.type)
 
 
 def _staged(source: pq.ParquetFile, file: Path, reading: Reading) -> Staged:
     given = source.schema_arrow.names
     _check_width(given, reading)
-    names = Names(reading)
-    columns = tuple(names.take(name or f"column_{at}") for at, name in enumerate(given, start=1))
+    names = Names(reading, given)
+    columns = tuple(names.take(name) if name else names.make_up(at) for at, name in enumerate(given, start=1))
     moments = [at for at, each in enumerate(source.schema_arrow) if _unit(each.type)]
     copy = _Copy(columns, moments)
     if reading.most_rows is None and list(columns) == given and not _may_be_endless(source):

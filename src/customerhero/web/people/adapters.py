@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from enum import StrEnum
 from typing import Any
 
@@ -12,11 +11,12 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from requests import Session
 
+from customerhero.web.addresses import site_of, visitor_of
 from customerhero.web.people.deeds import Deed
 from customerhero.web.people.kept_forms import who_was_here
 from customerhero.web.people.models import Person
@@ -55,10 +55,8 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where a request comes from, as the trusted proxies tell; who passed them by has the address of their line."""
-        try:
-            return str(super().get_client_ip(request))
-        except (ImproperlyConfigured, PermissionDenied):
-            return _line_of(request)
+        forwarded, line = request.META.get("HTTP_X_FORWARDED_FOR", ""), request.META.get("REMOTE_ADDR", "")
+        return visitor_of(forwarded, line, settings.ALLAUTH_TRUSTED_PROXY_COUNT)
 
     def pre_authenticate(self, request: HttpRequest, email: str = "", password: str = "") -> None:
         """Count the attempt by account and address, by address, and by account."""
@@ -80,7 +78,7 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
     def _get_login_attempts_cache_key(self, request: HttpRequest, email: str = "", password: str = "") -> str:
         """Allauth's count by account becomes one by account and address."""
         account = super()._get_login_attempts_cache_key(request, email=email, password=password)
-        return f"{account}:{_network_of(self.get_client_ip(request))}"
+        return f"{account}:{site_of(self.get_client_ip(request))}"
 
 
 class BySingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -161,16 +159,3 @@ def _is_the_owners_browser(request: HttpRequest, email: str) -> bool:
     """Whether whoever has this account was signed in with this browser before, as a signed cookie of ours tells."""
     who = who_was_here(request)
     return who is not None and Person.objects.filter(pk=who, email=email.lower()).exists()
-
-
-def _network_of(address: str) -> str:
-    """An address as attempts are counted: of IPv6 the part one line has."""
-    known = ipaddress.ip_address(address)
-    return str(known if known.version == 4 else ipaddress.ip_network((known, 64), strict=False))
-
-
-def _line_of(request: HttpRequest) -> str:
-    try:
-        return str(ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")))
-    except ValueError:
-        return str(ipaddress.IPv4Address(0))  # a socket of this machine has none

@@ -9,6 +9,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from customerhero.errors import MappingError
+from customerhero.facts.columns import alike
 from customerhero.facts.contracts import TABLES, Column
 from customerhero.facts.mapping.model import TO_BE_SAID
 from customerhero.facts.mapping.nodes import read_yaml
@@ -105,12 +106,8 @@ def _single(value: Any, columns: tuple[str, ...]) -> str | None:
 
 def _own_spelling(name: str, columns: tuple[str, ...]) -> str:
     """The file's own spelling of a column."""
-    alike = {_plain(column): column for column in reversed(columns)}
-    return name if name in columns else alike.get(_plain(name), name)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.replace("_", " ").split()).casefold()
+    spelled = {alike(column): column for column in reversed(columns)}
+    return name if name in columns else spelled.get(alike(name), name)
 
 
 def _lines(values: Any) -> str:

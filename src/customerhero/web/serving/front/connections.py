@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from customerhero.web.serving.front.limits import Limits, site_of
+from customerhero.web.addresses import site_of
+from customerhero.web.serving.front.limits import Limits
 
 if TYPE_CHECKING:
     from uvicorn.config import Config

@@ -6,8 +6,8 @@ import sys
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
+from customerhero.web.addresses import site_of, visitor_of
 from customerhero.web.serving.front.answers import Environ
-from customerhero.web.serving.front.limits import site_of
 
 Scope = dict[str, Any]
 _OWN = {"CONTENT_TYPE", "CONTENT_LENGTH"}
@@ -48,9 +48,8 @@ def peer(scope: Scope) -> str:
 
 
 def visitor(scope: Scope, proxies: int) -> str:
-    """Whose request it is: the address that the trusted proxies tell, or the other end's."""
-    told = [part.strip() for part in header(scope, b"x-forwarded-for").split(",") if part.strip()]
-    return site_of(told[-proxies] if proxies and len(told) >= proxies else peer(scope))
+    """Whose request it is: of the address that the trusted proxies tell, or of the other end."""
+    return site_of(visitor_of(header(scope, b"x-forwarded-for"), peer(scope), proxies))
 
 
 def _add_headers(given: Environ, scope: Scope) -> None:

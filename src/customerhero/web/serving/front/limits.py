@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import resource
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +9,6 @@ from typing import Final
 _OTHER_FILES: Final = 200
 """Files this process keeps open beside connections: database, lake, engines."""
 _MOST_FILES: Final = 4096
-_SITE_BITS: Final = 64
 
 
 @dataclass(frozen=True)
@@ -42,14 +40,3 @@ def room_for_connections(wanted: int) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
         soft = most
     return wanted if soft == resource.RLIM_INFINITY else max(10, min(wanted, soft - _OTHER_FILES))
-
-
-def site_of(address: str) -> str:
-    """Who an address belongs to: of IPv6 the first half, since everybody is given a whole such network."""
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if known.version == 4:
-        return address
-    return str(ipaddress.ip_network((int(known), _SITE_BITS), strict=False))
