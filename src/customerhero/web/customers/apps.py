@@ -16,6 +16,7 @@ class Customers(AppConfig):
         """Name its place, and have its changes kept in the audit trail."""
         from customerhero.web.customers.following import forget_customers  # noqa: PLC0415
         from customerhero.web.customers.models import Erasure, Follow, Unfollow  # noqa: PLC0415  # models load after apps
+        from customerhero.web.jobs.clocks import of_the_past  # noqa: PLC0415
         from customerhero.web.jobs.naming import name_job  # noqa: PLC0415
         from customerhero.web.people.audit import audited  # noqa: PLC0415
         from customerhero.web.people.sayings import CUSTOMER, TYPED  # noqa: PLC0415
@@ -26,5 +27,6 @@ class Customers(AppConfig):
         audited(Follow, spoken={"customer_id": CUSTOMER})
         audited(Unfollow)
         spoken = {"customer_id": CUSTOMER, "reason": TYPED}
+        of_the_past(Erasure, "done_at")
         audited(Erasure, without=("words", "job_id"), spoken=spoken)
         name_job("customerhero.web.customers.erasing.erase", _("A customer is erased"))
