@@ -9,6 +9,7 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pyarrow.parquet as pq
 import pytest
@@ -17,6 +18,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 from typer.testing import CliRunner
 
 from customerhero.cli.main import app
@@ -27,6 +29,8 @@ from customerhero.web.customers.erasing import erase
 from customerhero.web.customers.models import Erasure, Follow
 from customerhero.web.friction.declaring import declare
 from customerhero.web.jobs.models import JobFailure
+from customerhero.web.jobs.seeing_to import cancel
+from customerhero.web.jobs.worker import work_off
 from customerhero.web.people.chain import seal
 from customerhero.web.people.deeds import Deed
 from customerhero.web.people.models import Person, Saying
@@ -221,6 +225,35 @@ def test_asked_twice_it_is_done_once(client: Client, lake: Lake, dora: Person, s
     erase.func(asked.pk)
     assert LogEntry.objects.filter(action=Deed.ERASED).count() == 1
     assert [entry.kind for entry in Lake.open(lake.path).history()].count("erasure") == 1
+
+
+def test_an_erasure_whose_job_was_ended_goes_on_when_asked_for_again(
+    client: Client, lake: Lake, dora: Person, sign_in: Any
+) -> None:
+    page = ask(sign_in(client, dora))["Location"]
+    cancel(UUID(Erasure.objects.get().job_id), dora)
+    assert "Dora Petrov ended this job." in client.get(page).content.decode()
+    assert ask(client)["Location"] == page
+    assert "is being erased" in client.get(page).content.decode()
+    work_off()
+    assert Erasure.objects.get().done_at
+
+
+def test_an_erasure_whose_job_was_forgotten_says_so_and_goes_on_when_asked_for_again(
+    client: Client, lake: Lake, dora: Person, sign_in: Any
+) -> None:
+    page = ask(sign_in(client, dora))["Location"]
+    DBTaskResult.objects.all().delete()
+    told = client.get(page).content.decode()
+    assert "is not kept any more" in told
+    assert "hx-get" not in told.split('id="standing"')[1]
+    lake.erase(GONE)  # it may have got as far as this
+    again = reverse("customer-erasure", args=[GONE])
+    assert again in told
+    assert client.get(again).status_code == 200
+    assert ask(client)["Location"] == page
+    work_off()
+    assert Erasure.objects.get().done_at
 
 
 def test_a_job_killed_after_the_lake_forgot_still_tells_how_many_rows_went(

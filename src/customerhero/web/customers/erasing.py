@@ -9,13 +9,18 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from customerhero.errors import LakeError
 from customerhero.web.customers.models import Erasure
 from customerhero.web.jobs.background import job, progress
 from customerhero.web.jobs.lanes import AGENDAS
 from customerhero.web.jobs.models import JobFailure
+from customerhero.web.jobs.seeing_to import retry
 from customerhero.web.people.forgetting import scrub
 from customerhero.web.people.models import Person
 from customerhero.web.people.sayings import pseudonym_of
@@ -49,24 +54,43 @@ def would_go(customer_id: str) -> Found | None:
 
 
 def ask_erasure(customer_id: str, reason: str, person: Person) -> Erasure:
-    """Have a customer erased; who is being erased already is not erased twice."""
+    """Have a customer erased; who is being erased already is not erased twice, and what came to nothing goes on."""
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
-        waiting = Erasure.objects.filter(customer_id=customer_id, done_at=None).first()
-        if waiting is not None:
-            return waiting
-        asked = Erasure.objects.create(
+        asked = _open_erasures(customer_id).first() or Erasure.objects.create(
             customer_id=customer_id, pseudonym=pseudonym_of(customer_id), reason=reason, by=person
         )
-        queued = erase.enqueue(asked.pk)
-        Erasure.objects.filter(pk=asked.pk).update(job_id=str(queued.id))
+        if not _is_under_way(asked) and not (asked.job_id and retry(UUID(asked.job_id), person)):
+            _enqueue(asked)
     return asked
+
+
+def is_asked(customer_id: str) -> bool:
+    """Whether somebody wanted the customer erased and it is not done, though the lake may know them no longer."""
+    return _open_erasures(customer_id).exists()
 
 
 def trouble_of(erasure: Erasure) -> str:
     """Why it could not be done; empty as long as it may still be."""
+    if _is_under_way(erasure) or Erasure.objects.filter(pk=erasure.pk, done_at__isnull=False).exists():
+        return ""
     failure = JobFailure.objects.filter(job_id=UUID(erasure.job_id)).first() if erasure.job_id else None
-    return failure.reason if failure and erasure.done_at is None else ""
+    return failure.reason if failure else _("The job that was to erase the customer is not kept any more.")
+
+
+def _open_erasures(customer_id: str) -> QuerySet[Erasure]:
+    return Erasure.objects.filter(customer_id=customer_id, done_at=None)
+
+
+def _is_under_way(erasure: Erasure) -> bool:
+    waits_or_runs = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    jobs = DBTaskResult.objects.filter(status__in=waits_or_runs)
+    return bool(erasure.job_id) and jobs.filter(pk=UUID(erasure.job_id)).exists()
+
+
+def _enqueue(erasure: Erasure) -> None:
+    queued = erase.enqueue(erasure.pk)
+    Erasure.objects.filter(pk=erasure.pk).update(job_id=str(queued.id))
 
 
 @job(AGENDAS)
