@@ -269,6 +269,69 @@ def test_a_job_killed_after_the_lake_forgot_still_tells_how_many_rows_went(
     assert (asked.rows, asked.customer_id, asked.words) == ({"cases": 1, "customers": 1}, "", [])
 
 
+@pytest.mark.parametrize("first", ["the job again", "the minute's look"])
+def test_a_job_killed_after_the_lake_forgot_costs_nobody_elses_words(
+    first: str, client: Client, planted: Run, lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = _killed_after_the_lake_forgot(client, monkeypatch)
+    _import(tmp_path / "more.csv", "customer_id,name\nK-9,Kay\n", "customers")
+    (tmp_path / "more.csv").unlink()
+    of_somebody_else = _refused_for("Row 9: Kay is no number.")
+    steps = [lambda: erase.func(asked.pk), follow_erasures.func]
+    for step in steps if first == "the job again" else [*reversed(steps), follow_erasures.func]:
+        step()
+    asked.refresh_from_db()
+    assert asked.commit == Lake.open(lake.path).history()[-2].number
+    of_somebody_else.refresh_from_db()
+    assert of_somebody_else.reason == "Row 9: Kay is no number."
+    assert left_in(tmp_path) == []
+
+
+def test_an_erasure_ended_after_the_lake_forgot_is_finished_by_itself(
+    client: Client, planted: Run, dora: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = _killed_after_the_lake_forgot(client, monkeypatch)
+    of_somebody_else = _refused_for("Row 9: Kay is no number.")
+    cancel(UUID(asked.job_id), dora)
+    follow_erasures.func()
+    work_off()
+    asked.refresh_from_db()
+    of_somebody_else.refresh_from_db()
+    assert asked.done_at
+    assert of_somebody_else.reason == "Row 9: Kay is no number."
+    assert left_in(tmp_path) == []
+
+
+def test_two_who_were_erased_by_different_ways_are_both_forgotten(
+    client: Client, planted: Run, lake: Lake, tmp_path: Path
+) -> None:
+    _import(tmp_path / "more.csv", "customer_id,name\nK-90099,Kay\n", "customers")
+    (tmp_path / "more.csv").unlink()
+    refused = _refused_for("Row 9: K-90099 is no number.")
+    answer = CliRunner().invoke(app, ["erase", "K-90099", "--lake", str(lake.path), "--yes"])
+    assert answer.exit_code == 0, answer.output
+    ask(client)
+    erase.func(Erasure.objects.get().pk)
+    follow_erasures.func()
+    refused.refresh_from_db()
+    assert "K-90099" not in refused.reason
+    assert left_in(tmp_path) == []
+    assert not list((tmp_path / "erased").iterdir())
+
+
+def _killed_after_the_lake_forgot(client: Client, monkeypatch: pytest.MonkeyPatch) -> Erasure:
+    ask(client)
+    asked = Erasure.objects.get()
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("customerhero.web.customers.erasing._from_workplace", _killed)
+        erase.func(asked.pk)
+    return asked
+
+
+def _refused_for(reason: str) -> Refusal:
+    return Refusal.objects.create(imported=Import.objects.all()[0], reason=reason)
+
+
 def _killed(_erasure: Erasure) -> None:
     raise KeyboardInterrupt
 

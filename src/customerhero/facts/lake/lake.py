@@ -67,6 +67,11 @@ class Lake:
         """The lake's directory."""
         return self._home.path
 
+    @property
+    def is_erasing(self) -> bool:
+        """Whether an erasure was begun that is not finished; the next writer finishes it."""
+        return self._home.erasing.exists()
+
     def facts(
         self, engine_url: str = DEFAULT_ENGINE, as_of: date | datetime | None = None, *, afresh: bool = False
     ) -> Facts:

@@ -16,6 +16,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from customerhero.errors import LakeError
+from customerhero.facts.handing_over import folder_of, hand_over
 from customerhero.web.customers.models import Erasure
 from customerhero.web.jobs.background import job, progress
 from customerhero.web.jobs.lanes import AGENDAS
@@ -78,6 +79,14 @@ def trouble_of(erasure: Erasure) -> str:
     return failure.reason if failure else _("The job that was to erase the customer is not kept any more.")
 
 
+def finish_what_the_lake_forgot(erased: Erased) -> None:
+    """An erasure whose job ended after the lake had forgotten the customer is finished: nothing brings them back."""
+    ended = [one for one in Erasure.objects.filter(done_at=None).exclude(customer_id="") if not _is_under_way(one)]
+    gone = erased.unknown("customer_id", {one.customer_id for one in ended}) if ended else set()
+    for erasure in (one for one in ended if one.customer_id in gone):
+        _enqueue(erasure)
+
+
 def _open_erasures(customer_id: str) -> QuerySet[Erasure]:
     return Erasure.objects.filter(customer_id=customer_id, done_at=None)
 
@@ -104,24 +113,48 @@ def erase(erasure_id: int) -> None:
         _from_lake(erasure)
         progress("forget")
         _from_workplace(erasure)
+    (folder_of(settings.LAKE) / f"{_handed_as(erasure)}.json").unlink(missing_ok=True)
     scrub()
     Erasure.objects.filter(pk=erasure_id).update(done_at=timezone.now())
 
 
 def _from_lake(erasure: Erasure) -> None:
-    """What it holds is written down first: an attempt that was killed after erasing finds nothing any more."""
+    """What it holds is written down first: an attempt that was killed after erasing finds nothing any more.
+
+    The words are handed over too, for whoever follows the erasure if this job never comes to it.
+    """
     from customerhero.facts.lake import Lake  # noqa: PLC0415  # only workers load the engine
-    from customerhero.facts.naming import words_of_customer  # noqa: PLC0415
+    from customerhero.facts.lake.trouble import told  # noqa: PLC0415
 
     lake = Lake.open(settings.LAKE)
-    if not erasure.words:
-        found = _looked(lake, erasure.customer_id)
-        erasure.words = list(words_of_customer(lake.facts(), erasure.customer_id))
-        erasure.rows, erasure.others = dict(found.rows), dict(found.others)
-        written_down = {"words": erasure.words, "rows": erasure.rows, "others": erasure.others}
-        Erasure.objects.filter(pk=erasure.pk).update(**written_down)
+    found = _looked(lake, erasure.customer_id)
+    if found.rows or found.others or not erasure.words:
+        _write_down(erasure, found, lake)
+    with told(folder_of(settings.LAKE)):
+        hand_over(settings.LAKE, _handed_as(erasure), erasure.words)
     lake.erase(erasure.customer_id)
-    erasure.commit = lake.history()[-1].number
+    erasure.commit = _commit_of_it(lake, erasure.commit or 0)
+
+
+def _write_down(erasure: Erasure, found: Found, lake: Lake) -> None:
+    """Until it is done, `commit` is the lake's newest from before."""
+    from customerhero.facts.naming import words_of_customer  # noqa: PLC0415  # only workers load the engine
+
+    erasure.words = list(words_of_customer(lake.facts(), erasure.customer_id))
+    erasure.rows, erasure.others = dict(found.rows), dict(found.others)
+    erasure.commit = max((entry.number for entry in lake.history()), default=0)
+    told = {name: getattr(erasure, name) for name in ("words", "rows", "others", "commit")}
+    Erasure.objects.filter(pk=erasure.pk).update(**told)  # past the trail, which shall not have the words
+
+
+def _commit_of_it(lake: Lake, before: int) -> int | None:
+    """The first erasure since: when this attempt found nothing any more, an earlier one made it."""
+    made = (entry.number for entry in lake.history() if entry.kind == "erasure" and entry.number > before)
+    return next(made, None)
+
+
+def _handed_as(erasure: Erasure) -> str:
+    return f"receipt-{erasure.pk}"
 
 
 def _looked(lake: Lake, customer_id: str) -> Found:
