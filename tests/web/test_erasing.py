@@ -213,6 +213,14 @@ def test_the_page_says_what_would_go_and_the_wrong_number_erases_nobody(
     assert not Erasure.objects.exists()
 
 
+def test_the_page_writes_nothing_to_the_lake(
+    client: Client, lake: Lake, dora: Person, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Lake, "writer", None)  # would break, were it called
+    page = sign_in(client, dora).get(reverse("customer-erasure", args=[GONE])).content.decode()
+    assert '<tr><th scope="row">cases</th><td class="number">1</td></tr>' in page
+
+
 def test_who_is_unknown_cannot_be_erased(client: Client, lake: Lake, dora: Person, sign_in: Any) -> None:
     assert sign_in(client, dora).get(reverse("customer-erasure", args=["nobody"])).status_code == 404
 

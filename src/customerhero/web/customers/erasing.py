@@ -29,6 +29,7 @@ from customerhero.web.runs.erased import Erased, pattern
 from customerhero.web.runs.erasures import Told, follow
 
 if TYPE_CHECKING:
+    from customerhero.facts.lake import Erasure as LakeErasure
     from customerhero.facts.lake import Lake
 
 _PATIENCE = 2.0
@@ -49,9 +50,10 @@ def would_go(customer_id: str) -> Found | None:
 
     options = LakeOptions(memory_limit="500MB", wait_seconds=_PATIENCE)
     try:
-        return _looked(Lake.open(settings.LAKE, options), customer_id)
+        would = Lake.open(settings.LAKE, options).would_erase(customer_id)
     except LakeError:
         return None
+    return None if would is None else _found(would)
 
 
 def ask_erasure(customer_id: str, reason: str, person: Person) -> Erasure:
@@ -158,7 +160,10 @@ def _handed_as(erasure: Erasure) -> str:
 
 
 def _looked(lake: Lake, customer_id: str) -> Found:
-    found = lake.erase(customer_id, dry_run=True)
+    return _found(lake.erase(customer_id, dry_run=True))
+
+
+def _found(found: LakeErasure) -> Found:
     others = {name: getattr(found, name) for name in ("refused_rows", "notes", "arrivals", "files")}
     return Found(dict(found.rows), {name: count for name, count in others.items() if count})
 
