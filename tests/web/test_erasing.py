@@ -9,6 +9,7 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pyarrow.parquet as pq
 import pytest
@@ -17,6 +18,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 from typer.testing import CliRunner
 
 from customerhero.cli.main import app
@@ -27,6 +29,8 @@ from customerhero.web.customers.erasing import erase
 from customerhero.web.customers.models import Erasure, Follow
 from customerhero.web.friction.declaring import declare
 from customerhero.web.jobs.models import JobFailure
+from customerhero.web.jobs.seeing_to import cancel
+from customerhero.web.jobs.worker import work_off
 from customerhero.web.people.chain import seal
 from customerhero.web.people.deeds import Deed
 from customerhero.web.people.models import Person, Saying
@@ -209,6 +213,14 @@ def test_the_page_says_what_would_go_and_the_wrong_number_erases_nobody(
     assert not Erasure.objects.exists()
 
 
+def test_the_page_writes_nothing_to_the_lake(
+    client: Client, lake: Lake, dora: Person, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Lake, "writer", None)  # would break, were it called
+    page = sign_in(client, dora).get(reverse("customer-erasure", args=[GONE])).content.decode()
+    assert '<tr><th scope="row">cases</th><td class="number">1</td></tr>' in page
+
+
 def test_who_is_unknown_cannot_be_erased(client: Client, lake: Lake, dora: Person, sign_in: Any) -> None:
     assert sign_in(client, dora).get(reverse("customer-erasure", args=["nobody"])).status_code == 404
 
@@ -223,6 +235,35 @@ def test_asked_twice_it_is_done_once(client: Client, lake: Lake, dora: Person, s
     assert [entry.kind for entry in Lake.open(lake.path).history()].count("erasure") == 1
 
 
+def test_an_erasure_whose_job_was_ended_goes_on_when_asked_for_again(
+    client: Client, lake: Lake, dora: Person, sign_in: Any
+) -> None:
+    page = ask(sign_in(client, dora))["Location"]
+    cancel(UUID(Erasure.objects.get().job_id), dora)
+    assert "Dora Petrov ended this job." in client.get(page).content.decode()
+    assert ask(client)["Location"] == page
+    assert "is being erased" in client.get(page).content.decode()
+    work_off()
+    assert Erasure.objects.get().done_at
+
+
+def test_an_erasure_whose_job_was_forgotten_says_so_and_goes_on_when_asked_for_again(
+    client: Client, lake: Lake, dora: Person, sign_in: Any
+) -> None:
+    page = ask(sign_in(client, dora))["Location"]
+    DBTaskResult.objects.all().delete()
+    told = client.get(page).content.decode()
+    assert "is not kept any more" in told
+    assert "hx-get" not in told.split('id="standing"')[1]
+    lake.erase(GONE)  # it may have got as far as this
+    again = reverse("customer-erasure", args=[GONE])
+    assert again in told
+    assert client.get(again).status_code == 200
+    assert ask(client)["Location"] == page
+    work_off()
+    assert Erasure.objects.get().done_at
+
+
 def test_a_job_killed_after_the_lake_forgot_still_tells_how_many_rows_went(
     client: Client, lake: Lake, dora: Person, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,6 +275,69 @@ def test_a_job_killed_after_the_lake_forgot_still_tells_how_many_rows_went(
     erase.func(asked.pk)
     asked.refresh_from_db()
     assert (asked.rows, asked.customer_id, asked.words) == ({"cases": 1, "customers": 1}, "", [])
+
+
+@pytest.mark.parametrize("first", ["the job again", "the minute's look"])
+def test_a_job_killed_after_the_lake_forgot_costs_nobody_elses_words(
+    first: str, client: Client, planted: Run, lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = _killed_after_the_lake_forgot(client, monkeypatch)
+    _import(tmp_path / "more.csv", "customer_id,name\nK-9,Kay\n", "customers")
+    (tmp_path / "more.csv").unlink()
+    of_somebody_else = _refused_for("Row 9: Kay is no number.")
+    steps = [lambda: erase.func(asked.pk), follow_erasures.func]
+    for step in steps if first == "the job again" else [*reversed(steps), follow_erasures.func]:
+        step()
+    asked.refresh_from_db()
+    assert asked.commit == Lake.open(lake.path).history()[-2].number
+    of_somebody_else.refresh_from_db()
+    assert of_somebody_else.reason == "Row 9: Kay is no number."
+    assert left_in(tmp_path) == []
+
+
+def test_an_erasure_ended_after_the_lake_forgot_is_finished_by_itself(
+    client: Client, planted: Run, dora: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = _killed_after_the_lake_forgot(client, monkeypatch)
+    of_somebody_else = _refused_for("Row 9: Kay is no number.")
+    cancel(UUID(asked.job_id), dora)
+    follow_erasures.func()
+    work_off()
+    asked.refresh_from_db()
+    of_somebody_else.refresh_from_db()
+    assert asked.done_at
+    assert of_somebody_else.reason == "Row 9: Kay is no number."
+    assert left_in(tmp_path) == []
+
+
+def test_two_who_were_erased_by_different_ways_are_both_forgotten(
+    client: Client, planted: Run, lake: Lake, tmp_path: Path
+) -> None:
+    _import(tmp_path / "more.csv", "customer_id,name\nK-90099,Kay\n", "customers")
+    (tmp_path / "more.csv").unlink()
+    refused = _refused_for("Row 9: K-90099 is no number.")
+    answer = CliRunner().invoke(app, ["erase", "K-90099", "--lake", str(lake.path), "--yes"])
+    assert answer.exit_code == 0, answer.output
+    ask(client)
+    erase.func(Erasure.objects.get().pk)
+    follow_erasures.func()
+    refused.refresh_from_db()
+    assert "K-90099" not in refused.reason
+    assert left_in(tmp_path) == []
+    assert not list((tmp_path / "erased").iterdir())
+
+
+def _killed_after_the_lake_forgot(client: Client, monkeypatch: pytest.MonkeyPatch) -> Erasure:
+    ask(client)
+    asked = Erasure.objects.get()
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("customerhero.web.customers.erasing._from_workplace", _killed)
+        erase.func(asked.pk)
+    return asked
+
+
+def _refused_for(reason: str) -> Refusal:
+    return Refusal.objects.create(imported=Import.objects.all()[0], reason=reason)
 
 
 def _killed(_erasure: Erasure) -> None:

@@ -83,6 +83,17 @@ def test_an_erasure_is_followed_once(filled: Run, lake: Lake, monkeypatch: pytes
     assert FollowedErasure.objects.count() == 1
 
 
+def test_words_that_cannot_be_read_stop_no_erasure(filled: Run, lake: Lake) -> None:
+    folder = lake.path.parent / "erased"
+    folder.mkdir()
+    for name, written in (("empty", b""), ("half", b'["K-1", "Qu'), ("odd", b"{}"), ("bytes", b"\xff")):
+        (folder / f"{name}.json").write_bytes(written)
+    with lake.writer() as writer:
+        writer.erase(_lost(filled)[0]["customer_id"])
+    follow_erasures.func()
+    assert FollowedErasure.objects.count() == 1
+
+
 def test_a_workbook_written_anew_says_the_same(filled: Run) -> None:
     first = _cells(filled)
     write_anew(filled, ("xlsx",))

@@ -21,14 +21,16 @@ from django.utils import timezone
 from customerhero.errors import ReadError
 from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import waiting_for
+from customerhero.web.runs.erased import Erased, pattern
 from customerhero.web.sources import addresses, bounded, fetching
 from customerhero.web.sources.addresses import is_public, place_of, public_number
 from customerhero.web.sources.due import fetch_due
 from customerhero.web.sources.fetching import Marks, fetched
-from customerhero.web.sources.folders import allowed_folder
+from customerhero.web.sources.folders import allowed_folder, files_in
 from customerhero.web.sources.importing import take_in
-from customerhero.web.sources.models import Fetch, Import, Receipt, Source, Upload
+from customerhero.web.sources.models import Fetch, Import, Known, Receipt, Source, Upload
 from customerhero.web.sources.schedule import look_there
+from customerhero.web.sources.tidying import clear_imported
 from tests.web.bringing import CUSTOMERS, TICKETS, left_in, looked_here
 
 pytestmark = pytest.mark.django_db
@@ -396,3 +398,20 @@ def test_a_schedule_that_may_not_be_is_told_in_its_form(lead: Client, kind: str,
     assert told in page
     assert 'value="Help desk"' in page  # nothing typed is lost
     assert not Source.objects.exists()
+
+
+def test_a_file_named_after_who_was_erased_is_known_without_their_name(exports: Path) -> None:
+    source = _source("folder", str(exports))
+    _put(exports, "Meyer_C0012345.csv", CUSTOMERS)
+    assert look_there(source).brought == 1
+    clear_imported(Erased(timezone.now(), lambda _column, ids: ids, pattern(["C0012345", "Meyer"])))
+    for _again in range(2):
+        assert list(files_in(exports, dict(Known.objects.values_list("name", "mark")))) == []
+        assert look_there(source).brought == 0
+    told = [*Known.objects.values_list("name", flat=True), *Upload.objects.values_list("name", flat=True)]
+    assert len(told) == 2
+    assert [name for name in told if "Meyer" in name or "C0012345" in name] == []
+    _put(exports, "Meyer_C0012345.csv", CUSTOMERS + "\n", age=500)
+    look_there(source)
+    assert [known.name for known in Known.objects.all() if "Meyer" in known.name] == []
+    assert Known.objects.count() == 1

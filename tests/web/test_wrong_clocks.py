@@ -8,20 +8,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.conf import settings as configured
+from django.db import models
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from customerhero.web.customers.models import Erasure
 from customerhero.web.jobs import periodic
 from customerhero.web.jobs.alive import is_alive
-from customerhero.web.jobs.clocks import take_back_the_future
+from customerhero.web.jobs.clocks import take_back_the_future, times_of
 from customerhero.web.jobs.models import Heartbeat, Periodic
 from customerhero.web.jobs.periodic import every, queue_what_is_due
 from customerhero.web.jobs.pruning import KEPT, forget_ended_jobs
 from customerhero.web.jobs.seeing_to import acknowledge
 from customerhero.web.jobs.standing import failed
 from customerhero.web.jobs.worker import work_off
-from customerhero.web.people.models import Person
+from customerhero.web.people.forgetting import forget_sayings
+from customerhero.web.people.inviting import LASTS, Standing
+from customerhero.web.people.inviting import standing_of as invitation_standing
+from customerhero.web.people.models import BrowserSession, Invitation, Person, Saying, TrailCheck
+from customerhero.web.people.on_desk import broken_trail
+from customerhero.web.people.sayings import TOLD
 from customerhero.web.runs.models import Run
 from customerhero.web.sources import schedule
 from customerhero.web.sources.folders import files_in
@@ -34,6 +44,20 @@ from tests.web import errands
 pytestmark = pytest.mark.django_db
 YEARS = timedelta(days=4 * 365)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+NOT_TAKEN_BACK = {
+    "people.BrowserSession.began_at": "such a session has ended",
+    "people.BrowserSession.expire_date": "lies in the future, and ends no later than its beginning allows",
+    "people.Invitation.ends_at": "lies in the future, and counts no longer than its making allows",
+    "people.Saying.at": "append-only",
+    "people.TrailLink.at": "append-only",
+    "people.Person.last_login": "decides nothing",
+    "jobs.Heartbeat.at": "no sign of life",
+    "jobs.Periodic.next_at": "lies in the future, and is planned anew",
+    "jobs.Cancellation.done_at": "only whether it is there counts",
+    "sources.Undoing.done_at": "only whether it is there counts",
+    "runs.Run.known_until": "a time of the lake's",
+    "runs.FollowedErasure.erased_at": "a time of the lake's",
+}
 
 
 @pytest.mark.parametrize("rhythm", [{"seconds": 300}, {"seconds": 3_600}, {}, {"at": time(3)}])
@@ -160,6 +184,75 @@ def test_an_upload_of_the_future_is_cleared_in_its_time(bob: Person, settings: A
     upload.refresh_from_db()
     assert upload.at <= timezone.now()
     assert not Clearing.objects.exists()
+
+
+def test_every_time_is_taken_back_or_need_not_be() -> None:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("customerhero.")]
+    times = {
+        f"{model._meta.label}.{field.name}": field.name in times_of(model)
+        for model in ours
+        if not model._meta.proxy
+        for field in model._meta.get_fields()
+        if isinstance(field, models.DateTimeField)
+    }
+    assert len(times) > 40
+    assert {name for name, is_taken_back in times.items() if not is_taken_back} == set(NOT_TAKEN_BACK)
+
+
+def test_a_look_at_the_trail_in_the_future_hides_no_broken_chain(dora: Person) -> None:
+    TrailCheck.objects.create(at=timezone.now() + YEARS, count=1)
+    errands.leave_mark.enqueue("one")
+    take_back_the_future.func()
+    TrailCheck.objects.create(count=1, trouble="missing line", broken_at=1)
+    assert [waiting.title for waiting in broken_trail(dora)] == ["The audit trail is broken"]
+
+
+def test_an_erasure_of_the_future_is_one_of_today(dora: Person) -> None:
+    ahead = timezone.now() + YEARS
+    Erasure.objects.create(pseudonym="p", by=dora, at=ahead, done_at=ahead)
+    errands.leave_mark.enqueue("one")
+    take_back_the_future.func()
+    now = timezone.now()
+    assert Erasure.objects.filter(at__lte=now, done_at__lte=now).exists()
+
+
+def test_a_session_used_in_the_future_still_has_an_idle_end(client: Client, dora: Person, sign_in: Any) -> None:
+    sign_in(client, dora).get(reverse("account"))
+    BrowserSession.objects.update(used_at=timezone.now() + YEARS)
+    errands.leave_mark.enqueue("one")
+    take_back_the_future.func()
+    assert client.get(reverse("account")).status_code == 200
+    idle = timedelta(seconds=configured.SESSION_IDLE_SECONDS)
+    BrowserSession.objects.update(used_at=models.F("used_at") - idle)
+    assert client.get(reverse("account")).status_code == 302
+
+
+def test_a_session_that_began_in_the_future_opens_nothing(client: Client, dora: Person, sign_in: Any) -> None:
+    sign_in(client, dora).get(reverse("account"))
+    ahead = timezone.now() + YEARS
+    BrowserSession.objects.update(began_at=ahead, used_at=ahead, expire_date=ahead + timedelta(days=14))
+    errands.leave_mark.enqueue("one")
+    take_back_the_future.func()
+    assert client.get(reverse("account")).status_code == 302
+
+
+def test_an_invitation_of_the_future_ends_in_its_time() -> None:
+    ahead = timezone.now() + YEARS
+    invitation = Invitation.objects.create(created_at=ahead, ends_at=ahead + LASTS)
+    errands.leave_mark.enqueue("one")
+    take_back_the_future.func()
+    invitation.refresh_from_db()
+    assert invitation_standing(invitation) is Standing.OPEN
+    Invitation.objects.update(created_at=models.F("created_at") - LASTS)
+    invitation.refresh_from_db()
+    assert invitation_standing(invitation) is Standing.ENDED
+
+
+def test_what_was_told_in_the_future_is_forgotten_with_who_was_erased() -> None:
+    ahead = timezone.now() + YEARS
+    Saying.objects.create(token="t", key="k", digest="d", kind=TOLD, text="Row 7: Quirina.", at=ahead)
+    forget_sayings(timezone.now(), set(), lambda text: "Quirina" in text, lambda text: "Quirina" in text)
+    assert not Saying.objects.exists()
 
 
 def _upload(person: Person) -> Upload:

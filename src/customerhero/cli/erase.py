@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
 
 from customerhero.cli.places import LakeOption, lake_path
-from customerhero.errors import HeroError
+from customerhero.facts.handing_over import folder_of, hand_over
 from customerhero.plain_text import printable
 
 if TYPE_CHECKING:
@@ -45,28 +42,35 @@ def erase_customer(
     if not yes:  # others may write meanwhile: what they bring of the customer goes as well
         typer.confirm(f"Erase {printable(customer)} for good?", abort=True)
     words = words_of_customer(opened.facts(), customer)
-    with _handed_over(opened.path, words), opened.writer(typer.echo) as writer:
+    with _handed_over(opened, words), opened.writer(typer.echo) as writer:
         writer.erase(customer)
     told = printable(customer)
     typer.echo(f"{told} was erased. Imports leave out what they bring of {told} (lifted by --let-back-in).")
 
 
 @contextmanager
-def _handed_over(lake: Path, words: tuple[str, ...]) -> Iterator[None]:
-    """A workplace on this lake is told the words it has to forget: nobody can tell them once the lake forgot them."""
-    if not (lake.parent / "uploads").is_dir():
+def _handed_over(lake: Lake, words: tuple[str, ...]) -> Iterator[None]:
+    """A workplace on this lake is told the words it has to forget: nobody can tell them once the lake forgot them.
+
+    However this ends, words of somebody who was not erased are taken back.
+    """
+    from customerhero.facts.lake.trouble import told
+
+    if not (lake.path.parent / "uploads").is_dir():
         yield
         return
-    folder = lake.parent / "erased"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    file = folder / f"{uuid4().hex}.json"
-    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as text:
-        json.dump(words, text)
+    before = _erasures(lake)
+    with told(folder_of(lake.path)):
+        file = hand_over(lake.path, uuid4().hex, words)
     try:
         yield
-    except HeroError:  # nobody was erased
-        file.unlink(missing_ok=True)
-        raise
+    finally:
+        if not lake.is_erasing and _erasures(lake) == before:
+            file.unlink(missing_ok=True)
+
+
+def _erasures(lake: Lake) -> list[int]:
+    return [entry.number for entry in lake.history() if entry.kind == "erasure"]
 
 
 def _let_back_in(lake: Lake, customer: str) -> None:

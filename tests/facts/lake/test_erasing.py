@@ -6,8 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 
 from customerhero.facts.lake import Lake
+from customerhero.facts.lake.erasing import Eraser
 from tests.facts.lake.batching import Desk, event, put, shown
 
 GONE, NAME = "K-gone-77", "Petunia Quickfoot"
@@ -67,6 +69,40 @@ def test_a_case_shared_with_another_customer_gets_its_stays_anew(lake: Lake, des
     lake.rebuild()
     assert stays == shown(lake.facts(), "team_stays")
     assert {row["holder"] for row in stays if row["case_id"] == "C2"} == {"T", "T-y"}
+
+
+def test_a_look_tells_as_much_and_neither_writes_nor_waits(lake: Lake, desk: Desk) -> None:
+    filled(lake, desk)
+    told = lake.erase(GONE, dry_run=True)
+    before = state_of(lake)
+    assert lake.would_erase(GONE) == told
+    assert state_of(lake) == before
+    with lake.writer():
+        assert lake.would_erase(GONE) == told
+        (lake.path / "cases" / "part-00009-draft.parquet").write_bytes(b"PAR1, not all of it")
+        assert lake.would_erase(GONE) == told
+    nobody = lake.would_erase("K-nobody")
+    assert nobody is not None and not nobody.found
+
+
+def test_a_look_finishes_no_erasure_that_was_cut_off(lake: Lake, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(lake, desk)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Eraser, "remove", cut_off)
+        lake.erase(GONE)
+    before = state_of(lake)
+    assert lake.would_erase(GONE) is None
+    assert state_of(lake) == before
+
+
+def cut_off(_eraser: Eraser) -> None:
+    raise KeyboardInterrupt
+
+
+def state_of(lake: Lake) -> list[tuple[str, int, int]]:
+    """Every file and folder of the lake, as it is now."""
+    found = [(str(path), path.stat()) for path in [lake.path, *lake.path.rglob("*")]]
+    return sorted((path, told.st_size, told.st_mtime_ns) for path, told in found)
 
 
 def test_a_dry_run_tells_and_changes_nothing(lake: Lake, desk: Desk) -> None:

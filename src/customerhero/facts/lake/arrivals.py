@@ -65,11 +65,8 @@ def creating(lake: Path) -> Iterator[None]:
 
 def abandoned(home: Home) -> list[Path]:
     """The folders of imports that were cut off and are not running now."""
-    found = []
-    for folder in sorted(path for path in _folder(home.path).glob("*") if path.is_dir()):
-        with suppress(_TakenError), _held(_lock(home.path, folder.name), _give_up):
-            found.append(folder)
-    return found
+    folders = sorted(path for path in _folder(home.path).glob("*") if path.is_dir())
+    return [folder for folder in folders if not _is_held(_lock(home.path, folder.name))]
 
 
 def forget_abandoned(home: Home) -> None:
@@ -86,6 +83,16 @@ def _folder(lake: Path) -> Path:
 
 def _lock(lake: Path, name: str) -> Path:
     return _folder(lake) / f"{name}.lock"
+
+
+def _is_held(lock: Path) -> bool:
+    """Asked without leaving a trace."""
+    with suppress(FileNotFoundError), lock.open(encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 @contextmanager

@@ -62,17 +62,25 @@ class Intent:
     shared: tuple[int, ...]
 
 
-class Eraser:
-    """Finds and removes one customer; the caller holds the lake's lock."""
+def look_without_lock(shop: Workshop, ledger: Ledger, customer_id: str) -> Erasure:
+    """What would be removed, as far as commits tell; nothing is written."""
+    return Eraser(shop, ledger, customer_id, holds_lock=False).look()
 
-    def __init__(self, shop: Workshop, ledger: Ledger, customer_id: str, begun: Intent | None = None) -> None:
+
+class Eraser:
+    """Finds and removes one customer; the caller holds the lake's lock, unless it only looks."""
+
+    def __init__(
+        self, shop: Workshop, ledger: Ledger, customer_id: str, begun: Intent | None = None, *, holds_lock: bool = True
+    ) -> None:
         self._shop = shop
         self._ledger = ledger
         self._customer = customer_id
         self._begun = begun is not None
         self._rewritten: set[str] = set()
         self._fresh: dict[str, tuple[str, Seal]] = {}
-        self._files = {name: _versions(shop.home, ledger, name) for name in STORED}
+        named = None if holds_lock else set(everything_named(ledger.entries()))
+        self._files = {name: _versions(shop.home, ledger, name, named) for name in STORED}
         known = Cases(begun.erased, begun.shared) if begun else None
         self._owning = Owning(shop, key_of(customer_id), self._files, known)
         self._intent = begun or self._intended()
@@ -85,7 +93,8 @@ class Eraser:
         rows = {name: self._count(name) for name in STORED}
         rows = {name: count for name, count in rows.items() if count}
         touched = sum(len(self._touched(STORED[name])) for name in rows)
-        refused = sum(naming_rows(file, self._words) for file in home.refused.glob("*.csv"))
+        with told(home.path):
+            refused = sum(naming_rows(file, self._words) for file in home.refused.glob("*.csv"))
         notes = sum(names_any(note, self._noted) for entry in self._ledger.entries() for note in entry.notes)
         return Erasure(self._customer, rows, refused, touched, len(abandoned(home)), notes)
 
@@ -201,10 +210,12 @@ def _texts(found: list[tuple[Any, ...]]) -> tuple[str, ...]:
     return tuple(sorted(row[0] for row in found if row[0]))
 
 
-def _versions(home: Home, ledger: Ledger, name: str) -> Versions:
+def _versions(home: Home, ledger: Ledger, name: str, named: set[str] | None) -> Versions:
+    """Of `named` files only: others may be a draft of somebody who writes just now."""
     state, folder = ledger.newest().tables.get(name), DeltaFolder(home.table(name))
     newest = files_of(home, name, state) if state else []
-    return Versions(newest, sorted(set(folder.path.glob("part-*.parquet")) - set(newest)))
+    older = set(folder.path.glob("part-*.parquet")) - set(newest)
+    return Versions(newest, sorted(file for file in older if named is None or inside(home.path, file) in named))
 
 
 def drop_unnamed(home: Home, ledger: Ledger) -> None:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from shutil import rmtree
+from tempfile import TemporaryDirectory
 
 from customerhero.errors import LakeError
 from customerhero.facts.engines import DEFAULT_ENGINE, open_engine
 from customerhero.facts.lake.adopting import adopt
 from customerhero.facts.lake.checking import Checkup, check
 from customerhero.facts.lake.entries import Entry, standing_imports
-from customerhero.facts.lake.erasing import Erasure
+from customerhero.facts.lake.erasing import Erasure, look_without_lock
 from customerhero.facts.lake.home import Home, create_home, half_marked, is_lake, open_home
 from customerhero.facts.lake.ledger import Ledger
 from customerhero.facts.lake.lock import Tell, only_writer
@@ -24,6 +25,7 @@ from customerhero.facts.lake.recovery import is_ledger_whole, recover
 from customerhero.facts.lake.repairing import repaired
 from customerhero.facts.lake.seals import Seals
 from customerhero.facts.lake.status import Status, status_of
+from customerhero.facts.lake.trouble import told
 from customerhero.facts.lake.workshop import Workshop
 from customerhero.facts.lake.writer import Writer
 from customerhero.facts.snapshot import Facts
@@ -66,6 +68,11 @@ class Lake:
     def path(self) -> Path:
         """The lake's directory."""
         return self._home.path
+
+    @property
+    def is_erasing(self) -> bool:
+        """Whether an erasure was begun that is not finished; the next writer finishes it."""
+        return self._home.erasing.exists()
 
     def facts(
         self, engine_url: str = DEFAULT_ENGINE, as_of: date | datetime | None = None, *, afresh: bool = False
@@ -124,6 +131,21 @@ class Lake:
         """Remove a customer from every table, version and kept refused row; or only say what would be."""
         with self.writer() as writer:
             return writer.erase(customer_id, dry_run=dry_run)
+
+    def would_erase(self, customer_id: str) -> Erasure | None:
+        """What erasing would remove, without writing anything or waiting for anybody.
+
+        None while it cannot be told: something was cut off that the next writer puts right first. LakeError when a
+        writer changes the files that are looked at.
+        """
+        if self._ledger.head() is None or self.is_erasing:
+            return None
+        with told(self.path), TemporaryDirectory(prefix="hero-") as spill:
+            shop = Workshop(self._home, self._options.memory_limit, Path(spill))
+            try:
+                return look_without_lock(shop, self._ledger, customer_id)
+            finally:
+                shop.close()
 
     def let_back_in(self, customer_id: str) -> bool:
         """Take an erased customer's rows in again from now on; False when nobody of that id was erased."""

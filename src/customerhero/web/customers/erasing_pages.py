@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from customerhero.web.customers.erasing import ask_erasure, trouble_of, would_go
+from customerhero.web.customers.erasing import ask_erasure, is_asked, trouble_of, would_go
 from customerhero.web.customers.may import ERASE_CUSTOMERS
 from customerhero.web.customers.models import Erasure
 from customerhero.web.doors import door
@@ -113,7 +113,7 @@ def erasure_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, customer_id: str, form: ErasureForm, status: int = 200) -> HttpResponse:
     found = would_go(customer_id)
-    if found is not None and not found.rows and not found.others:
+    if found is not None and not found.rows and not found.others and not is_asked(customer_id):
         raise Http404(_("No customer of that number is known."))
     told = {"customer_id": customer_id, "form": form, "found": found}
     return render(request, "customers/erase.html", told, status=status)
@@ -121,4 +121,5 @@ def _asked(request: HttpRequest, customer_id: str, form: ErasureForm, status: in
 
 def _receipt(pk: int) -> dict[str, Any]:
     found = get_object_or_404(Erasure.objects.select_related("by"), pk=pk)
-    return {"erasure": found, "pseudonym": found.pseudonym[:SHORT], "trouble": trouble_of(found)}
+    trouble = "" if found.done_at else trouble_of(found)
+    return {"erasure": found, "pseudonym": found.pseudonym[:SHORT], "trouble": trouble}

@@ -52,7 +52,8 @@ def standing_of(invitation: Invitation) -> Standing:
         return Standing.USED
     if hasattr(invitation, "withdrawal"):
         return Standing.WITHDRAWN
-    return Standing.OPEN if timezone.now() < invitation.ends_at else Standing.ENDED
+    ends_at = min(invitation.ends_at, invitation.created_at + LASTS)  # a wrong clock may have put it years ahead
+    return Standing.OPEN if timezone.now() < ends_at else Standing.ENDED
 
 
 def link_of(invitation: Invitation, base_url: str = "") -> str:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from customerhero.web.people.models import BrowserSession, Person
 
 _NO_TEXT = {0: None}  # PostgreSQL keeps no NUL
+_CLOCKS_DIFFER = timedelta(days=1)
 
 
 def hash_of(key: str) -> str:
@@ -25,9 +26,13 @@ def hash_of(key: str) -> str:
 
 
 def living() -> QuerySet[BrowserSession]:
-    """The sessions that have not ended: neither unused for too long, nor too old."""
+    """The sessions that have not ended: neither unused for too long, nor too old.
+
+    Of a session that a wrong clock has begin in the future nobody knows how old it is: it has ended too.
+    """
     now = timezone.now()
-    return BrowserSession.objects.filter(expire_date__gt=now, used_at__gt=now - _idle())
+    begun = BrowserSession.objects.filter(began_at__lt=now + _CLOCKS_DIFFER)
+    return begun.filter(expire_date__gt=now, used_at__gt=now - _idle())
 
 
 def sessions_of(person: Person) -> list[BrowserSession]:

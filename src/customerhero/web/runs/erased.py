@@ -51,7 +51,10 @@ class Erased:
 
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds these words where they stand by themselves; short numbers are taken for figures."""
+    """A pattern that finds these words where they stand by themselves; short numbers are taken for figures.
+
+    In names of files an underscore parts words.
+    """
     telling = [word for word in words if word and not (word.isdecimal() and len(word) < _TELLING_DIGITS)]
     longest_first = sorted(telling, key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest_first) or r"(?!)")
+    return re.compile("|".join(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in longest_first) or r"(?!)")

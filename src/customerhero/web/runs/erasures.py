@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -19,8 +19,8 @@ from customerhero.web.people.forgetting import customers_said, forget_sayings, s
 from customerhero.web.people.models import Person
 from customerhero.web.people.recording import recorded
 from customerhero.web.people.sayings import SHORT, pseudonym_of
-from customerhero.web.runs.erased import Erased, pattern
-from customerhero.web.runs.handed_over import handed_over
+from customerhero.web.runs.erased import Erased, Unknown, pattern
+from customerhero.web.runs.handed_over import HandedOver, handed_over
 from customerhero.web.runs.models import Completion, FollowedErasure, Run, StoredFinding, StoredTable
 from customerhero.web.runs.packing import (
     agenda_from,
@@ -31,6 +31,9 @@ from customerhero.web.runs.packing import (
     rows_from,
 )
 from customerhero.web.runs.papers import write_anew
+
+if TYPE_CHECKING:
+    from customerhero.facts.lake import Entry
 
 OWNERS: Final = ("customer_id", "case_id")
 """The columns that say whose a row is."""
@@ -61,15 +64,20 @@ def follow_erasures() -> None:
     from customerhero.web.runs.lakeside import newest_erasure, unknown  # noqa: PLC0415  # only workers load the engine
 
     erasure = newest_erasure()
-    if erasure is not None and not FollowedErasure.objects.filter(number=erasure.number).exists():
+    if erasure is not None:
         handed = [one for one in handed_over() if unknown("customer_id", {one.customer_id})]
-        words = pattern([word for one in handed for word in one.words]) if handed else None
-        told = next((note for note in erasure.notes if isinstance(note, dict) and "rows" in note), {})
-        pseudonym = pseudonym_of(handed[-1].customer_id) if handed else ""
-        follow(Erased(erasure.at.replace(tzinfo=UTC), unknown, words), Told(erasure.number, told, pseudonym))
-        for one in handed:
-            one.file.unlink(missing_ok=True)
+        if handed or not FollowedErasure.objects.filter(number=erasure.number).exists():
+            _follow_newest(erasure, handed, unknown)
     _FOLLOWED[lake] = mark
+
+
+def _follow_newest(erasure: Entry, handed: list[HandedOver], unknown: Unknown) -> None:
+    words = pattern([word for one in handed for word in one.words]) if handed else None
+    rows = next((note for note in erasure.notes if isinstance(note, dict) and "rows" in note), {})
+    pseudonym = pseudonym_of(handed[-1].customer_id) if handed else ""
+    follow(Erased(erasure.at.replace(tzinfo=UTC), unknown, words), Told(erasure.number, rows, pseudonym))
+    for one in handed:
+        one.file.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)

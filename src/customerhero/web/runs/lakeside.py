@@ -16,10 +16,13 @@ AT_ONCE: Final = 1_000
 
 
 def newest_erasure() -> Entry | None:
-    """The lake's newest erasure of a customer; None when nobody was erased."""
+    """The lake's newest erasure of a customer; None when nobody was erased, or one is not finished yet."""
     if not is_lake(settings.LAKE):
         return None
-    return next((entry for entry in reversed(Lake.open(settings.LAKE).history()) if entry.kind == "erasure"), None)
+    lake = Lake.open(settings.LAKE)
+    if lake.is_erasing:
+        return None
+    return next((entry for entry in reversed(lake.history()) if entry.kind == "erasure"), None)
 
 
 def unknown(column: str, ids: set[str]) -> set[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from customerhero.errors import ReadError
@@ -43,6 +44,16 @@ def _allowed_told(allowed: list[Path]) -> str:
     return _("Allowed are %(folders)s and what is below them.") % {"folders": ", ".join(map(str, allowed))}
 
 
+def known_as(name: str, known: Collection[str]) -> str:
+    """What a file of a folder is known by: its name, or what stands for it since somebody it named was erased."""
+    return forgotten_name(name) if forgotten_name(name) in known else name
+
+
+def forgotten_name(name: str) -> str:
+    """What stands for a name that is not to be read any more: who has the name can tell that it is this one."""
+    return salted_hmac("known file", name, algorithm="sha256").hexdigest()
+
+
 def files_in(folder: Path, known: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The files of a folder that are new or have changed, oldest first, each with the mark it will be known by."""
     now = time.time()
@@ -54,7 +65,8 @@ def files_in(folder: Path, known: dict[str, str]) -> Iterator[tuple[str, str]]:
             continue
         told = entry.stat(follow_symlinks=False)
         mark = f"{told.st_size}-{told.st_mtime_ns}"
-        if told.st_size and abs(now - told.st_mtime) >= _SETTLED_SECONDS and known.get(entry.name) != mark:
+        is_settled = abs(now - told.st_mtime) >= _SETTLED_SECONDS
+        if told.st_size and is_settled and known.get(known_as(entry.name, known)) != mark:
             found.append((told.st_mtime_ns, entry.name, mark))
     yield from ((name, mark) for _at, name, mark in sorted(found)[:_MOST])
 

@@ -13,7 +13,7 @@ from customerhero.web.jobs.background import progress
 from customerhero.web.sources.arriving import Arrived, keep, known_upload
 from customerhero.web.sources.bounded import Trouble
 from customerhero.web.sources.fetching import Marks, fetched
-from customerhero.web.sources.folders import allowed_folder, copied, files_in
+from customerhero.web.sources.folders import allowed_folder, copied, files_in, known_as
 from customerhero.web.sources.importing import ask_import
 from customerhero.web.sources.looks import look_of, trial_of
 from customerhero.web.sources.models import Fetch, Known, Source, Upload
@@ -77,7 +77,7 @@ def _from_folder(source: Source) -> Fetch:
             brought += _brought(source, arrived)
         except HeroError as trouble:
             troubles.append(str(trouble))
-        Known.objects.update_or_create(source=source, name=name[:255], defaults={"mark": mark})
+        Known.objects.update_or_create(source=source, name=known_as(name, known)[:255], defaults={"mark": mark})
     return Fetch.objects.create(source=source, brought=brought, trouble="\n".join(troubles[:20]))
 
 

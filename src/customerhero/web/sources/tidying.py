@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from customerhero.web.jobs.background import job
 from customerhero.web.runs.erased import Erased
+from customerhero.web.sources.folders import forgotten_name
 from customerhero.web.sources.keeping import forget, forget_abandoned
 from customerhero.web.sources.models import (
     Clearing,
     Fetch,
+    Known,
     Look,
     Receipt,
     Refusal,
@@ -46,6 +48,8 @@ def clear_imported(erased: Erased) -> None:
     erased.struck(Fetch.objects.filter(at__lte=erased.at), "trouble", told=True)
     for rows, field in ((Upload, "name"), (Source, "name"), (SavedMapping, "text")):
         erased.struck(rows._default_manager.all(), field)
+    for known in (one for one in Known.objects.all() if erased.names(one.name)):
+        Known.objects.filter(pk=known.pk).update(name=forgotten_name(known.name))  # else the file would come once more
     for receipt in Receipt.objects.filter(at__lte=erased.at):
         told = [sentence for sentence in receipt.notes.get("told", []) if not erased.may_name(sentence)]
         Receipt.objects.filter(pk=receipt.pk).update(notes={**receipt.notes, "told": told})
