@@ -26,6 +26,7 @@ from customerhero.web.backups.making import Wanted, make_backup
 from customerhero.web.backups.manifest import FORMAT
 from customerhero.web.backups.of_sqlite import rows_of
 from customerhero.web.backups.restoring import check, refuse_unfinished, restore
+from customerhero.web.sources.keeping import safe_name
 from tests.web.backed_up import leftovers, unpacked
 
 SETTINGS = {
@@ -91,6 +92,16 @@ def test_any_machine_can_open_it(backup: Path) -> None:
     """The first and last members are JSON, and the file is an ordinary tar."""
     names = list(_texts(backup))
     assert (names[0], names[-1]) == ("hero-backup.json", "manifest.json")
+
+
+@pytest.mark.parametrize("letter", ["m", "ü", "質"])
+def test_an_upload_with_the_longest_name_there_may_be_comes_back(data: Path, tmp_path: Path, letter: str) -> None:
+    name = safe_name(f"{letter * 300}.csv.gz")
+    (tmp_path / "lake").symlink_to(data / "lake")
+    (tmp_path / "uploads" / ("f" * 32)).mkdir(parents=True)
+    (tmp_path / "uploads" / ("f" * 32) / name).write_text("a,b\n")
+    restore(make_backup(Wanted(tmp_path, tmp_path / "one.tar.zst"), {}).file, tmp_path / "new")
+    assert (tmp_path / "new" / "uploads" / ("f" * 32) / name).read_text() == "a,b\n"
 
 
 def test_a_lake_alone_is_backed_up_without_the_workplace(data: Path, tmp_path: Path) -> None:
@@ -198,6 +209,34 @@ def test_what_no_backup_holds_is_refused_and_nothing_is_written_elsewhere(
     _refused(tmp_path, _rewritten(backup, extra=STRANGE[kind]()), "no backup of Customer Hero as it makes them")
     assert [path for path in tmp_path.rglob("*") if path not in before and path.name != "given.tar.zst"] == []
     assert not Path("/tmp/outside").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "times", "why"),
+    [
+        (b"lake/" + b"x" * 300, 1, "no backup of Customer Hero as it makes them"),
+        (b"../" * 40 + b"outside", 1, "no backup of Customer Hero as it makes them"),
+        (b"lake/" + b"x" * 10_000, 1, "no backup of Customer Hero as it makes them"),
+        (b"lake/" + b"x" * 200, 2_000, "damaged or was cut"),
+    ],
+    ids=["too long", "leads elsewhere", "huge", "names of names"],
+)
+def test_a_name_told_before_its_file_is_looked_at_as_any_other(
+    backup: Path, tmp_path: Path, name: bytes, times: int, why: str
+) -> None:
+    out = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(out, "zstd") as packed:
+        header = _texts(backup)["hero-backup.json"]
+        for kind, called, text in (
+            (tarfile.REGTYPE, "hero-backup.json", header),
+            *[(tarfile.GNUTYPE_LONGNAME, "././@LongLink", name)] * times,
+            (tarfile.REGTYPE, "short", b""),
+        ):
+            info = tarfile.TarInfo(called)
+            info.type, info.size = kind, len(text)
+            packed.write(info.tobuf(tarfile.GNU_FORMAT) + text + b"\0" * (-len(text) % 512))
+        packed.write(b"\0" * 10_240)
+    _refused(tmp_path, out.getvalue().to_pybytes(), why)
 
 
 def test_what_the_manifest_does_not_name_is_refused(backup: Path, tmp_path: Path) -> None:

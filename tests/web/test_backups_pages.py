@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,8 +19,10 @@ from customerhero.web.backups.making import Made
 from customerhero.web.backups.manifest import Manifest, new_header
 from customerhero.web.backups.models import Backup, BackupFailure, BackupMade, Rehearsal, RehearsalOutcome
 from customerhero.web.jobs.worker import work_off
-from customerhero.web.people.models import Person
+from customerhero.web.people.models import Person, Saying
 from customerhero.web.people.waiting import waiting_for
+from customerhero.web.runs.erased import Erased, pattern
+from customerhero.web.runs.erasures import Told, follow
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.reading import findings_of
 
@@ -171,3 +174,19 @@ def test_figures_are_alike_up_to_the_order_of_adding() -> None:
     assert not rehearsing.alike({"a": [1.0]}, {"a": [1.001]})
     assert not rehearsing.alike({"a": 1}, {"a": 1, "b": 2})
     assert not rehearsing.alike([1, 2], [1])
+
+
+def test_why_a_backup_failed_names_nobody_who_was_erased(dora: Person) -> None:
+    """The reasons name files, and files are called as customers are."""
+    backup = Backup.objects.create(reason="asked", by=dora)
+    told = "The name uploads/Meyer_C0012345.csv is too long."
+    BackupFailure.objects.create(backup=backup, reason=told)
+    RehearsalOutcome.objects.create(
+        rehearsal=Rehearsal.objects.create(backup=backup), seconds=1.0, trouble=told, agenda="none"
+    )
+    lines = LogEntry.objects.filter(content_type__model__in=("backupfailure", "rehearsaloutcome"))
+    assert lines.count() == 2
+    assert not any("C0012345" in str(line.changes) for line in lines)
+    follow(Erased(timezone.now(), lambda _column, ids: ids, pattern(["Meyer_C0012345"])), Told(1, {}))
+    assert "C0012345" not in BackupFailure.objects.get().reason + RehearsalOutcome.objects.get().trouble
+    assert not Saying.objects.filter(text__contains="C0012345").exists()
