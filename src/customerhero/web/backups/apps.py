@@ -15,6 +15,7 @@ class Backups(AppConfig):
     def ready(self) -> None:
         """Put backups on the way and on administrators' desks, keep a trail, make one each night, try one each week."""
         from customerhero.web.backups import forgetting, jobs, models, waiting  # noqa: PLC0415  # models are there once apps are
+        from customerhero.web.jobs.clocks import of_the_past  # noqa: PLC0415
         from customerhero.web.jobs.naming import name_job  # noqa: PLC0415
         from customerhero.web.jobs.periodic import every  # noqa: PLC0415
         from customerhero.web.look.navigation import Place, put_in_navigation  # noqa: PLC0415
@@ -32,6 +33,10 @@ class Backups(AppConfig):
         audited(models.BackupFailure, spoken={"reason": TOLD})
         audited(models.RehearsalOutcome, spoken={"trouble": TOLD})
         forgets(forgetting.forget_reasons)
+        for happened in (models.Backup, models.BackupMade, models.BackupFailure, models.BackupRemoval):
+            of_the_past(happened, "at")
+        of_the_past(models.Rehearsal, "at")
+        of_the_past(models.RehearsalOutcome, "at")
         name_job(jobs.back_up.module_path, _("A backup is made"))
         name_job(jobs.back_up_nightly.module_path, _("Looking whether a backup is due"))
         name_job(jobs.rehearse.module_path, _("A restore is rehearsed"))

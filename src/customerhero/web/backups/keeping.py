@@ -41,7 +41,7 @@ def start_backup(reason: str, by: Person | None = None) -> Backup:
     from customerhero.web.backups.jobs import back_up  # noqa: PLC0415  # jobs know this module
 
     with transaction.atomic():
-        waiting = Backup.objects.filter(made=None, failures=None, at__gt=timezone.now() - timedelta(hours=1)).first()
+        waiting = Backup.objects.filter(made=None, failures=None, at__range=_lately()).first()
         if waiting:
             return waiting
         backup = Backup.objects.create(reason=reason, by=by)
@@ -58,7 +58,7 @@ def start_rehearsal(by: Person | None = None) -> Rehearsal | None:
     if newest is None:
         return None
     with transaction.atomic():
-        waiting = Rehearsal.objects.filter(outcome=None, at__gt=timezone.now() - timedelta(hours=1)).first()
+        waiting = Rehearsal.objects.filter(outcome=None, at__range=_lately()).first()
         if waiting:
             return waiting
         rehearsal = Rehearsal.objects.create(backup=newest.backup, by=by)
@@ -92,6 +92,12 @@ def prune() -> int:
 def standing() -> Standing:
     """How it stands now."""
     return Standing(newest_backup(), RehearsalOutcome.objects.order_by("-at", "-pk").first(), _late_since())
+
+
+def _lately() -> tuple[datetime, datetime]:
+    """The last hour; what a wrong clock wrote into the future is none of it."""
+    now = timezone.now()
+    return now - timedelta(hours=1), now
 
 
 def _late_since() -> datetime | None:
