@@ -25,7 +25,11 @@ from customerhero.web.backups.loading import refuse_strange
 from customerhero.web.backups.making import Wanted, make_backup
 from customerhero.web.backups.manifest import FORMAT
 from customerhero.web.backups.of_sqlite import rows_of
-from customerhero.web.backups.restoring import check, refuse_unfinished, restore
+from customerhero.web.backups.parts import refuse_unfinished
+from customerhero.web.backups.restoring import check, restore
+from customerhero.web.keys import secret_key
+from customerhero.web.serving.options import Options
+from customerhero.web.serving.serve import serve
 from customerhero.web.sources.keeping import safe_name
 from tests.web.backed_up import leftovers, unpacked
 
@@ -293,6 +297,22 @@ def test_no_statement_comes_in_with_a_dump(name: str, column: str, kind: str) ->
 def test_types_of_columns_are_taken(kind: str) -> None:
     told = {"people_team": {"columns": {"id": kind}, "sequences": {"id": [1, True]}}}
     assert refuse_strange(told) is None
+
+
+def test_a_restore_that_was_cut_off_is_finished_though_somebody_tried_to_serve_meanwhile(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, place = make_backup(Wanted(data, tmp_path, with_key=True), {}).file, tmp_path / "new"
+    (place / ".restoring").mkdir(parents=True)
+    monkeypatch.delenv("HERO_SECRET_KEY", raising=False)
+    with pytest.raises(HeroError, match="was cut off or is under way"):
+        serve(Options(place, port=0))
+    with pytest.raises(HeroError, match="was cut off or is under way"):
+        secret_key(place)
+    assert [path.name for path in place.iterdir()] == [".restoring"]
+    (place / "serving.lock").touch()  # of a version before, or from when the folder was served and emptied
+    restore(file, place)
+    assert (place / "secret-key").read_text() == "the-key-of-this-workplace"
 
 
 def test_two_restores_into_one_folder_do_not_meet(backup: Path, tmp_path: Path) -> None:

@@ -6,13 +6,24 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from customerhero.errors import HeroError
 
+UNFINISHED: Final = ".restoring"
+"""What lies in a data folder while a restore into it is unfinished."""
+
 
 def secret_key(folder: Path) -> str:
-    """The key kept in the folder, made when there is none; HeroError when the folder cannot be written."""
+    """The key kept in the folder, made when there is none; HeroError when the folder cannot be written.
+
+    None is made while a restore into the folder is unfinished, or it would take the place of the backup's.
+    """
     file = folder / "secret-key"
+    if (folder / UNFINISHED).exists() and not file.exists():
+        raise HeroError(
+            f"A restore into {folder} was cut off or is under way.", f"Finish it: hero restore FILE --data {folder}"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return file.read_text(encoding="ascii") if file.exists() else _made(file)

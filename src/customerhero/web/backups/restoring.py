@@ -34,7 +34,7 @@ from customerhero.web.backups.parts import (
     LAKE,
     RESTORE_ID,
     RESTORED,
-    RESTORING,
+    SERVING,
     TRACES,
     UPLOADS,
     DataFolder,
@@ -42,8 +42,8 @@ from customerhero.web.backups.parts import (
 
 PARTS: Final = (LAKE, UPLOADS, KEY, DATABASE)
 """In the order they are put in place."""
-_WELCOME: Final = frozenset({KEY, "lost+found"})
-"""What may be there before: the key is kept apart from backups."""
+_WELCOME: Final = frozenset({KEY, SERVING, "lost+found"})
+"""What may be there before: the key is kept apart from backups, the lock is left by whoever served the folder."""
 _PLACED: Final = "placed"
 Tell = Callable[[str], None]
 
@@ -75,14 +75,6 @@ def restore(file: Path, data: Path, database_url: str = "", tell: Tell | None = 
 def check(file: Path, tell: Tell | None = None) -> Manifest:
     """Read a whole backup and compare it with its manifest; HeroError when anything is wrong."""
     return checked(file, tell=tell)
-
-
-def refuse_unfinished(data: Path) -> None:
-    """HeroError when a restore into this folder was cut off."""
-    if (data / RESTORING).exists():
-        raise HeroError(
-            f"A restore into {data} was cut off or is under way.", f"Finish it: hero restore FILE --data {data}"
-        )
 
 
 @contextmanager

@@ -27,8 +27,7 @@ from customerhero.facts.lake.durable import write_durably
 from customerhero.facts.lake.home import is_lake, open_home
 from customerhero.web.backups.loading import MARK
 from customerhero.web.backups.of_sqlite import copy_database, put_back
-from customerhero.web.backups.parts import RESTORED, TRACES, DataFolder
-from customerhero.web.backups.restoring import refuse_unfinished
+from customerhero.web.backups.parts import RESTORED, TRACES, DataFolder, refuse_unfinished
 
 MAY_SHRINK: Final = frozenset({"django_session", "usersessions_usersession", "cache"})
 """Tables a migration may empty: what they hold is made again."""
