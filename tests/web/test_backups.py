@@ -315,6 +315,21 @@ def test_a_restore_that_was_cut_off_is_finished_though_somebody_tried_to_serve_m
     assert (place / "secret-key").read_text() == "the-key-of-this-workplace"
 
 
+def test_workers_of_the_workplace_that_was_backed_up_do_not_live_in_the_restored_one(tmp_path: Path) -> None:
+    """Or its upgrade would be refused: somebody would seem to work with it."""
+    folder = unpacked(tmp_path)
+    with closing(sqlite3.connect(folder / "hero.sqlite3")) as database, database:
+        database.execute(
+            "INSERT INTO jobs_heartbeat (worker, at, machine, process) VALUES ('w', '2026-01-01', 'another', '1 1')"
+        )
+    file = make_backup(Wanted(folder, tmp_path / "one.tar.zst"), {}).file
+    restored = restore(file, tmp_path / "new")
+    assert restored.manifest.rows["jobs_heartbeat"] == 1
+    assert rows_of(tmp_path / "new" / "hero.sqlite3")["jobs_heartbeat"] == 0
+    assert leftovers(tmp_path / "new") == []
+    assert [path.name for path in (tmp_path / "new").glob("hero.sqlite3*")] == ["hero.sqlite3"]
+
+
 def test_two_restores_into_one_folder_do_not_meet(backup: Path, tmp_path: Path) -> None:
     def again(_phase: str) -> None:
         with pytest.raises(HeroError, match="Another restore into this folder is under way"):

@@ -23,6 +23,8 @@ TRACES: Final = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside its file."""
 RESTORE_ID: Final = "token"
 """The file within it that tells one restore from another."""
+HEARTBEATS: Final = "jobs_heartbeat"
+"""The table in which workers say that they live."""
 DUMP: Final = "database"
 """The folder of a backup that holds a database of PostgreSQL, a file a table."""
 

@@ -26,10 +26,11 @@ from customerhero.web.backups.archive import checked
 from customerhero.web.backups.loading import MARK
 from customerhero.web.backups.manifest import Manifest, manifest_from, written
 from customerhero.web.backups.of_postgresql import LOADING, connected, rows_of_server, tables_of
-from customerhero.web.backups.of_sqlite import refuse_unsound, rows_of
+from customerhero.web.backups.of_sqlite import refuse_unsound, rows_of, without_heartbeats
 from customerhero.web.backups.parts import (
     DATABASE,
     DUMP,
+    HEARTBEATS,
     KEY,
     LAKE,
     RESTORE_ID,
@@ -106,6 +107,8 @@ def _brought(file: Path, folder: DataFolder, url: str, tell: Tell) -> Manifest:
             tell("Database")
             _load(stage, url, token)
             compare_rows("database", manifest.rows, rows_of_server(url))
+        if manifest.header.database == "sqlite":
+            without_heartbeats(stage / "parts" / DATABASE)
         _place(folder, stage / "parts")
     return manifest
 
@@ -205,6 +208,8 @@ def _end(folder: DataFolder, url: str) -> None:
     """The last steps, each of which may be the last that is done: what is left is done by the next restore."""
     if url:
         with connected(url) as database:
+            if HEARTBEATS in tables_of(database):
+                database.execute(f"DELETE FROM {HEARTBEATS}")
             database.execute(f"DROP TABLE IF EXISTS {MARK}")
     ended = folder.path / RESTORED
     rmtree(ended, ignore_errors=True)
