@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 
 from customerhero.errors import HeroError
+from customerhero.web.backups.copies import clear_remains, held
 from customerhero.web.backups.making import Made, Wanted, make_backup
 from customerhero.web.backups.of_postgresql import connected, rows_of_server
 from customerhero.web.backups.restoring import restore
@@ -101,3 +102,22 @@ def test_half_a_dump_leaves_the_database_empty(here: str, tmp_path: Path, monkey
         restore(file, tmp_path / "new", other)
     assert rows_of_server(other) == {}
     assert not (tmp_path / "new").exists()
+
+
+def test_what_a_killed_rehearsal_left_in_its_schema_goes(here: str, tmp_path: Path) -> None:
+    (tmp_path / ".rehearsing").mkdir()
+    with connected(here) as mine:
+        mine.execute("CREATE SCHEMA hero_rehearsal")
+        mine.execute("CREATE TABLE hero_rehearsal.people_person AS SELECT * FROM people_person")
+    with held(tmp_path, ".rehearsing"):
+        clear_remains(tmp_path, here)
+        assert _schemas(here) == 1
+    clear_remains(tmp_path, here)
+    assert _schemas(here) == 0
+    assert not (tmp_path / ".rehearsing").exists()
+
+
+def _schemas(url: str) -> int:
+    with connected(url) as mine:
+        found = mine.execute("SELECT count(*) FROM pg_namespace WHERE nspname = 'hero_rehearsal'").fetchone()
+    return int(found[0]) if found else 0

@@ -7,8 +7,11 @@ from pathlib import Path
 from django.conf import settings
 
 from customerhero.errors import HeroError
+from customerhero.web.backups.copies import WEEK, forget_upgrades
+from customerhero.web.backups.forgetting import remove_remains
 from customerhero.web.backups.keeping import prune, rehearsal_is_due, start_backup, start_rehearsal
 from customerhero.web.backups.models import Backup, BackupFailure, BackupMade, Rehearsal
+from customerhero.web.backups.parts import DataFolder
 from customerhero.web.backups.phases import tell
 from customerhero.web.configuration import value
 from customerhero.web.jobs.background import job
@@ -63,6 +66,25 @@ def rehearse_weekly() -> None:
     """Have a restore rehearsed when none was for a week."""
     if settings.BACKUPS and rehearsal_is_due():
         start_rehearsal()
+
+
+@job(UPKEEP)
+def settle_backup(_backup_id: int) -> None:
+    """The job that made a backup was ended: what it left is removed."""
+    remove_remains()
+
+
+@job(UPKEEP)
+def settle_rehearsal(_rehearsal_id: int) -> None:
+    """The job that rehearsed a restore was ended: what it left is removed."""
+    remove_remains()
+
+
+@job()
+def tidy_copies() -> None:
+    """Remove copies nobody needs any more: of backups and rehearsals that were cut off, and from before old upgrades."""
+    remove_remains()
+    forget_upgrades(DataFolder(settings.DATA), WEEK)
 
 
 def folder_of_backups() -> Path:

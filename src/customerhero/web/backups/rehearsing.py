@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from math import isclose
 from pathlib import Path
-from shutil import disk_usage, rmtree
+from shutil import disk_usage
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -24,6 +24,7 @@ from django.utils import timezone
 from customerhero.errors import HeroError
 from customerhero.findings import Finding
 from customerhero.findings.plain import plain
+from customerhero.web.backups.copies import SCHEMA, TRIAL, held, throw_away
 from customerhero.web.backups.models import BackupMade, Rehearsal, RehearsalOutcome
 from customerhero.web.backups.of_postgresql import connected
 from customerhero.web.backups.parts import LAKE
@@ -35,8 +36,6 @@ from customerhero.web.runs.reading import findings_of, finished
 
 LONGEST: Final = 1_800.0
 """Seconds an agenda may take to be computed again."""
-_PLACE: Final = ".rehearsing"
-_SCHEMA: Final = "hero_rehearsal"
 _SPARE: Final = 100_000_000
 """Bytes that stay free on the disk."""
 Agenda = RehearsalOutcome.Agenda
@@ -136,24 +135,21 @@ def _refuse_little_room(made: BackupMade) -> None:
 @contextmanager
 def _somewhere() -> Iterator[tuple[Path, str]]:
     """A folder, and where PostgreSQL is used a schema of the same database, for as long as it takes."""
-    place, url = Path(settings.DATA) / _PLACE, value("DATABASE_URL")
-    _throw_away(place, url)
-    try:
-        if url:
-            with connected(url) as database:
-                database.execute(f"CREATE SCHEMA {_SCHEMA}")
-        yield place, _within(url)
-    finally:
-        _throw_away(place, url)
-
-
-def _throw_away(place: Path, url: str) -> None:
-    rmtree(place, ignore_errors=True)
-    if url:
-        with connected(url) as database:
-            database.execute(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE")
+    data, url = Path(settings.DATA), value("DATABASE_URL")
+    with held(data, TRIAL) as is_mine:
+        if not is_mine:
+            raise HeroError("Another restore is being rehearsed.", "Wait until it has ended.")
+        place = data / TRIAL
+        throw_away(place, url)
+        try:
+            if url:
+                with connected(url) as database:
+                    database.execute(f"CREATE SCHEMA {SCHEMA}")
+            yield place, _within(url)
+        finally:
+            throw_away(place, url)
 
 
 def _within(url: str) -> str:
-    options = quote(f"-c search_path={_SCHEMA}")
+    options = quote(f"-c search_path={SCHEMA}")
     return f"{url}{'&' if '?' in url else '?'}options={options}" if url else ""
