@@ -1,7 +1,7 @@
 """Copies that stand beside the data for a while: of a backup or rehearsal under way, and from before upgrades.
 
-An erasure changes none of them, so they go as soon as they can: when a job was ended, when somebody was erased, and each
-day. What is under way is held by its process, and a killed one gives it back. Nothing here needs Django.
+An erasure changes none of them, so they go as soon as they can: when a job was ended, when somebody was erased, and
+each day. What is under way is held by its process, and a killed one gives it back. Nothing here needs Django.
 """
 
 from __future__ import annotations
