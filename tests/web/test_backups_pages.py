@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -146,7 +147,9 @@ def test_without_room_nothing_is_restored_on_trial(folder: Path, monkeypatch: py
     work_off()
     keeping.start_rehearsal()
     work_off()
-    assert "There is no room to rehearse" in RehearsalOutcome.objects.get().trouble
+    outcome = RehearsalOutcome.objects.get()
+    assert "There is no room to rehearse" in outcome.trouble
+    assert not outcome.is_tried
 
 
 @pytest.mark.parametrize(
@@ -171,6 +174,24 @@ def test_the_agenda_of_the_restored_lake_is_compared(
     outcome = RehearsalOutcome.objects.get()
     assert outcome.findings == len(kept) > 3
     assert told == outcome.agenda or told in outcome.trouble
+
+
+@pytest.mark.parametrize(("code", "is_tried"), [(-9, False), (2, True)])
+def test_an_agenda_ended_for_want_of_memory_is_no_trouble_of_the_backup(
+    filled: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int, is_tried: bool
+) -> None:
+    ended = CompletedProcess([], code, b"", b"Somewhere a row is missing.")
+    monkeypatch.setattr(rehearsing, "restore", lambda *_given: None)
+    monkeypatch.setattr(rehearsing.subprocess, "run", lambda *_given, **_named: ended)
+    keeping.start_backup(Backup.Reason.ASKED)
+    work_off()
+    BackupMade.objects.update(lake_commit=filled.lake_commit)
+    keeping.start_rehearsal()
+    work_off()
+    outcome = RehearsalOutcome.objects.get()
+    assert outcome.is_tried is is_tried
+    assert ("ended by the system (signal 9)" in outcome.trouble) == (not is_tried)
+    assert not keeping.standing().could_restore
 
 
 def test_figures_are_alike_up_to_the_order_of_adding() -> None:

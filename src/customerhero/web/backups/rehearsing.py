@@ -29,7 +29,7 @@ from customerhero.web.backups.models import BackupMade, Rehearsal, RehearsalOutc
 from customerhero.web.backups.of_postgresql import connected
 from customerhero.web.backups.parts import LAKE
 from customerhero.web.backups.phases import tell
-from customerhero.web.backups.restoring import restore
+from customerhero.web.backups.restoring import CutOffError, refuse_cut_off, restore
 from customerhero.web.configuration import value
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.reading import findings_of, finished
@@ -55,7 +55,7 @@ def rehearsed(rehearsal: Rehearsal) -> RehearsalOutcome:
             tell("Agenda")
             _compare_agenda(outcome, made, place / LAKE)
     except HeroError as trouble:
-        outcome.trouble = str(trouble)
+        outcome.trouble, outcome.is_tried = str(trouble), not isinstance(trouble, CutOffError)
     outcome.seconds, outcome.at = time.monotonic() - begun, timezone.now()
     return outcome
 
@@ -80,6 +80,7 @@ def asked_again(lake: Path, run: Run) -> Told:
     """What a run finds when computed again over a lake: in a process of its own, ended when it takes too long."""
     command = [sys.executable, "-m", "customerhero.web.backups.asking_again", str(lake), str(run.pk)]
     done = subprocess.run(command, capture_output=True, check=False, timeout=LONGEST)  # noqa: S603  # our own command
+    refuse_cut_off(done.returncode)
     if done.returncode != 0:
         raise HeroError(
             "The agenda could not be computed from the restored lake: "
@@ -126,7 +127,7 @@ def _as_json(told: Told) -> Told:
 def _refuse_little_room(made: BackupMade) -> None:
     free = disk_usage(settings.DATA).free
     if free < made.unpacked + _SPARE:
-        raise HeroError(
+        raise CutOffError(
             f"There is no room to rehearse a restore: it takes {made.unpacked / 1e6:,.0f} MB beside the data.",
             f"Make room on the disk of {settings.DATA}.",
         )
@@ -138,7 +139,7 @@ def _somewhere() -> Iterator[tuple[Path, str]]:
     data, url = Path(settings.DATA), value("DATABASE_URL")
     with held(data, TRIAL) as is_mine:
         if not is_mine:
-            raise HeroError("Another restore is being rehearsed.", "Wait until it has ended.")
+            raise CutOffError("Another restore is being rehearsed.", "Wait until it has ended.")
         place = data / TRIAL
         throw_away(place, url)
         try:

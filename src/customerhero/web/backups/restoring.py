@@ -57,6 +57,10 @@ class Restored:
     seconds: float
 
 
+class CutOffError(HeroError):
+    """Nothing was found out about the backup: what was to find it out could not be done to its end."""
+
+
 def restore(file: Path, data: Path, database_url: str = "", tell: Tell | None = None) -> Restored:
     """Bring a backup back into an empty folder (and an empty database of PostgreSQL); HeroError when it cannot be."""
     begun, folder, say = time.monotonic(), DataFolder(data.expanduser().absolute()), tell or _quietly
@@ -173,6 +177,15 @@ def compare_rows(where: str, told: Mapping[str, int], found: Mapping[str, int]) 
             raise _differs(where, name)
 
 
+def refuse_cut_off(code: int) -> None:
+    """CutOffError when a process of ours did not end by itself."""
+    if code < 0:
+        raise CutOffError(
+            f"A process that looked at the backup was ended by the system (signal {-code}).",
+            "Most often memory was short: look at the system's log, give the machine or HERO_AGENDA_MEMORY_MB more.",
+        )
+
+
 def _differs(where: str, what: str) -> HeroError:
     return HeroError(
         f"What came back is not what was backed up: {what} of the {where} differs from the manifest.",
@@ -192,6 +205,7 @@ def _load(stage: Path, url: str, token: str) -> None:
     }
     command = [sys.executable, "-m", "customerhero.web.backups.loading", str(stage / "parts" / DUMP), token]
     done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, check=False, text=True)  # noqa: S603  # ours
+    refuse_cut_off(done.returncode)
     if done.returncode != 0:
         last = done.stderr.strip().splitlines()[-2:]
         raise HeroError(f"The database could not be made again: {' '.join(last)}", "It is as empty as it was.")
