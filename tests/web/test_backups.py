@@ -11,12 +11,15 @@ import tarfile
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from random import Random
 
 import pyarrow as pa
 import pytest
+from typer.testing import CliRunner
 
+from customerhero.cli.main import app
 from customerhero.errors import HeroError
 from customerhero.facts.importing import ImportOptions, import_file
 from customerhero.facts.lake import Lake
@@ -90,6 +93,20 @@ def test_a_key_that_is_there_already_stays(data: Path, tmp_path: Path) -> None:
     (tmp_path / "new" / "secret-key").write_text("kept apart")
     restore(file, tmp_path / "new")
     assert (tmp_path / "new" / "secret-key").read_text() == "kept apart"
+
+
+@pytest.mark.parametrize(("key", "warns"), [(None, True), ("another one", True), ("the-key-of-this-workplace", False)])
+def test_a_restore_says_when_the_key_of_that_time_is_not_there(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str | None, warns: bool
+) -> None:
+    monkeypatch.delenv("HERO_SECRET_KEY", raising=False)
+    monkeypatch.delenv("HERO_DATABASE_URL", raising=False)
+    if key:
+        (tmp_path / "secret-key").write_text(key)
+    told = CliRunner().invoke(app, ["restore", str(backup), "--data", str(tmp_path)])
+    assert told.exit_code == 0, told.output
+    assert ("hero second-step remove ADDRESS" in told.output) is warns
+    assert "the-key-of-this-workplace" not in json.dumps(asdict(check(backup)))
 
 
 def test_any_machine_can_open_it(backup: Path) -> None:

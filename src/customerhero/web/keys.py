@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 from contextlib import suppress
@@ -31,6 +33,17 @@ def secret_key(folder: Path) -> str:
         raise HeroError(
             f"The data folder {folder} cannot be used: {trouble.strerror}.", "Name another with --data or HERO_DATA."
         ) from trouble
+
+
+def fingerprint(key: str) -> str:
+    """What tells whether two keys are the same, and nothing of the key; empty when there is none."""
+    return hmac.new(key.encode(), b"customerhero fingerprint", hashlib.sha256).hexdigest()[:16] if key else ""
+
+
+def fingerprint_in(folder: Path, told: str = "") -> str:
+    """That of the key a workplace in this folder would use, the one that is told first; empty when there is none."""
+    file = folder / "secret-key"
+    return fingerprint(told or (file.read_text(encoding="ascii", errors="replace") if file.exists() else ""))
 
 
 def _made(file: Path) -> str:

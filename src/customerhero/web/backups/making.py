@@ -28,6 +28,7 @@ from customerhero.web.backups.of_postgresql import dump_database
 from customerhero.web.backups.of_sqlite import copy_database, rows_of
 from customerhero.web.backups.parts import DATABASE, DUMP, KEY, LAKE, UPLOADS, DataFolder
 from customerhero.web.configuration import PREFIX, SETTINGS, value
+from customerhero.web.keys import fingerprint_in
 
 ENDING: Final = ".tar.zst"
 NAME: Final = "customer-hero-"
@@ -71,7 +72,11 @@ def make_backup(wanted: Wanted, environment: Mapping[str, str] = os.environ, tel
             for part in sorted(stage.iterdir()):
                 packer.folder(part.name, part) if part.is_dir() else packer.file(part.name, part)
             manifest = replace(
-                manifest, settings=_settings(environment), secrets=_secrets(environment), members=packer.members
+                manifest,
+                settings=_settings(environment),
+                secrets=_secrets(environment),
+                key=fingerprint_in(folder.path, value("SECRET_KEY", environment)),
+                members=packer.members,
             )
             packer.text(MANIFEST, written(manifest))
     return Made(target, manifest, target.stat().st_size, time.monotonic() - begun)
