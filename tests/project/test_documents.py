@@ -62,3 +62,14 @@ def test_every_relative_link_in_the_documents_leads_somewhere() -> None:
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} -> {target}"
+
+
+def test_the_unit_of_systemd_lets_the_service_write_where_its_settings_say() -> None:
+    text = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+    unit = text[text.index("    [Service]") : text.index("    [Install]")]
+    assert "ProtectSystem=strict" in unit
+    may_write = [f"/var/lib/{name}" for name in re.findall(r"StateDirectory=(\S+)", unit)]
+    may_write += re.findall(r"ReadWritePaths=(\S+)", unit)
+    folders = dict(re.findall(r"HERO_(\w+)=(/\S+)", unit))
+    assert {"DATA", "BACKUPS"} <= folders.keys()
+    assert not [name for name, folder in folders.items() if folder not in may_write]

@@ -47,7 +47,7 @@ import json
 from customerhero.web.serving.upgrading import rows_now
 print(json.dumps(rows_now()))
 """
-OF_THE_MOMENT = {"django_session", "usersessions_usersession", "cache", "django_migrations"}
+OF_THE_MOMENT = {"django_session", "usersessions_usersession", "cache", "django_migrations", "jobs_heartbeat"}
 
 
 def unpacked(folder: Path, *, database: bool = True) -> Path:

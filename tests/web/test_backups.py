@@ -11,12 +11,15 @@ import tarfile
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from random import Random
 
 import pyarrow as pa
 import pytest
+from typer.testing import CliRunner
 
+from customerhero.cli.main import app
 from customerhero.errors import HeroError
 from customerhero.facts.importing import ImportOptions, import_file
 from customerhero.facts.lake import Lake
@@ -25,7 +28,12 @@ from customerhero.web.backups.loading import refuse_strange
 from customerhero.web.backups.making import Wanted, make_backup
 from customerhero.web.backups.manifest import FORMAT
 from customerhero.web.backups.of_sqlite import rows_of
-from customerhero.web.backups.restoring import check, refuse_unfinished, restore
+from customerhero.web.backups.parts import refuse_unfinished
+from customerhero.web.backups.restoring import check, restore
+from customerhero.web.keys import secret_key
+from customerhero.web.serving.options import Options
+from customerhero.web.serving.serve import serve
+from customerhero.web.sources.keeping import safe_name
 from tests.web.backed_up import leftovers, unpacked
 
 SETTINGS = {
@@ -87,10 +95,34 @@ def test_a_key_that_is_there_already_stays(data: Path, tmp_path: Path) -> None:
     assert (tmp_path / "new" / "secret-key").read_text() == "kept apart"
 
 
+@pytest.mark.parametrize(("key", "warns"), [(None, True), ("another one", True), ("the-key-of-this-workplace", False)])
+def test_a_restore_says_when_the_key_of_that_time_is_not_there(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str | None, warns: bool
+) -> None:
+    monkeypatch.delenv("HERO_SECRET_KEY", raising=False)
+    monkeypatch.delenv("HERO_DATABASE_URL", raising=False)
+    if key:
+        (tmp_path / "secret-key").write_text(key)
+    told = CliRunner().invoke(app, ["restore", str(backup), "--data", str(tmp_path)])
+    assert told.exit_code == 0, told.output
+    assert ("hero second-step remove ADDRESS" in told.output) is warns
+    assert "the-key-of-this-workplace" not in json.dumps(asdict(check(backup)))
+
+
 def test_any_machine_can_open_it(backup: Path) -> None:
     """The first and last members are JSON, and the file is an ordinary tar."""
     names = list(_texts(backup))
     assert (names[0], names[-1]) == ("hero-backup.json", "manifest.json")
+
+
+@pytest.mark.parametrize("letter", ["m", "ü", "質"])
+def test_an_upload_with_the_longest_name_there_may_be_comes_back(data: Path, tmp_path: Path, letter: str) -> None:
+    name = safe_name(f"{letter * 300}.csv.gz")
+    (tmp_path / "lake").symlink_to(data / "lake")
+    (tmp_path / "uploads" / ("f" * 32)).mkdir(parents=True)
+    (tmp_path / "uploads" / ("f" * 32) / name).write_text("a,b\n")
+    restore(make_backup(Wanted(tmp_path, tmp_path / "one.tar.zst"), {}).file, tmp_path / "new")
+    assert (tmp_path / "new" / "uploads" / ("f" * 32) / name).read_text() == "a,b\n"
 
 
 def test_a_lake_alone_is_backed_up_without_the_workplace(data: Path, tmp_path: Path) -> None:
@@ -200,6 +232,34 @@ def test_what_no_backup_holds_is_refused_and_nothing_is_written_elsewhere(
     assert not Path("/tmp/outside").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "times", "why"),
+    [
+        (b"lake/" + b"x" * 300, 1, "no backup of Customer Hero as it makes them"),
+        (b"../" * 40 + b"outside", 1, "no backup of Customer Hero as it makes them"),
+        (b"lake/" + b"x" * 10_000, 1, "no backup of Customer Hero as it makes them"),
+        (b"lake/" + b"x" * 200, 2_000, "damaged or was cut"),
+    ],
+    ids=["too long", "leads elsewhere", "huge", "names of names"],
+)
+def test_a_name_told_before_its_file_is_looked_at_as_any_other(
+    backup: Path, tmp_path: Path, name: bytes, times: int, why: str
+) -> None:
+    out = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(out, "zstd") as packed:
+        header = _texts(backup)["hero-backup.json"]
+        for kind, called, text in (
+            (tarfile.REGTYPE, "hero-backup.json", header),
+            *[(tarfile.GNUTYPE_LONGNAME, "././@LongLink", name)] * times,
+            (tarfile.REGTYPE, "short", b""),
+        ):
+            info = tarfile.TarInfo(called)
+            info.type, info.size = kind, len(text)
+            packed.write(info.tobuf(tarfile.GNU_FORMAT) + text + b"\0" * (-len(text) % 512))
+        packed.write(b"\0" * 10_240)
+    _refused(tmp_path, out.getvalue().to_pybytes(), why)
+
+
 def test_what_the_manifest_does_not_name_is_refused(backup: Path, tmp_path: Path) -> None:
     _refused(
         tmp_path, _rewritten(backup, extra=tarfile.TarInfo("lake/more")), "lake/more is not what its manifest says"
@@ -254,6 +314,37 @@ def test_no_statement_comes_in_with_a_dump(name: str, column: str, kind: str) ->
 def test_types_of_columns_are_taken(kind: str) -> None:
     told = {"people_team": {"columns": {"id": kind}, "sequences": {"id": [1, True]}}}
     assert refuse_strange(told) is None
+
+
+def test_a_restore_that_was_cut_off_is_finished_though_somebody_tried_to_serve_meanwhile(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, place = make_backup(Wanted(data, tmp_path, with_key=True), {}).file, tmp_path / "new"
+    (place / ".restoring").mkdir(parents=True)
+    monkeypatch.setattr("customerhero.web.serving.serve.keep_to_owner", lambda: None)  # of this whole process
+    with pytest.raises(HeroError, match="was cut off or is under way"):
+        serve(Options(place, port=0))
+    with pytest.raises(HeroError, match="was cut off or is under way"):
+        secret_key(place)
+    assert [path.name for path in place.iterdir()] == [".restoring"]
+    (place / "serving.lock").touch()  # of a version before, or from when the folder was served and emptied
+    restore(file, place)
+    assert (place / "secret-key").read_text() == "the-key-of-this-workplace"
+
+
+def test_workers_of_the_workplace_that_was_backed_up_do_not_live_in_the_restored_one(tmp_path: Path) -> None:
+    """Or its upgrade would be refused: somebody would seem to work with it."""
+    folder = unpacked(tmp_path)
+    with closing(sqlite3.connect(folder / "hero.sqlite3")) as database, database:
+        database.execute(
+            "INSERT INTO jobs_heartbeat (worker, at, machine, process) VALUES ('w', '2026-01-01', 'another', '1 1')"
+        )
+    file = make_backup(Wanted(folder, tmp_path / "one.tar.zst"), {}).file
+    restored = restore(file, tmp_path / "new")
+    assert restored.manifest.rows["jobs_heartbeat"] == 1
+    assert rows_of(tmp_path / "new" / "hero.sqlite3")["jobs_heartbeat"] == 0
+    assert leftovers(tmp_path / "new") == []
+    assert [path.name for path in (tmp_path / "new").glob("hero.sqlite3*")] == ["hero.sqlite3"]
 
 
 def test_two_restores_into_one_folder_do_not_meet(backup: Path, tmp_path: Path) -> None:

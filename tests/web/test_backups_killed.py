@@ -11,7 +11,8 @@ import pytest
 
 from customerhero.errors import HeroError
 from customerhero.web.backups.making import Wanted, make_backup
-from customerhero.web.backups.restoring import check, refuse_unfinished, restore
+from customerhero.web.backups.parts import refuse_unfinished
+from customerhero.web.backups.restoring import check, restore
 from tests.web.backed_up import leftovers, unpacked
 from tests.web.killing import backing_up, bringing_back, killed_at, steps_of
 from tests.web.test_backups import content

@@ -12,9 +12,11 @@ import pytest
 from django.db import connection
 
 from customerhero.errors import HeroError
+from customerhero.web.backups.copies import clear_remains, held
 from customerhero.web.backups.making import Made, Wanted, make_backup
 from customerhero.web.backups.of_postgresql import connected, rows_of_server
 from customerhero.web.backups.restoring import restore
+from customerhero.web.jobs.alive import beat
 from customerhero.web.people.models import Person, Team
 from tests.web.backed_up import unpacked
 from tests.web.workplace import database
@@ -39,6 +41,7 @@ def here(alice: Person, bob: Person) -> Iterator[str]:
 def test_everything_comes_back_in_another_database_and_in_a_schema(here: str, tmp_path: Path, alice: Person) -> None:
     gone = Team.objects.create(name="Gone")
     Team.objects.filter(pk=gone.pk).delete()  # its number is not given to another
+    beat("a worker of this workplace")
     data = unpacked(tmp_path, database=False)
     with connected(here) as mine:  # of an app that a later version dropped
         mine.execute("CREATE TABLE dropped_app (id bigint PRIMARY KEY, told varchar(20), at timestamptz)")
@@ -53,12 +56,14 @@ def test_everything_comes_back_in_another_database_and_in_a_schema(here: str, tm
 
 def _comes_back(made: Made, here: str, tmp_path: Path, alice: Person, gone: Team) -> None:
     assert made.manifest.rows["people_person"] == 2
+    assert made.manifest.rows["jobs_heartbeat"] == 1
+    assert rows_of_server(here) == dict(made.manifest.rows)
     other = database()["HERO_DATABASE_URL"]
     with connected(other) as there:
         there.execute("CREATE SCHEMA apart")
     for number, url in enumerate((other, f"{other}?options={quote('-c search_path=apart')}")):
         restore(made.file, tmp_path / f"new-{number}", url)
-        assert rows_of_server(url) == rows_of_server(here) == dict(made.manifest.rows)
+        assert rows_of_server(url) == {**made.manifest.rows, "jobs_heartbeat": 0}
         with connected(url) as there:
             people = there.execute("SELECT name, password FROM people_person ORDER BY id").fetchall()
             assert people[0] == (alice.name, alice.password)
@@ -97,3 +102,22 @@ def test_half_a_dump_leaves_the_database_empty(here: str, tmp_path: Path, monkey
         restore(file, tmp_path / "new", other)
     assert rows_of_server(other) == {}
     assert not (tmp_path / "new").exists()
+
+
+def test_what_a_killed_rehearsal_left_in_its_schema_goes(here: str, tmp_path: Path) -> None:
+    (tmp_path / ".rehearsing").mkdir()
+    with connected(here) as mine:
+        mine.execute("CREATE SCHEMA hero_rehearsal")
+        mine.execute("CREATE TABLE hero_rehearsal.people_person AS SELECT * FROM people_person")
+    with held(tmp_path, ".rehearsing"):
+        clear_remains(tmp_path, here)
+        assert _schemas(here) == 1
+    clear_remains(tmp_path, here)
+    assert _schemas(here) == 0
+    assert not (tmp_path / ".rehearsing").exists()
+
+
+def _schemas(url: str) -> int:
+    with connected(url) as mine:
+        found = mine.execute("SELECT count(*) FROM pg_namespace WHERE nspname = 'hero_rehearsal'").fetchone()
+    return int(found[0]) if found else 0

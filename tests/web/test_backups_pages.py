@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from customerhero.errors import HeroError
 from customerhero.web.backups import jobs, keeping, making, rehearsing
 from customerhero.web.backups.making import Made
 from customerhero.web.backups.manifest import Manifest, new_header
 from customerhero.web.backups.models import Backup, BackupFailure, BackupMade, Rehearsal, RehearsalOutcome
+from customerhero.web.jobs.early_ends import end_early
+from customerhero.web.jobs.seeing_to import cancel, retry
+from customerhero.web.jobs.taking import take
 from customerhero.web.jobs.worker import work_off
-from customerhero.web.people.models import Person
+from customerhero.web.people.models import Person, Saying
 from customerhero.web.people.waiting import waiting_for
+from customerhero.web.runs.erased import Erased, pattern
+from customerhero.web.runs.erasures import Told, follow
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.reading import findings_of
 
@@ -139,7 +147,9 @@ def test_without_room_nothing_is_restored_on_trial(folder: Path, monkeypatch: py
     work_off()
     keeping.start_rehearsal()
     work_off()
-    assert "There is no room to rehearse" in RehearsalOutcome.objects.get().trouble
+    outcome = RehearsalOutcome.objects.get()
+    assert "There is no room to rehearse" in outcome.trouble
+    assert not outcome.is_tried
 
 
 @pytest.mark.parametrize(
@@ -166,8 +176,120 @@ def test_the_agenda_of_the_restored_lake_is_compared(
     assert told == outcome.agenda or told in outcome.trouble
 
 
+@pytest.mark.parametrize(("code", "is_tried"), [(-9, False), (2, True)])
+def test_an_agenda_ended_for_want_of_memory_is_no_trouble_of_the_backup(
+    filled: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int, is_tried: bool
+) -> None:
+    ended = CompletedProcess([], code, b"", b"Somewhere a row is missing.")
+    monkeypatch.setattr(rehearsing, "restore", lambda *_given: None)
+    monkeypatch.setattr(rehearsing.subprocess, "run", lambda *_given, **_named: ended)
+    keeping.start_backup(Backup.Reason.ASKED)
+    work_off()
+    BackupMade.objects.update(lake_commit=filled.lake_commit)
+    keeping.start_rehearsal()
+    work_off()
+    outcome = RehearsalOutcome.objects.get()
+    assert outcome.is_tried is is_tried
+    assert ("ended by the system (signal 9)" in outcome.trouble) == (not is_tried)
+    assert not keeping.standing().could_restore
+
+
 def test_figures_are_alike_up_to_the_order_of_adding() -> None:
     assert rehearsing.alike({"a": [1.0, "x", None]}, {"a": [1.0 + 1e-12, "x", None]})
     assert not rehearsing.alike({"a": [1.0]}, {"a": [1.001]})
     assert not rehearsing.alike({"a": 1}, {"a": 1, "b": 2})
     assert not rehearsing.alike([1, 2], [1])
+
+
+def test_why_a_backup_failed_names_nobody_who_was_erased(dora: Person) -> None:
+    """The reasons name files, and files are called as customers are."""
+    backup = Backup.objects.create(reason="asked", by=dora)
+    told = "The name uploads/Meyer_C0012345.csv is too long."
+    BackupFailure.objects.create(backup=backup, reason=told)
+    RehearsalOutcome.objects.create(
+        rehearsal=Rehearsal.objects.create(backup=backup), seconds=1.0, trouble=told, agenda="none"
+    )
+    lines = LogEntry.objects.filter(content_type__model__in=("backupfailure", "rehearsaloutcome"))
+    assert lines.count() == 2
+    assert not any("C0012345" in str(line.changes) for line in lines)
+    follow(Erased(timezone.now(), lambda _column, ids: ids, pattern(["Meyer_C0012345"])), Told(1, {}))
+    assert "C0012345" not in BackupFailure.objects.get().reason + RehearsalOutcome.objects.get().trouble
+    assert not Saying.objects.filter(text__contains="C0012345").exists()
+
+
+def cut_off(begun: Callable[[], object]) -> None:
+    """A job of upkeep is begun and ended by a limit before it has done anything."""
+    begun()
+    job = take("upkeep", "w")
+    assert job is not None
+    end_early(job, "It took more than 12 hours.")
+
+
+def test_a_backup_whose_job_was_ended_says_so_and_another_can_be_asked_for_at_once(
+    client: Client, dora: Person, sign_in: SignIn, folder: Path
+) -> None:
+    cut_off(lambda: sign_in(client, dora).post(reverse("backups")))
+    work_off()
+    page = client.get(reverse("backups")).content.decode()
+    assert "It took more than 12 hours." in page
+    assert "under way" not in page
+    client.post(reverse("backups"))
+    assert Backup.objects.count() == 2
+    assert "under way" in client.get(reverse("backups")).content.decode()
+    work_off()
+    assert BackupMade.objects.count() == 1
+
+
+def test_a_backup_that_was_ended_before_it_began_is_not_under_way(
+    client: Client, dora: Person, sign_in: SignIn, folder: Path
+) -> None:
+    sign_in(client, dora).post(reverse("backups"))
+    cancel(DBTaskResult.objects.get(task_path=jobs.back_up.module_path).pk, dora)
+    page = client.get(reverse("backups")).content.decode()
+    assert "ended before it was there" in page
+    client.post(reverse("backups"))
+    assert Backup.objects.count() == 2
+
+
+def test_a_backup_that_waits_for_hours_is_not_asked_for_again(folder: Path) -> None:
+    waiting = keeping.start_backup(Backup.Reason.NIGHTLY)
+    Backup.objects.update(at=timezone.now() - timedelta(hours=9))
+    assert keeping.start_backup(Backup.Reason.ASKED) == waiting
+
+
+def test_whatever_stopped_a_backup_is_kept_with_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off(*_given: Any, **_named: Any) -> None:
+        raise ArithmeticError("of the machine")
+
+    monkeypatch.setattr(making, "make_backup", break_off)
+    keeping.start_backup(Backup.Reason.ASKED)
+    work_off()
+    assert BackupFailure.objects.get().reason == "Something unexpected went wrong: ArithmeticError: of the machine"
+
+
+@pytest.mark.parametrize("end", ["a limit", "a mistake of ours"])
+def test_a_rehearsal_that_was_ended_says_nothing_of_the_backup_and_is_due_again(
+    client: Client, dora: Person, sign_in: SignIn, folder: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    def break_off(*_given: Any) -> None:
+        raise ArithmeticError("of the machine")
+
+    keeping.start_backup(Backup.Reason.ASKED)
+    work_off()
+    monkeypatch.setattr(rehearsing, "restore", break_off)
+    if end == "a limit":
+        cut_off(keeping.start_rehearsal)
+    else:
+        keeping.start_rehearsal()
+    work_off()
+    page = sign_in(client, dora).get(reverse("backups")).content.decode()
+    assert "A restore could not be tried" in page
+    assert "You could restore today" not in page
+    assert "would not work" not in page
+    assert "Whether a backup could be restored could not be tried" in [thing.title for thing in waiting_for(dora)]
+    assert keeping.rehearsal_is_due()
+    monkeypatch.setattr(rehearsing, "restore", lambda *_given: None)
+    retry(Rehearsal.objects.get().job_id, dora)  # type: ignore[arg-type]  # it has a job
+    work_off()
+    assert "You could restore today" in client.get(reverse("backups")).content.decode()
+    assert not keeping.rehearsal_is_due()

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from customerhero.web.jobs import early_ends, room, watch
+from customerhero.web.jobs import early_ends, lanes, room, watch
 from customerhero.web.jobs.early_ends import end_early, settled_by
 from customerhero.web.jobs.lanes import AGENDAS, EVERYTHING, IMPORTS, LANES, limits_of
 from customerhero.web.jobs.models import Acknowledgement, Cancellation, Heartbeat, JobFailure, TakenJob
@@ -130,6 +130,16 @@ def test_the_settings_say_how_long_an_import_may_take(settings: Any) -> None:
     settings.JOB_MINUTES = {"IMPORT": 0}
     assert (limits_of("imports").seconds, limits_of("imports").quiet_seconds) == (math.inf, 1_800)
     assert limits_of("a lane of a later version") == limits_of(EVERYTHING.name)
+
+
+@pytest.mark.parametrize(("agendas", "upkeep"), [(6_000, 6_000), (2_000, 4_000), (0, 10**6)])
+def test_looking_after_the_workplace_may_take_no_less_memory_than_the_agenda_it_computes(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, agendas: int, upkeep: int
+) -> None:
+    monkeypatch.setattr(lanes, "_machine", lambda: int(10**12 / 0.8))
+    settings.JOB_MEGABYTES = {"AGENDA": agendas}
+    assert round(limits_of("upkeep").bytes / 1_000_000) == upkeep
+    assert limits_of("upkeep").bytes >= limits_of("agendas").bytes
 
 
 class Clock:

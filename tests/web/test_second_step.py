@@ -25,7 +25,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from typer.testing import CliRunner, Result
 
+from customerhero.cli.main import app
 from customerhero.web.people.models import Person, SecondStepDemand, SecondStepRemoval
 from customerhero.web.people.roles import Role
 from customerhero.web.people.sealing import UnreadableError, seal, unseal
@@ -272,3 +274,37 @@ def test_one_can_leave_instead(needed: None, bob: Person) -> None:
 
 def test_who_needs_none_is_sent_on(alice: Person) -> None:
     assert sign_in(alice).get(reverse("second-step-first")).headers["Location"] == reverse("desk")
+
+
+# On the server
+
+
+def removed(*arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(app, ["second-step", "remove", *arguments], input=typed)
+
+
+def test_after_a_restore_without_its_key_the_only_administrator_comes_in_again(dora: Person, settings: Any) -> None:
+    """The server's own command takes the second step away; signed-in browsers are signed out, the trail has a line."""
+    secret, before = with_app(dora), Client()
+    before.force_login(dora)
+    settings.SECRET_KEY = OTHER_KEY
+    client = sign_in(dora)
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    assert not is_in(client)
+    done = removed(dora.email.upper(), "--reason", "The key was lost.", typed="y\n")
+    assert done.exit_code == 0, done.output
+    assert "signs in with the password alone" in done.output
+    assert is_in(sign_in(dora))
+    assert not is_in(before)
+    line = LogEntry.objects.get(content_type__model="secondstepremoval")
+    assert line.changes["reason"][1] == "The key was lost."
+    assert line.actor is None
+
+
+def test_the_command_takes_nothing_away_unasked_or_from_others(alice: Person, bob: Person) -> None:
+    with_app(alice)
+    assert removed(alice.email, typed="n\n").exit_code == 1
+    assert "Nobody here has the address" in str(removed("nobody@example.com", "--yes").exception)
+    assert "has no second step" in str(removed(bob.email, "--yes").exception)
+    assert has_second_step(alice)
+    assert not SecondStepRemoval.objects.exists()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from customerhero.errors import HeroError
@@ -97,7 +98,8 @@ def test_a_database_of_a_newer_version_is_refused(place: Workplace) -> None:
 def waiting(db: None, tmp_path: Path, settings: Any) -> Path:
     """A database in which something waits to be migrated."""
     settings.DATA = settings.LAKE = tmp_path
-    MigrationRecorder(connection).record_unapplied("backups", "0001_initial")
+    newest = next(name for app, name in MigrationLoader(connection).graph.leaf_nodes() if app == "backups")
+    MigrationRecorder(connection).record_unapplied("backups", newest)
     return tmp_path
 
 

@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from customerhero.web.backups import keeping
+from customerhero.web.backups.models import Backup, BackupMade, Rehearsal, RehearsalOutcome
 from customerhero.web.customers.models import Erasure
 from customerhero.web.jobs import periodic
 from customerhero.web.jobs.alive import is_alive
@@ -253,6 +255,45 @@ def test_what_was_told_in_the_future_is_forgotten_with_who_was_erased() -> None:
     Saying.objects.create(token="t", key="k", digest="d", kind=TOLD, text="Row 7: Quirina.", at=ahead)
     forget_sayings(timezone.now(), set(), lambda text: "Quirina" in text, lambda text: "Quirina" in text)
     assert not Saying.objects.exists()
+
+
+def test_a_backup_of_the_future_neither_stops_backups_nor_is_kept_instead_of_newer_ones(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.BACKUPS, settings.BACKUPS_KEPT = str(tmp_path), 1
+    ahead = timezone.now() + YEARS
+    unfinished = Backup.objects.create(reason="nightly", at=ahead)
+    then = _made(tmp_path / "then.tar.zst", ahead)
+    RehearsalOutcome.objects.create(
+        rehearsal=Rehearsal.objects.create(backup=then.backup, at=ahead), at=ahead, seconds=1.0
+    )
+    errands.leave_mark.enqueue("one")
+    assert keeping.start_backup("nightly") != unfinished
+    assert not keeping.rehearsal_is_due()
+    take_back_the_future.func()
+    BackupMade.objects.update(at=timezone.now() - keeping.LATE)
+    RehearsalOutcome.objects.update(at=timezone.now() - keeping.RHYTHM)
+    assert keeping.standing().late_since is not None
+    assert keeping.rehearsal_is_due()
+    newer = _made(tmp_path / "newer.tar.zst", timezone.now())
+    keeping.prune()
+    assert [path.name for path in tmp_path.glob("*.zst")] == ["newer.tar.zst"]
+    assert keeping.newest_backup() == newer
+    assert not Backup.objects.filter(at__gt=timezone.now()).exists()
+
+
+def test_a_rehearsal_asked_for_in_the_future_does_not_hold_up_others(tmp_path: Path) -> None:
+    made = _made(tmp_path / "one.tar.zst", timezone.now())
+    ahead = Rehearsal.objects.create(backup=made.backup, at=timezone.now() + YEARS)
+    assert keeping.start_rehearsal() not in (None, ahead)
+
+
+def _made(file: Path, at: datetime) -> BackupMade:
+    file.touch()
+    backup = Backup.objects.create(reason="nightly", at=at)
+    return BackupMade.objects.create(
+        backup=backup, at=at, file=str(file), size=1, unpacked=1, seconds=1.0, rows=1, facts=1
+    )
 
 
 def _upload(person: Person) -> Upload:

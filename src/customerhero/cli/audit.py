@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -30,10 +29,9 @@ def verify(
     ] = "",
 ) -> None:
     """Check the whole chain: exit code 0 when it holds, 1 with the first place where it breaks."""
-    from customerhero.cli.serve import require_web
+    from customerhero.cli.serve import open_workplace
 
-    require_web()
-    _set_up(data)
+    open_workplace(data)
     from django.db import DatabaseError
 
     from customerhero.web.people.verifying import verified
@@ -52,17 +50,3 @@ def verify(
         typer.echo("Everything up to the head you named is as it was.")
     if found.waiting:
         typer.echo(f"{found.waiting:,} lines were just written and are sealed with the next one.")
-
-
-def _set_up(data: Path | None) -> None:
-    """Django over the data folder; HeroError when there is none."""
-    if data is not None:
-        os.environ["HERO_DATA"] = str(data)
-    from customerhero.web.configuration import data_folder
-
-    if not (data_folder() / "uploads").is_dir():  # whatever else it is, no workplace was ever served from it
-        raise HeroError(f"There is no workplace in {data_folder()}.", "Name its folder with --data or HERO_DATA.")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "customerhero.web.settings")
-    import django
-
-    django.setup()

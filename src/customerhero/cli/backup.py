@@ -31,9 +31,10 @@ def make(
     made = make_backup(wanted, tell=_tell)
     typer.echo(f"{made.file}")
     typer.echo(f"{said(made.manifest)} {made.bytes / 1e6:,.1f} MB in {made.seconds:.0f} s.")
-    if not with_key and not wanted.database_url and made.manifest.header.database:
+    if not with_key and made.manifest.key:
         typer.echo(
-            "The secret key is not in it: keep a copy of it elsewhere, or everybody signs in anew after a restore."
+            "The secret key is not in it: keep a copy of it elsewhere. After a restore without it everybody signs in "
+            "anew, and nobody passes a second step by app: hero second-step remove ADDRESS takes one away."
         )
 
 

@@ -22,6 +22,7 @@ from customerhero.cli import (
     mapping,
     restore,
     schema,
+    second_step,
     serve,
 )
 from customerhero.cli.terminal import guard_streams
@@ -52,6 +53,7 @@ app.command("erase")(erase.erase_customer)
 app.command("schema")(schema.show_schema)
 app.add_typer(lake.app, name="lake")
 app.add_typer(audit.app, name="audit")
+app.add_typer(second_step.app, name="second-step")
 
 
 def _show_version(asked: bool) -> None:

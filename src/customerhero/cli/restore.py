@@ -23,6 +23,7 @@ def bring_back(
     from customerhero.web.backups.restoring import check as look_at
     from customerhero.web.backups.restoring import restore
     from customerhero.web.configuration import data_folder, value
+    from customerhero.web.keys import fingerprint_in
 
     if check:
         manifest = look_at(file)
@@ -35,6 +36,12 @@ def bring_back(
         typer.echo(f"  it was set: HERO_{name}={text}")
     if restored.manifest.secrets:
         typer.echo(f"  secrets that were set: {', '.join(f'HERO_{name}' for name in restored.manifest.secrets)}")
+    if restored.manifest.key not in ("", fingerprint_in(into.expanduser().absolute(), value("SECRET_KEY"))):
+        typer.echo(
+            f"The secret key of that time is not here: put it into {into / 'secret-key'}, or set HERO_SECRET_KEY as it "
+            "was, before you start. Without it everybody signs in anew, and nobody passes a second step by app: "
+            "hero second-step remove ADDRESS takes one away."
+        )
 
 
 def _tell(phase: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -41,3 +42,18 @@ def require_web() -> None:
         raise HeroError(
             f"The workplace is not installed: {', '.join(missing)} is missing.", "pip install 'customerhero[web]'"
         )
+
+
+def open_workplace(data: Path | None) -> None:
+    """Django over the data folder, for commands that look into the database; HeroError when there is none."""
+    require_web()
+    if data is not None:
+        os.environ["HERO_DATA"] = str(data)
+    from customerhero.web.configuration import data_folder
+
+    if not (data_folder() / "uploads").is_dir():  # whatever else it is, no workplace was ever served from it
+        raise HeroError(f"There is no workplace in {data_folder()}.", "Name its folder with --data or HERO_DATA.")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "customerhero.web.settings")
+    import django
+
+    django.setup()

@@ -34,7 +34,10 @@ from customerhero.web.backups.manifest import (
 from customerhero.web.backups.parts import DATABASE, DUMP, KEY, LAKE, UPLOADS
 
 _CHUNK: Final = 1_000_000
-_LONGEST_NAME: Final = 100
+_LONGEST_NAME: Final = 255
+"""Bytes of a member's path; an upload's takes 161 at most."""
+_LARGEST_NAME_MEMBER: Final = 4_096
+"""Bytes of the member before another that tells its name, where a tar's head has no room for it."""
 _LARGEST_TEXT: Final = 200_000_000
 """Header and manifest are read into memory: a hundred bytes for each member."""
 _SINGLE: Final = frozenset({DATABASE, KEY})
@@ -132,13 +135,14 @@ class _Hashed:
 
 
 class _Plain(tarfile.TarInfo):
-    """A plain file: links, devices and everything else is refused before it is looked at."""
+    """A plain file or its long name: links, devices and everything else is refused before it is looked at."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Plain:
         """The head of a member."""
         info = super().frombuf(buf, encoding, errors)
-        if info.type != tarfile.REGTYPE:
+        tells_a_name = info.type == tarfile.GNUTYPE_LONGNAME and info.size <= _LARGEST_NAME_MEMBER
+        if info.type != tarfile.REGTYPE and not tells_a_name:
             raise _strange(info.name)
         return info
 
@@ -160,7 +164,7 @@ def _is_free(file: IO[bytes]) -> bool:
 
 
 def _info(name: str, size: int) -> tarfile.TarInfo:
-    if len(name.encode()) > _LONGEST_NAME:
+    if len(os.fsencode(name)) > _LONGEST_NAME:
         raise HeroError(f"The name {name} is too long for a backup.", "Give the file a name of fewer letters.")
     info = tarfile.TarInfo(name)
     info.size, info.mode = size, 0o600
@@ -191,8 +195,8 @@ def _told(file: Path) -> Iterator[None]:
                 f"The backup {file.name} could not be unpacked: {trouble.strerror}.", "Make room."
             ) from trouble
         raise _damaged(file) from trouble
-    except (tarfile.TarError, pa.ArrowException, EOFError, ValueError) as trouble:
-        raise _damaged(file) from trouble
+    except (tarfile.TarError, pa.ArrowException, EOFError, ValueError, RecursionError) as trouble:
+        raise _damaged(file) from trouble  # a recursion: names that tell names that tell names
 
 
 def _header(tar: tarfile.TarFile) -> Header:
@@ -221,6 +225,8 @@ def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
 def _refuse_strange(name: str, seen: dict[str, Member]) -> None:
     """HeroError for a name no backup has: one that leads elsewhere, or stands there twice."""
     first, *rest = name.split("/")
+    if len(os.fsencode(name)) > _LONGEST_NAME:
+        raise _strange(name)
     known = first in _FOLDERS and bool(rest) if rest else first in _SINGLE
     if not known or name in seen or any(part in ("", ".", "..") for part in rest) or "\\" in name or "\0" in name:
         raise _strange(name)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from customerhero.errors import HeroError
-from customerhero.web.backups.keeping import prune, rehearsal_is_due, start_backup, start_rehearsal
+from customerhero.web.backups.copies import WEEK, forget_upgrades
+from customerhero.web.backups.forgetting import remove_remains
+from customerhero.web.backups.keeping import (
+    could_not_be_tried,
+    ended,
+    prune,
+    rehearsal_is_due,
+    start_backup,
+    start_rehearsal,
+)
 from customerhero.web.backups.models import Backup, BackupFailure, BackupMade, Rehearsal
+from customerhero.web.backups.parts import DataFolder
 from customerhero.web.backups.phases import tell
 from customerhero.web.configuration import value
 from customerhero.web.jobs.background import job
 from customerhero.web.jobs.lanes import UPKEEP
+from customerhero.web.jobs.standing import why_ended
+from customerhero.web.jobs.taken import sentence
 
 
 @job(UPKEEP)
@@ -23,11 +37,8 @@ def back_up(backup_id: int) -> None:
     backup = Backup.objects.filter(pk=backup_id, made=None).first()
     if backup is None:
         return
-    try:
+    with _Told(lambda reason: BackupFailure.objects.create(backup=backup, reason=reason)):
         made = make_backup(Wanted(settings.DATA, folder_of_backups(), value("DATABASE_URL")), tell=tell)
-    except HeroError as trouble:
-        BackupFailure.objects.create(backup=backup, reason=str(trouble))
-        raise
     BackupMade.objects.create(
         backup=backup,
         file=str(made.file),
@@ -53,9 +64,10 @@ def rehearse(rehearsal_id: int) -> None:
     """Restore a backup into a folder that is thrown away, and keep what was found."""
     from customerhero.web.backups.rehearsing import rehearsed  # noqa: PLC0415  # only workers load the engine
 
-    rehearsal = Rehearsal.objects.filter(pk=rehearsal_id, outcome=None).select_related("backup__made").first()
+    rehearsal = _untried().filter(pk=rehearsal_id).select_related("backup__made").first()
     if rehearsal is not None:
-        rehearsed(rehearsal).save()
+        with _Told(lambda reason: could_not_be_tried(rehearsal, reason)):
+            ended(rehearsed(rehearsal))
 
 
 @job()
@@ -63,6 +75,31 @@ def rehearse_weekly() -> None:
     """Have a restore rehearsed when none was for a week."""
     if settings.BACKUPS and rehearsal_is_due():
         start_rehearsal()
+
+
+@job(UPKEEP)
+def settle_backup(backup_id: int) -> None:
+    """The job that made a backup was ended: why is kept with it, and what it left is removed."""
+    backup = Backup.objects.filter(pk=backup_id, made=None).first()
+    if backup is not None:
+        BackupFailure.objects.create(backup=backup, reason=why_ended(backup.job_id))
+    remove_remains()
+
+
+@job(UPKEEP)
+def settle_rehearsal(rehearsal_id: int) -> None:
+    """The job that rehearsed a restore was ended: why is kept with it, and what it left is removed."""
+    rehearsal = _untried().filter(pk=rehearsal_id).first()
+    if rehearsal is not None:
+        could_not_be_tried(rehearsal, why_ended(rehearsal.job_id))
+    remove_remains()
+
+
+@job()
+def tidy_copies() -> None:
+    """Remove copies nobody needs: of backups and rehearsals that were cut off, and from before old upgrades."""
+    remove_remains()
+    forget_upgrades(DataFolder(settings.DATA), WEEK)
 
 
 def folder_of_backups() -> Path:
@@ -78,3 +115,22 @@ def folder_of_backups() -> Path:
             "Make it, or name another: HERO_BACKUPS.",
         ) from trouble
     return folder
+
+
+def _untried() -> QuerySet[Rehearsal]:
+    """Rehearsals that have no outcome, or none that says anything of the backup."""
+    return Rehearsal.objects.filter(Q(outcome=None) | Q(outcome__is_tried=False))
+
+
+class _Told:
+    """What is raised within is also kept in words; not when the job only waits again."""
+
+    def __init__(self, keep: Callable[[str], object]) -> None:
+        self._keep = keep
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: type[BaseException] | None, trouble: BaseException | None, way: object) -> None:
+        if isinstance(trouble, Exception):
+            self._keep(str(trouble) if isinstance(trouble, HeroError) else sentence(trouble))

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from customerhero.web.backups.models import Backup, BackupMade, BackupRemoval, Rehearsal, RehearsalOutcome
+from customerhero.web.jobs.standing import unended
 from customerhero.web.people.models import Person
 
 RHYTHM: Final = timedelta(days=6, hours=12)
@@ -33,15 +34,16 @@ class Standing:
     @property
     def could_restore(self) -> bool:
         """Whether the newest rehearsal went well and a backup is there."""
-        return self.newest is not None and self.rehearsed is not None and not self.rehearsed.trouble
+        went_well = self.rehearsed is not None and self.rehearsed.is_tried and not self.rehearsed.trouble
+        return self.newest is not None and went_well
 
 
 def start_backup(reason: str, by: Person | None = None) -> Backup:
-    """Have a backup made; one that waits is enough."""
+    """Have a backup made; one that waits or is being made is enough."""
     from customerhero.web.backups.jobs import back_up  # noqa: PLC0415  # jobs know this module
 
     with transaction.atomic():
-        waiting = Backup.objects.filter(made=None, failures=None, at__gt=timezone.now() - timedelta(hours=1)).first()
+        waiting = Backup.objects.filter(made=None, job_id__in=unended().values("pk")).first()
         if waiting:
             return waiting
         backup = Backup.objects.create(reason=reason, by=by)
@@ -58,13 +60,25 @@ def start_rehearsal(by: Person | None = None) -> Rehearsal | None:
     if newest is None:
         return None
     with transaction.atomic():
-        waiting = Rehearsal.objects.filter(outcome=None, at__gt=timezone.now() - timedelta(hours=1)).first()
+        waiting = Rehearsal.objects.filter(job_id__in=unended().values("pk")).first()
         if waiting:
             return waiting
         rehearsal = Rehearsal.objects.create(backup=newest.backup, by=by)
         rehearsal.job_id = UUID(str(rehearse.enqueue(rehearsal.pk).id))
         rehearsal.save(update_fields=["job_id"])
     return rehearsal
+
+
+def ended(outcome: RehearsalOutcome) -> None:
+    """Keep how a rehearsal ended; that it could not be tried before is no longer so."""
+    with transaction.atomic():
+        RehearsalOutcome.objects.filter(rehearsal=outcome.rehearsal, is_tried=False).delete()
+        outcome.save()
+
+
+def could_not_be_tried(rehearsal: Rehearsal, reason: str) -> None:
+    """Keep that a rehearsal said nothing of its backup, and why."""
+    ended(RehearsalOutcome(rehearsal=rehearsal, seconds=0.0, is_tried=False, trouble=reason or "?"))
 
 
 def newest_backup() -> BackupMade | None:
@@ -75,7 +89,7 @@ def newest_backup() -> BackupMade | None:
 
 def rehearsal_is_due() -> bool:
     """Whether a backup is there and none was tried for a week."""
-    tried = RehearsalOutcome.objects.filter(at__gt=timezone.now() - RHYTHM).exists()
+    tried = RehearsalOutcome.objects.filter(is_tried=True, at__gt=timezone.now() - RHYTHM).exists()
     return not tried and newest_backup() is not None
 
 

@@ -7,7 +7,6 @@ Nothing here needs Django: without the workplace's packages the lake is packed a
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copyfile, rmtree
+from shutil import copyfile
 from typing import Final
 
 from customerhero import __version__
@@ -23,15 +22,16 @@ from customerhero.errors import HeroError
 from customerhero.facts.lake import Lake
 from customerhero.facts.lake.home import is_lake
 from customerhero.web.backups.archive import clear_drafts, packing
+from customerhero.web.backups.copies import STAGE, held, throw_away
 from customerhero.web.backups.manifest import HEADER, MANIFEST, Manifest, new_header, written
 from customerhero.web.backups.of_postgresql import dump_database
 from customerhero.web.backups.of_sqlite import copy_database, rows_of
 from customerhero.web.backups.parts import DATABASE, DUMP, KEY, LAKE, UPLOADS, DataFolder
 from customerhero.web.configuration import PREFIX, SETTINGS, value
+from customerhero.web.keys import fingerprint_in
 
 ENDING: Final = ".tar.zst"
 NAME: Final = "customer-hero-"
-_STAGE: Final = ".backing-up"
 _PASSING: Final = ("_lock", "_scratch", "_arrivals")
 """What in a lake is of the moment."""
 Tell = Callable[[str], None]
@@ -72,7 +72,11 @@ def make_backup(wanted: Wanted, environment: Mapping[str, str] = os.environ, tel
             for part in sorted(stage.iterdir()):
                 packer.folder(part.name, part) if part.is_dir() else packer.file(part.name, part)
             manifest = replace(
-                manifest, settings=_settings(environment), secrets=_secrets(environment), members=packer.members
+                manifest,
+                settings=_settings(environment),
+                secrets=_secrets(environment),
+                key=fingerprint_in(folder.path, value("SECRET_KEY", environment)),
+                members=packer.members,
             )
             packer.text(MANIFEST, written(manifest))
     return Made(target, manifest, target.stat().st_size, time.monotonic() - begun)
@@ -109,18 +113,16 @@ def _refuse_nothing(folder: DataFolder, wanted: Wanted) -> None:
 @contextmanager
 def _stage(data: Path) -> Iterator[Path]:
     """A folder for the parts, on the disk of the data; one backup at a time, and a killed one's remains go first."""
-    with (data / f"{_STAGE}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as trouble:
-            raise HeroError("Another backup of this folder is being made.", "Wait until it has ended.") from trouble
-        stage = data / _STAGE
-        rmtree(stage, ignore_errors=True)
+    with held(data, STAGE) as is_mine:
+        if not is_mine:
+            raise HeroError("Another backup of this folder is being made.", "Wait until it has ended.")
+        stage = data / STAGE
+        throw_away(stage)
         stage.mkdir(mode=0o700)
         try:
             yield stage
         finally:
-            rmtree(stage, ignore_errors=True)
+            throw_away(stage)
 
 
 def _staged(folder: DataFolder, stage: Path, wanted: Wanted, tell: Tell) -> Manifest:

@@ -60,6 +60,8 @@ class Manifest:
     """Settings that were set and are no secrets."""
     secrets: tuple[str, ...] = ()
     """The names of secrets that were set."""
+    key: str = ""
+    """The fingerprint of the secret key; empty when there was none, and in backups of before it was told."""
     members: Mapping[str, Member] = field(default_factory=dict)
 
     @property

@@ -82,7 +82,7 @@ class Rehearsal(models.Model):
 
 
 class RehearsalOutcome(models.Model):
-    """How a rehearsal ended: the trouble is empty when all came back."""
+    """How a rehearsal ended: the trouble is empty when all came back; one not tried says nothing of the backup."""
 
     class Agenda(models.TextChoices):
         """What was found when the month's agenda was computed from the restored lake."""
@@ -95,6 +95,7 @@ class RehearsalOutcome(models.Model):
     rehearsal = models.OneToOneField(Rehearsal, models.CASCADE, related_name="outcome")
     at = models.DateTimeField(default=timezone.now)
     seconds = models.FloatField()
+    is_tried = models.BooleanField(default=True)
     trouble = models.TextField(blank=True, default="")
     agenda = models.CharField(max_length=10, choices=Agenda, blank=True, default="")
     month = models.CharField(max_length=7, blank=True, default="")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from customerhero.errors import HeroError
 from customerhero.facts.lake.durable import sync_files
-from customerhero.web.backups.parts import TRACES
+from customerhero.web.backups.parts import HEARTBEATS, TRACES
 
 _WAIT: float = 60.0
 
@@ -35,6 +35,13 @@ def rows_of(file: Path) -> dict[str, int]:
         return {
             name: int(database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for (name,) in sorted(names)
         }
+
+
+def without_heartbeats(file: Path) -> None:
+    """Forget the workers of a database that was brought back: they live elsewhere, if at all."""
+    with _told(file), closing(sqlite3.connect(file)) as database, database:
+        if database.execute("SELECT name FROM sqlite_master WHERE name = ?", (HEARTBEATS,)).fetchone():
+            database.execute(f"DELETE FROM {HEARTBEATS}")
 
 
 def refuse_unsound(file: Path) -> None:

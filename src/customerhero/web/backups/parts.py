@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from customerhero.errors import HeroError
+from customerhero.web.keys import UNFINISHED
+
 DATABASE: Final = "hero.sqlite3"
 LAKE: Final = "lake"
 UPLOADS: Final = "uploads"
 KEY: Final = "secret-key"
-RESTORING: Final = ".restoring"
+SERVING: Final = "serving.lock"
+"""Held by whoever serves the folder, and left there."""
+RESTORING: Final = UNFINISHED
 """Where a restore puts things together: as long as it is there, the folder is unfinished."""
 RESTORED: Final = ".restored"
 """What that is called when all is in its place, until it is removed."""
@@ -18,6 +23,8 @@ TRACES: Final = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside its file."""
 RESTORE_ID: Final = "token"
 """The file within it that tells one restore from another."""
+HEARTBEATS: Final = "jobs_heartbeat"
+"""The table in which workers say that they live."""
 DUMP: Final = "database"
 """The folder of a backup that holds a database of PostgreSQL, a file a table."""
 
@@ -57,3 +64,11 @@ class DataFolder:
     def upgrades(self) -> Path:
         """Copies of the database from before upgrades."""
         return self.path / "upgrades"
+
+
+def refuse_unfinished(data: Path) -> None:
+    """HeroError when a restore into this folder was cut off."""
+    if (data / RESTORING).exists():
+        raise HeroError(
+            f"A restore into {data} was cut off or is under way.", f"Finish it: hero restore FILE --data {data}"
+        )

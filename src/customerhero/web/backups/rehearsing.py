@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from math import isclose
 from pathlib import Path
-from shutil import disk_usage, rmtree
+from shutil import disk_usage
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -24,19 +24,18 @@ from django.utils import timezone
 from customerhero.errors import HeroError
 from customerhero.findings import Finding
 from customerhero.findings.plain import plain
+from customerhero.web.backups.copies import SCHEMA, TRIAL, held, throw_away
 from customerhero.web.backups.models import BackupMade, Rehearsal, RehearsalOutcome
 from customerhero.web.backups.of_postgresql import connected
 from customerhero.web.backups.parts import LAKE
 from customerhero.web.backups.phases import tell
-from customerhero.web.backups.restoring import restore
+from customerhero.web.backups.restoring import CutOffError, refuse_cut_off, restore
 from customerhero.web.configuration import value
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.reading import findings_of, finished
 
 LONGEST: Final = 1_800.0
 """Seconds an agenda may take to be computed again."""
-_PLACE: Final = ".rehearsing"
-_SCHEMA: Final = "hero_rehearsal"
 _SPARE: Final = 100_000_000
 """Bytes that stay free on the disk."""
 Agenda = RehearsalOutcome.Agenda
@@ -56,7 +55,7 @@ def rehearsed(rehearsal: Rehearsal) -> RehearsalOutcome:
             tell("Agenda")
             _compare_agenda(outcome, made, place / LAKE)
     except HeroError as trouble:
-        outcome.trouble = str(trouble)
+        outcome.trouble, outcome.is_tried = str(trouble), not isinstance(trouble, CutOffError)
     outcome.seconds, outcome.at = time.monotonic() - begun, timezone.now()
     return outcome
 
@@ -81,6 +80,7 @@ def asked_again(lake: Path, run: Run) -> Told:
     """What a run finds when computed again over a lake: in a process of its own, ended when it takes too long."""
     command = [sys.executable, "-m", "customerhero.web.backups.asking_again", str(lake), str(run.pk)]
     done = subprocess.run(command, capture_output=True, check=False, timeout=LONGEST)  # noqa: S603  # our own command
+    refuse_cut_off(done.returncode)
     if done.returncode != 0:
         raise HeroError(
             "The agenda could not be computed from the restored lake: "
@@ -127,7 +127,7 @@ def _as_json(told: Told) -> Told:
 def _refuse_little_room(made: BackupMade) -> None:
     free = disk_usage(settings.DATA).free
     if free < made.unpacked + _SPARE:
-        raise HeroError(
+        raise CutOffError(
             f"There is no room to rehearse a restore: it takes {made.unpacked / 1e6:,.0f} MB beside the data.",
             f"Make room on the disk of {settings.DATA}.",
         )
@@ -136,24 +136,21 @@ def _refuse_little_room(made: BackupMade) -> None:
 @contextmanager
 def _somewhere() -> Iterator[tuple[Path, str]]:
     """A folder, and where PostgreSQL is used a schema of the same database, for as long as it takes."""
-    place, url = Path(settings.DATA) / _PLACE, value("DATABASE_URL")
-    _throw_away(place, url)
-    try:
-        if url:
-            with connected(url) as database:
-                database.execute(f"CREATE SCHEMA {_SCHEMA}")
-        yield place, _within(url)
-    finally:
-        _throw_away(place, url)
-
-
-def _throw_away(place: Path, url: str) -> None:
-    rmtree(place, ignore_errors=True)
-    if url:
-        with connected(url) as database:
-            database.execute(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE")
+    data, url = Path(settings.DATA), value("DATABASE_URL")
+    with held(data, TRIAL) as is_mine:
+        if not is_mine:
+            raise CutOffError("Another restore is being rehearsed.", "Wait until it has ended.")
+        place = data / TRIAL
+        throw_away(place, url)
+        try:
+            if url:
+                with connected(url) as database:
+                    database.execute(f"CREATE SCHEMA {SCHEMA}")
+            yield place, _within(url)
+        finally:
+            throw_away(place, url)
 
 
 def _within(url: str) -> str:
-    options = quote(f"-c search_path={_SCHEMA}")
+    options = quote(f"-c search_path={SCHEMA}")
     return f"{url}{'&' if '?' in url else '?'}options={options}" if url else ""

@@ -26,15 +26,16 @@ from customerhero.web.backups.archive import checked
 from customerhero.web.backups.loading import MARK
 from customerhero.web.backups.manifest import Manifest, manifest_from, written
 from customerhero.web.backups.of_postgresql import LOADING, connected, rows_of_server, tables_of
-from customerhero.web.backups.of_sqlite import refuse_unsound, rows_of
+from customerhero.web.backups.of_sqlite import refuse_unsound, rows_of, without_heartbeats
 from customerhero.web.backups.parts import (
     DATABASE,
     DUMP,
+    HEARTBEATS,
     KEY,
     LAKE,
     RESTORE_ID,
     RESTORED,
-    RESTORING,
+    SERVING,
     TRACES,
     UPLOADS,
     DataFolder,
@@ -42,8 +43,8 @@ from customerhero.web.backups.parts import (
 
 PARTS: Final = (LAKE, UPLOADS, KEY, DATABASE)
 """In the order they are put in place."""
-_WELCOME: Final = frozenset({KEY, "lost+found"})
-"""What may be there before: the key is kept apart from backups."""
+_WELCOME: Final = frozenset({KEY, SERVING, "lost+found"})
+"""What may be there before: the key is kept apart from backups, the lock is left by whoever served the folder."""
 _PLACED: Final = "placed"
 Tell = Callable[[str], None]
 
@@ -54,6 +55,10 @@ class Restored:
 
     manifest: Manifest
     seconds: float
+
+
+class CutOffError(HeroError):
+    """Nothing was found out about the backup: what was to find it out could not be done to its end."""
 
 
 def restore(file: Path, data: Path, database_url: str = "", tell: Tell | None = None) -> Restored:
@@ -75,14 +80,6 @@ def restore(file: Path, data: Path, database_url: str = "", tell: Tell | None = 
 def check(file: Path, tell: Tell | None = None) -> Manifest:
     """Read a whole backup and compare it with its manifest; HeroError when anything is wrong."""
     return checked(file, tell=tell)
-
-
-def refuse_unfinished(data: Path) -> None:
-    """HeroError when a restore into this folder was cut off."""
-    if (data / RESTORING).exists():
-        raise HeroError(
-            f"A restore into {data} was cut off or is under way.", f"Finish it: hero restore FILE --data {data}"
-        )
 
 
 @contextmanager
@@ -114,6 +111,8 @@ def _brought(file: Path, folder: DataFolder, url: str, tell: Tell) -> Manifest:
             tell("Database")
             _load(stage, url, token)
             compare_rows("database", manifest.rows, rows_of_server(url))
+        if manifest.header.database == "sqlite":
+            without_heartbeats(stage / "parts" / DATABASE)
         _place(folder, stage / "parts")
     return manifest
 
@@ -178,6 +177,15 @@ def compare_rows(where: str, told: Mapping[str, int], found: Mapping[str, int]) 
             raise _differs(where, name)
 
 
+def refuse_cut_off(code: int) -> None:
+    """CutOffError when a process of ours did not end by itself."""
+    if code < 0:
+        raise CutOffError(
+            f"A process that looked at the backup was ended by the system (signal {-code}).",
+            "Most often memory was short: look at the system's log, give the machine or HERO_AGENDA_MEMORY_MB more.",
+        )
+
+
 def _differs(where: str, what: str) -> HeroError:
     return HeroError(
         f"What came back is not what was backed up: {what} of the {where} differs from the manifest.",
@@ -197,6 +205,7 @@ def _load(stage: Path, url: str, token: str) -> None:
     }
     command = [sys.executable, "-m", "customerhero.web.backups.loading", str(stage / "parts" / DUMP), token]
     done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, check=False, text=True)  # noqa: S603  # ours
+    refuse_cut_off(done.returncode)
     if done.returncode != 0:
         last = done.stderr.strip().splitlines()[-2:]
         raise HeroError(f"The database could not be made again: {' '.join(last)}", "It is as empty as it was.")
@@ -213,6 +222,8 @@ def _end(folder: DataFolder, url: str) -> None:
     """The last steps, each of which may be the last that is done: what is left is done by the next restore."""
     if url:
         with connected(url) as database:
+            if HEARTBEATS in tables_of(database):
+                database.execute(f"DELETE FROM {HEARTBEATS}")
             database.execute(f"DROP TABLE IF EXISTS {MARK}")
     ended = folder.path / RESTORED
     rmtree(ended, ignore_errors=True)

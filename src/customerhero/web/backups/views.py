@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
@@ -18,6 +18,7 @@ from customerhero.web.backups.keeping import standing, start_backup, start_rehea
 from customerhero.web.backups.may import LOOK_AFTER_BACKUPS
 from customerhero.web.backups.models import Backup
 from customerhero.web.doors import door
+from customerhero.web.jobs.standing import unended
 from customerhero.web.look.tables import Column, shown_table
 from customerhero.web.people.signed_in import signed_in
 
@@ -27,8 +28,10 @@ def _became(row: Any) -> str:
         return _("made room for newer ones")
     if hasattr(row, "made"):
         return _("it is there")
-    failed = row.failures.first()
-    return failed.reason.partition("\n")[0] if failed else _("under way")
+    if row.is_under_way:
+        return _("under way")
+    failed = next(iter(row.failures.all()), None)
+    return failed.reason.partition("\n")[0] if failed else _("ended before it was there: see the page of jobs")
 
 
 def _file(row: Any) -> str:
@@ -84,4 +87,7 @@ def _asked_for(request: HttpRequest) -> HttpResponse:
 
 
 def _rows() -> QuerySet[Backup]:
-    return Backup.objects.select_related("made", "removal").prefetch_related("failures")
+    under_way = Exists(unended().filter(pk=OuterRef("job_id")))
+    return (
+        Backup.objects.select_related("made", "removal").prefetch_related("failures").annotate(is_under_way=under_way)
+    )

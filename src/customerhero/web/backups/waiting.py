@@ -20,6 +20,8 @@ def on_desk(person: Person) -> list[Waiting]:
         title = _("No backup was made for two days")
         waiting.append(Waiting(title, _("Each night one is due."), page, now.late_since, "shield"))
     if now.rehearsed and now.rehearsed.trouble:
-        title, why = _("A backup could not be restored when it was tried"), now.rehearsed.trouble.partition("\n")[0]
+        tried = _("A backup could not be restored when it was tried")
+        title = tried if now.rehearsed.is_tried else _("Whether a backup could be restored could not be tried")
+        why = now.rehearsed.trouble.partition("\n")[0]
         waiting.append(Waiting(title, why, page, now.rehearsed.at, "shield"))
     return waiting

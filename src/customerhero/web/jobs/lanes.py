@@ -27,6 +27,8 @@ class Lane:
     megabytes: int
     setting: str = ""
     """The beginning of the settings that say otherwise: HERO_IMPORT_MINUTES, HERO_IMPORT_MEMORY_MB."""
+    does_too: Lane | None = None
+    """A lane whose work is done in this one too: it may hold no less memory than that."""
 
 
 EVERYTHING: Final = Lane("default", 60, 60, 2_000)
@@ -37,7 +39,7 @@ AGENDAS: Final = Lane("agendas", 120, 60, 4_000, "AGENDA")
 """What writes runs: agendas, their papers, erasures from them."""
 FETCHES: Final = Lane("fetches", 120, 45, 2_000)
 """What asks other servers and may wait for them."""
-UPKEEP: Final = Lane("upkeep", 720, 720, 4_000)
+UPKEEP: Final = Lane("upkeep", 720, 720, 4_000, does_too=AGENDAS)
 """What looks after the whole workplace: backups and their rehearsal, looking the lake through."""
 LANES: Final = {lane.name: lane for lane in (EVERYTHING, IMPORTS, AGENDAS, FETCHES, UPKEEP)}
 
@@ -60,8 +62,12 @@ def limits_of(name: str) -> Limits:
     """The limits of a lane: its own, or those of the settings, in which 0 is none."""
     lane = lane_of(name)
     minutes = settings.JOB_MINUTES.get(lane.setting, lane.minutes) or math.inf
-    most = settings.JOB_MEGABYTES.get(lane.setting, lane.megabytes) * _MEGABYTE or math.inf
+    most = max(_most(lane), _most(lane.does_too) if lane.does_too else 0.0)
     return Limits(minutes * 60.0, min(lane.quiet_minutes, minutes) * 60.0, int(min(most, _machine() * _SHARE)))
+
+
+def _most(lane: Lane) -> float:
+    return settings.JOB_MEGABYTES.get(lane.setting, lane.megabytes) * _MEGABYTE or math.inf
 
 
 def _machine() -> int:

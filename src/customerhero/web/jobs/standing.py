@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django_tasks_db.models import DBTaskResult
@@ -64,6 +65,17 @@ def standings() -> Standings:
 def ended() -> QuerySet[Job]:
     """Jobs that ended, without what comes round and went well: of that there is much, and nothing to tell."""
     return DBTaskResult.objects.finished().exclude(status="SUCCESSFUL", task_path__in=routine())
+
+
+def unended() -> QuerySet[Job]:
+    """Jobs that wait or run: what they are to do may still be done."""
+    return DBTaskResult.objects.filter(status__in=("READY", "RUNNING"))
+
+
+def why_ended(job_id: UUID | None) -> str:
+    """The newest reason why a job failed; empty when none is known."""
+    told = JobFailure.objects.filter(job_id=job_id).order_by("-at", "-pk").first()
+    return told.reason if told else ""
 
 
 def failed() -> list[Standing]:

@@ -61,8 +61,11 @@ def demand(roles: set[str], by: Person) -> int:
     return len(changed)
 
 
-def take_away(person: Person, reason: str, by: Person) -> None:
-    """The person signs in with their password alone until they set up another; whoever is signed in as them is not."""
+def take_away(person: Person, reason: str, by: Person | None) -> None:
+    """The person signs in with their password alone until they set up another; whoever is signed in as them is not.
+
+    It is nobody's deed when it was done on the server.
+    """
     with transaction.atomic():
         for authenticator in Authenticator.objects.filter(user=person):
             authenticator.delete()

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
 from customerhero.errors import HeroError
-
-NAME: Final = "serving.lock"
+from customerhero.web.backups.parts import SERVING
 
 
 @contextmanager
@@ -30,7 +29,7 @@ def only_one(data: Path, what: str) -> Iterator[None]:
 
 def refuse_when_served(data: Path) -> None:
     """HeroError when somebody serves this data folder now."""
-    if (data / NAME).exists():
+    if (data / SERVING).exists():
         with _opened(data) as file:
             _take(file, data)
 
@@ -38,7 +37,7 @@ def refuse_when_served(data: Path) -> None:
 def _opened(data: Path) -> IO[str]:
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return (data / NAME).open("a+", encoding="utf-8")
+        return (data / SERVING).open("a+", encoding="utf-8")
     except OSError as trouble:
         raise HeroError(
             f"The data folder {data} cannot be used: {trouble.strerror}.", "Name another with --data or HERO_DATA."

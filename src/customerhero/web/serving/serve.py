@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 from customerhero.errors import HeroError
+from customerhero.web.backups.parts import refuse_unfinished
 from customerhero.web.serving.lock import only_one, refuse_when_served
 from customerhero.web.serving.options import Options, environment, with_free_port
 from customerhero.web.serving.rights import keep_to_owner, repaired, said
@@ -20,6 +21,7 @@ def serve(options: Options, tell: Tell = print) -> None:
     """Serve until asked to end; HeroError when the settings, the database, the port or another server forbid it."""
     keep_to_owner()
     data = options.data.expanduser().absolute()
+    refuse_unfinished(data)
     refuse_when_served(data)
     options = with_free_port(options)
     with only_one(data, f"hero serve at {options.address}"):

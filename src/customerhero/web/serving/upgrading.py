@@ -8,7 +8,6 @@ versions of its own and is left alone.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,15 +24,13 @@ from django.db.migrations.loader import MigrationLoader
 from customerhero.errors import HeroError
 from customerhero.facts.lake.durable import write_durably
 from customerhero.facts.lake.home import is_lake, open_home
+from customerhero.web.backups.copies import WEEK, forget_upgrades, under_way
 from customerhero.web.backups.loading import MARK
 from customerhero.web.backups.of_sqlite import copy_database, put_back
-from customerhero.web.backups.parts import RESTORED, TRACES, DataFolder
-from customerhero.web.backups.restoring import refuse_unfinished
+from customerhero.web.backups.parts import RESTORED, TRACES, DataFolder, refuse_unfinished
 
 MAY_SHRINK: Final = frozenset({"django_session", "usersessions_usersession", "cache"})
 """Tables a migration may empty: what they hold is made again."""
-_KEPT: Final = 7 * 24 * 3600.0
-"""Seconds a copy from before an upgrade is kept: it still holds customers who were erased since."""
 _SPARE: Final = 50_000_000
 _MIGRATIONS: Final = "django_migrations"
 
@@ -43,7 +40,8 @@ def upgrade() -> None:
     folder = DataFolder(Path(settings.DATA))
     refuse_unfinished(folder.path)
     _take_up(folder)
-    _forget_copies(folder)
+    rmtree(folder.path / RESTORED, ignore_errors=True)
+    forget_upgrades(folder, WEEK)
     loader = MigrationLoader(connection)
     applied = set(loader.applied_migrations)
     _refuse_newer(loader, applied)
@@ -107,7 +105,7 @@ def _kept_copy(folder: DataFolder) -> Iterator[None]:
     folder.upgrades.mkdir(mode=0o700, exist_ok=True)
     copy = folder.upgrades / f"before-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.sqlite3"
     copy_database(folder.database, copy)
-    write_durably(_under_way(folder), copy.name)
+    write_durably(under_way(folder), copy.name)
     done = False
     with _told_when_it_fails():
         try:
@@ -117,7 +115,7 @@ def _kept_copy(folder: DataFolder) -> Iterator[None]:
             if not done:
                 connection.close()
                 put_back(copy, folder.database)
-            _under_way(folder).unlink()
+            under_way(folder).unlink()
 
 
 @contextmanager
@@ -135,7 +133,7 @@ def _told_when_it_fails() -> Iterator[None]:
 
 def _take_up(folder: DataFolder) -> None:
     """An upgrade was killed in the middle: nobody was served since, so its copy is the truth."""
-    marked = _under_way(folder)
+    marked = under_way(folder)
     if not marked.exists():
         return
     copy = folder.upgrades / marked.read_text(encoding="utf-8")
@@ -143,17 +141,6 @@ def _take_up(folder: DataFolder) -> None:
     put_back(copy, folder.database)
     marked.unlink()
     _say("An upgrade was cut off; the database is as it was before, and is upgraded anew.")
-
-
-def _under_way(folder: DataFolder) -> Path:
-    return folder.upgrades / "under-way"
-
-
-def _forget_copies(folder: DataFolder) -> None:
-    rmtree(folder.path / RESTORED, ignore_errors=True)
-    for copy in folder.upgrades.glob("before-*.sqlite3"):
-        if copy.stat().st_mtime < time.time() - _KEPT:
-            copy.unlink()
 
 
 def _refuse_newer(loader: MigrationLoader, applied: set[tuple[str, str]]) -> None:
