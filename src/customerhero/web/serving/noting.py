@@ -22,7 +22,8 @@ def note_settings(environment: Mapping[str, str] = os.environ) -> list[str]:
     now = {setting.name: _told(setting, environment) for setting in SETTINGS}
     last = LogEntry.objects.filter(action=Deed.SETTINGS).order_by("-pk").first()
     before = last.additional_data["is"] if last else {}
-    changed = [name for name, told in now.items() if before.get(name) != told]
+    # at the first start, and of a setting that is new, what is not as when nothing is set
+    changed = [setting.name for setting in SETTINGS if before.get(setting.name, setting.default) != now[setting.name]]
     if changed:
         recorded(Deed.SETTINGS, ", ".join(f"HERO_{name}" for name in changed), {"is": now})
     seal(everything=True)
