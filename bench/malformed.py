@@ -30,6 +30,8 @@ from bench.report import Section
 
 SECONDS = 90
 MEGABYTES = 1_024
+CRAFTED_TOGETHER, TOGETHER = 8, 80
+"""Cases of one process: what large ones leave in pieces of memory is not held against those after them."""
 MAPPED_EACH = 10
 """Every so many cases is mapped as well; the mapping costs more than the reading."""
 
@@ -114,15 +116,16 @@ def outcome_of(first: int, last: int, leave_out: Sequence[int] = ()) -> Outcome:
     outcome = Outcome()
     numbers = [number for number in range(first, last) if number not in leave_out]
     while numbers:
+        some = numbers[: CRAFTED_TOGETHER if numbers[0] < len(crafted()) else TOGETHER]
         done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "bench.malformed"], input=json.dumps(numbers),
+            [sys.executable, "-W", "ignore", "-m", "bench.malformed"], input=json.dumps(some),
             capture_output=True, text=True, cwd=ROOT, check=False, env={**os.environ, **_PLAIN_MEMORY},
         )  # fmt: skip
         lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         for line in lines:
             _count(outcome, line)
         numbers = numbers[len(lines) :]
-        if numbers:
+        if len(lines) < len(some):
             said = done.stderr[-2_000:]
             outcome.faults.append(f"case {numbers.pop(0)} ended its process ({done.returncode}): {said}")
     return outcome

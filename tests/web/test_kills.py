@@ -65,7 +65,7 @@ def test_fifty_kills_lose_nothing_that_was_promised(place: Workplace) -> None:
     _kill_at_random(place, Random(11))
     clerk.stop()
     assert len(clerk.acknowledged) >= 5
-    until(lambda: _all_done(place), 240, "every job is done")
+    until(lambda: _all_done(place), 600, "every job is done")
     kept = json.loads(place.run(_KEPT))
     lake = Lake.open(place.data / "lake")
     assert set(clerk.acknowledged.values()) <= {int(number) for number in kept["receipts"]}
