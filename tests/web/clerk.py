@@ -32,19 +32,20 @@ def file_of(number: int) -> str:
 class Clerk(threading.Thread):
     """Works until told to stop; whatever is not answered is tried again, as a person would."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, most: int) -> None:
         super().__init__(daemon=True)
         self.acknowledged: dict[int, int] = {}
         """The number of each file whose import was promised, and the number of the import."""
         self.troubles: list[str] = []
         self._port = place.port
+        self._most = most
         self._stopped = threading.Event()
         self._cookies: dict[str, str] = {}
 
     def run(self) -> None:
         """Bring files."""
         number = 0
-        while not self._stopped.is_set():
+        while number < self._most and not self._stopped.is_set():
             number += 1
             while not self._stopped.is_set() and not self._brought(number):
                 self._stopped.wait(0.1)

@@ -113,7 +113,7 @@ def test_a_full_disk_is_told_and_room_made_is_enough(small_disk: Path, tmp_path:
     place.data = small_disk / "data"
     place.start()
     until(lambda: place.answers("/readyz"), 60)
-    clerk = Clerk(place)
+    clerk = Clerk(place, 1)
     assert clerk.sign_in()
     filler = small_disk / "filler"
     _fill(filler)

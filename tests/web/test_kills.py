@@ -21,7 +21,9 @@ from tests.web.clerk import ROWS, Clerk
 from tests.web.waiting_for import until
 from tests.web.workplace import Workplace
 
-KILLS = 50
+KILLS = 24
+FILES = 30
+"""What the clerk brings meanwhile; what is promised has to be done in the end."""
 _JOBS = re.compile(r'hero_jobs\{state="(\w+)"\} (\d+)')
 _RETRY = """
 from django_tasks_db.models import DBTaskResult as R
@@ -58,8 +60,8 @@ def place(tmp_path: Path) -> Iterator[Workplace]:
 
 
 @pytest.mark.slow
-def test_fifty_kills_lose_nothing_that_was_promised(place: Workplace) -> None:
-    clerk = Clerk(place)
+def test_kills_lose_nothing_that_was_promised(place: Workplace) -> None:
+    clerk = Clerk(place, FILES)
     clerk.start()
     until(lambda: clerk.acknowledged, 60, "the first file is taken")
     _kill_at_random(place, Random(11))
@@ -81,7 +83,8 @@ def _kill_at_random(place: Workplace, chance: Random) -> None:
     killed: set[int] = set()
     while len(killed) < KILLS:
         word = chance.choice(["serving.working", "serving.working", "serving.web"])
-        moment = time.monotonic() + chance.uniform(0.1, 2.5)
+        until(lambda: _fresh(place, word, killed), 60, word)  # noqa: B023
+        moment = time.monotonic() + chance.uniform(0.1, 4.0)  # in the middle of its start, or of a job
         victims = until(lambda: time.monotonic() > moment and _fresh(place, word, killed), 60, word)  # noqa: B023
         victim = chance.choice(victims)
         os.kill(victim, signal.SIGKILL)
