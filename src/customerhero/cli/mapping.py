@@ -14,7 +14,9 @@ from customerhero.errors import MappingError, QuestionError
 from customerhero.plain_text import printable
 
 if TYPE_CHECKING:
-    from customerhero.facts.mapping import Proposal
+    from rich.console import Console
+
+    from customerhero.facts.mapping import Proposal, Question
     from customerhero.facts.reading import ReadOptions
 
 
@@ -28,6 +30,9 @@ def propose_mapping(
     delimiter: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Of an XLSX; the first when left out.")] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="The answer to a question, as KEY=VALUE; once for each.")
+    ] = None,
     yaml: Annotated[bool, typer.Option("--yaml", help="Print the proposed YAML too.")] = False,
 ) -> None:
     """Propose a mapping for a file and try it on the first rows. Without a file: list the presets."""
@@ -40,10 +45,18 @@ def propose_mapping(
         for name, title in presets():
             typer.echo(f"{name:<22} {title}")
     else:
-        _propose(file, to, ReadOptions(delimiter=delimiter, encoding=encoding, sheet=sheet), yaml=yaml)
+        reading = ReadOptions(delimiter=delimiter, encoding=encoding, sheet=sheet)
+        _propose(file, to, reading, _answers(answer or []), yaml=yaml)
 
 
-def _propose(file: Path, to: Path | None, reading: ReadOptions, *, yaml: bool) -> None:
+def _answers(told: list[str]) -> dict[str, str]:
+    for one in told:
+        if "=" not in one:
+            raise QuestionError(f"{one} is no answer.", "Write --answer KEY=VALUE, such as --answer decimal=,")
+    return dict(one.split("=", 1) for one in told)
+
+
+def _propose(file: Path, to: Path | None, reading: ReadOptions, answers: dict[str, str], *, yaml: bool) -> None:
     """The verdict, and the YAML only into `to` or, when asked for, to standard output (then the rest to errors)."""
     from customerhero.facts.reading_apart import reader_apart
 
@@ -51,7 +64,7 @@ def _propose(file: Path, to: Path | None, reading: ReadOptions, *, yaml: bool) -
     with TemporaryDirectory(prefix="customerhero-") as folder:
         work = Path(folder)
         with reader_apart(file, work, reading) as reader:
-            staged, proposal = reader.propose(_ROWS_SEEN)
+            staged, proposal = reader.propose(_ROWS_SEEN, answers)
         if yaml:
             typer.echo(proposal.text, nl=False)
         if to is not None:
@@ -74,7 +87,7 @@ def _next(file: Path, proposal: Proposal, to: Path | None) -> str:
         return f"Next: hero import {shown} --map {proposal.preset}"
     steps = [] if to else [f"hero map {shown} --to {target}"]
     if not proposal.is_complete:
-        steps.append(f'replace each "???" in {target}')
+        steps.append(f'replace each "???" in {target}, or give the answers with --answer')
     return "Next: " + ", then ".join([*steps, f"hero import {shown} --map {target}"])
 
 
@@ -113,7 +126,21 @@ def _explain(file: Path, proposal: Proposal, *, to_errors: bool) -> None:
         console.print(shown)
     if proposal.unused:
         console.print(printable(f"Not used: {', '.join(proposal.unused)}."))
+    for taken in proposal.assumptions:
+        about = f"{taken.column}: " if taken.column else ""
+        console.print(printable(f"Taken for granted: {about}{taken.taken}, since {taken.evidence}."))
+    for question in proposal.questions:
+        _ask(console, question)
     console.print()
+
+
+def _ask(console: Console, question: Question) -> None:
+    console.print(printable(f"To be answered: {question.asked} {question.evidence}"), style="yellow")
+    for choice in question.choices:
+        told = f"--answer {quote(f'{question.key}={choice.value}')}  {choice.words}"
+        console.print(printable(f"  {told}" + (f" ({choice.evidence})" if choice.evidence else "")))
+    if not question.choices:
+        console.print(printable(f"  --answer {quote(question.key + '=...')}"))
 
 
 def _verdict(proposal: Proposal) -> str:

@@ -38,6 +38,8 @@ class DataNote:
     value: str
     count: int
     sentence: str
+    first: bool = False
+    """Whether it stands at the head of the receipt: it says how figures come about, or that some are lost."""
 
     def __post_init__(self) -> None:
         """Quote no more of a value than can be read, and nothing that a terminal would obey."""

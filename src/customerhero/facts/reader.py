@@ -14,7 +14,18 @@ from typing import Any, Final
 from customerhero.facts.apart import Plain, Tell
 from customerhero.facts.checks import DataNote
 from customerhero.facts.confined import Act, serve
-from customerhero.facts.mapping import Guess, Mapped, MappedTable, Options, Proposal, apply, propose
+from customerhero.facts.mapping import (
+    Assumption,
+    Choice,
+    Guess,
+    Mapped,
+    MappedTable,
+    Options,
+    Proposal,
+    Question,
+    apply,
+    propose,
+)
 from customerhero.facts.mapping.loading import Given
 from customerhero.facts.reading import ReadOptions, Staged, sample, stage
 from customerhero.facts.refused import write_refused
@@ -33,7 +44,7 @@ def look(asked: Plain, _tell: Tell) -> Plain:
     """The first rows of a file as Parquet, and the mapping proposed for it."""
     file, work, options = _file(asked)
     staged = sample(file, options, asked["rows"], work)
-    proposal = asdict(propose(staged.file, file.name)) if asked["propose"] else None
+    proposal = asdict(propose(staged.file, file.name, asked["answers"])) if asked["propose"] else None
     return {"staged": told_staged(staged), "proposal": proposal}
 
 
@@ -97,8 +108,17 @@ def mapped_of(plain: Plain, work: Path) -> Mapped:
 
 def proposal_of(plain: Plain) -> Proposal:
     """A proposal, from plain data."""
-    guesses = tuple(Guess(**guess) for guess in plain["guesses"])
-    return Proposal(**{**plain, "tables": tuple(plain["tables"]), "guesses": guesses})
+    parts = {
+        "tables": tuple(plain["tables"]),
+        "guesses": tuple(Guess(**guess) for guess in plain["guesses"]),
+        "assumptions": tuple(Assumption(**taken) for taken in plain["assumptions"]),
+        "questions": tuple(_question_of(question) for question in plain["questions"]),
+    }
+    return Proposal(**{**plain, **parts})
+
+
+def _question_of(plain: Plain) -> Question:
+    return Question(**{**plain, "choices": tuple(Choice(**choice) for choice in plain["choices"])})
 
 
 def _file(asked: dict[str, Any]) -> tuple[Path, Path, ReadOptions]:

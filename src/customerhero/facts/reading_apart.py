@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, Final
 from customerhero.errors import ReadError
 from customerhero.facts.apart import Apart, CutOffError, Limits, Plain, Tell, Why, apart
 from customerhero.facts.mapping import Mapped, Options, Proposal
+from customerhero.facts.mapping.assumptions import NO_ANSWERS
 from customerhero.facts.mapping.loading import Given
 from customerhero.facts.reader import mapped_of, proposal_of, staged_of, told_staged
 from customerhero.facts.reading import ReadOptions, Staged
@@ -45,9 +46,9 @@ class ReaderApart:
         told = self._ask({"act": "look", "rows": rows, "propose": False})
         return staged_of(told["staged"], self.file, self.work)
 
-    def propose(self, rows: int) -> tuple[Staged, Proposal]:
-        """Its first rows, and the mapping proposed for it."""
-        told = self._ask({"act": "look", "rows": rows, "propose": True})
+    def propose(self, rows: int, answers: Mapping[str, str] = NO_ANSWERS) -> tuple[Staged, Proposal]:
+        """Its first rows, and the mapping proposed for it with the answers given so far."""
+        told = self._ask({"act": "look", "rows": rows, "propose": True, "answers": dict(answers)})
         return staged_of(told["staged"], self.file, self.work), proposal_of(told["proposal"])
 
     def map(self, staged: Staged, given: Given, options: Options, *, keep_refused: bool) -> Mapped:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import yaml
 
 from customerhero.facts.contracts import TABLES
+from customerhero.facts.mapping.assumptions import Question
 from customerhero.facts.mapping.guessing import Candidates, Pick, metric_and_scale, picked
 from customerhero.facts.mapping.model import MADE_IDS, TO_BE_SAID
 from customerhero.facts.mapping.sampling import Sampled
@@ -45,6 +46,21 @@ def drafts_of(table: str, columns: list[Sampled], found: Candidates) -> list[Dra
     if score and score.sure > _SURE:
         drafts.append(_feedback(score, picks, found, by_name))
     return drafts
+
+
+def answered(draft: Draft, answers: Mapping[str, str]) -> Draft:
+    """The draft with what only the user could say, as far as it was said."""
+    said = {name: _constant(answers[name]) for name in draft.made if answers.get(name)}
+    return replace(draft, made={**draft.made, **said})
+
+
+def questions_of(draft: Draft) -> list[Question]:
+    """What is still to be said of a draft's values."""
+    asked = [column for column in TABLES[draft.table].columns if TO_BE_SAID in draft.made.get(column.name, "")]
+    return [
+        Question(column.name, "", f"What is the {column.name} of all rows?", f"No column says it. {column.meaning}", ())
+        for column in asked
+    ]
 
 
 def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled]) -> str:

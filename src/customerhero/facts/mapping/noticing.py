@@ -15,7 +15,7 @@ from customerhero.facts.excerpts import MOST_TOLD, cited, excerpt
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.model import FromColumns, HistoryOf, Mapping, Section
 from customerhero.facts.mapping.rows import Piece
-from customerhero.facts.mapping.values import zone_of
+from customerhero.facts.mapping.times import zone_of
 from customerhero.facts.twins import text_sql
 
 _MOST_TOLD = 10

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from customerhero.facts.mapping.drafting import Draft, drafts_of, text_of_drafts
+from customerhero.facts.mapping.assumptions import NO_ANSWERS, Assumption, Question
+from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, questions_of, text_of_drafts
 from customerhero.facts.mapping.fitting import preset_for, uses
 from customerhero.facts.mapping.guessing import candidates, table_of
 from customerhero.facts.mapping.loading import preset_text
@@ -40,6 +42,9 @@ class Proposal:
     """The shipped mapping that knows the file, if any."""
     section: str = ""
     """Which file of that mapping it is."""
+    assumptions: tuple[Assumption, ...] = ()
+    questions: tuple[Question, ...] = ()
+    """What is left open; without any, and with its tables told, a file can be imported with it."""
 
     @property
     def table(self) -> str:
@@ -49,7 +54,7 @@ class Proposal:
     @property
     def is_complete(self) -> bool:
         """Whether a file can be imported with it as it stands."""
-        return bool(self.tables) and TO_BE_SAID not in self.text
+        return bool(self.tables) and not self.questions and TO_BE_SAID not in self.text
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -57,16 +62,17 @@ class Proposal:
         return tuple(guess.column for guess in self.guesses if not guess.target)
 
 
-def propose(staged: Path, name: str = "mine") -> Proposal:
+def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_ANSWERS) -> Proposal:
     """A mapping for a staged file: the preset that knows it, or one guessed from the names and values of its columns.
 
-    `name` is the file's name, which names the mapping and tells files with the same header apart.
+    `name` is the file's name, which names the mapping and tells files with the same header apart. `answers` are those
+    to the questions of an earlier proposal, by their keys.
     """
     columns = sampled(staged)
     header = [column.name for column in columns]
     if found := preset_for(header, name):
         return _of_preset(*found, header)
-    return _guessed(columns, name)
+    return _guessed(columns, name, answers)
 
 
 def _of_preset(preset: str, section: Section, header: list[str]) -> Proposal:
@@ -76,13 +82,15 @@ def _of_preset(preset: str, section: Section, header: list[str]) -> Proposal:
     return Proposal(preset_text(preset), tables, tuple(guesses), preset, section.name)
 
 
-def _guessed(columns: list[Sampled], name: str) -> Proposal:
+def _guessed(columns: list[Sampled], name: str, answers: Mapping[str, str]) -> Proposal:
     found = candidates(columns)
     table = table_of(columns, found)
-    drafts = drafts_of(table, columns, found) if table else []
+    drafts = [answered(draft, answers) for draft in (drafts_of(table, columns, found) if table else [])]
     text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns)
     guesses = tuple(_guess(column.name, drafts) for column in columns)
-    return Proposal(text, tuple(dict.fromkeys(draft.table for draft in drafts)), guesses)
+    questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
+    tables = tuple(dict.fromkeys(draft.table for draft in drafts))
+    return Proposal(text, tables, guesses, questions=questions)
 
 
 def _guess(column: str, drafts: list[Draft]) -> Guess:

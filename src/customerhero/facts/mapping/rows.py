@@ -23,6 +23,7 @@ from customerhero.facts.mapping.model import (
     Previous,
     Value,
 )
+from customerhero.facts.mapping.times import time_of
 from customerhero.facts.mapping.values import (
     ROW,
     bounded,
@@ -31,7 +32,6 @@ from customerhero.facts.mapping.values import (
     known_before,
     made_id,
     text_of,
-    time_of,
     typed,
 )
 from customerhero.facts.twins import quoted, text_sql
