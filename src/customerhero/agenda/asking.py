@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from customerhero.agenda.composing import AgendaOptions, Known, compose
@@ -15,6 +15,7 @@ from customerhero.agenda.remedies import remedy_for
 from customerhero.agenda.seeing import cannot_show, without_first_change
 from customerhero.agenda.settings import refuse_unknown
 from customerhero.errors import FactsError
+from customerhero.facts.calendar import UNIVERSAL
 from customerhero.facts.collect import collect, collect_all
 from customerhero.findings import Answer
 from customerhero.findings.agenda import Agenda, Unanswered
@@ -45,7 +46,7 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
         tell(question.name, done, len(monthly))
         _try(question, facts, _options_for(question, options, month), answers, unanswered)
     answers = [with_period(facts, answer, month) for answer in answers]
-    known = Known(month, facts.known_until, facts.currency, team_names(facts), few)
+    known = Known(month, facts.known_until, facts.zone, facts.currency, team_names(facts), few)
     return compose(known, answers, unanswered, options)
 
 
@@ -88,7 +89,8 @@ def _try(
 
 
 def _answer(question: Question, facts: Facts, options: object) -> Answer:
-    return question.judge(collect_all(question.ask(facts, options)), options)
+    answer = question.judge(collect_all(question.ask(facts, options)), options)
+    return answer if facts.zone == UNIVERSAL else replace(answer, numbers={**answer.numbers, "zone": facts.zone})
 
 
 def _options_for(question: Question, options: AgendaOptions, month: str) -> object:

@@ -40,6 +40,7 @@ class Known:
 
     month: str
     known_until: datetime | None = None
+    zone: str = "UTC"
     currency: str | None = None
     team_names: Mapping[str, str] = field(default_factory=dict)
     few: tuple[Held, ...] = ()
@@ -63,6 +64,7 @@ def compose(
     return Agenda(
         month=known.month,
         known_until=known.known_until,
+        zone=known.zone,
         currency=known.currency,
         changed=what_changed(told_here),
         findings=tuple(placed),
