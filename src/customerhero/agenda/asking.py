@@ -46,7 +46,7 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
         tell(question.name, done, len(monthly))
         _try(question, facts, _options_for(question, options, month), answers, unanswered)
     answers = [with_period(facts, answer, month) for answer in answers]
-    known = Known(month, facts.known_until, facts.zone, facts.currency, team_names(facts), few)
+    known = Known(month, facts.known_until, facts.currency, team_names(facts), few, facts.zone)
     return compose(known, answers, unanswered, options)
 
 

@@ -40,10 +40,10 @@ class Known:
 
     month: str
     known_until: datetime | None = None
-    zone: str = "UTC"
     currency: str | None = None
     team_names: Mapping[str, str] = field(default_factory=dict)
     few: tuple[Held, ...] = ()
+    zone: str = "UTC"
 
 
 def compose(
