@@ -180,7 +180,7 @@ def _seen_before(job: _Import) -> ImportReceipt | None:
 
 def _taken_in(work: Path, job: _Import) -> ImportReceipt:
     staged, mapped = _read_and_mapped(work, job)
-    refused = refused_csv(mapped.refused) if mapped.refused_rows else None
+    refused = refused_csv(mapped.refused) if mapped.refused_rows or mapped.left_out else None
     with handed_over(refused, job.refused_to) as hand:
         job.say("write", 0, 0)
         with job.opened().writer(lambda sentence: job.say(sentence, 0, 0)) as writer:

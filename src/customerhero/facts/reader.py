@@ -28,6 +28,7 @@ from customerhero.facts.mapping import (
 )
 from customerhero.facts.mapping.loading import Given
 from customerhero.facts.reading import ReadOptions, Staged, sample, stage
+from customerhero.facts.reconciled import plain_reconciled, reconciled_of
 from customerhero.facts.refused import write_refused
 
 MAPPED: Final = "mapped"
@@ -53,7 +54,7 @@ def map_rows(asked: Plain, _tell: Tell) -> Plain:
     file, work, _ = _file(asked)
     staged = staged_of(asked["staged"], file, work)
     mapped = mapped_rows(staged, Given(**asked["mapping"]), work, Options(**asked["mapping_options"]))
-    if mapped.refused_rows and asked["keep_refused"]:
+    if (mapped.refused_rows or mapped.left_out) and asked["keep_refused"]:
         write_refused(mapped.refused, file.name)
     return told_mapped(mapped)
 
@@ -82,12 +83,17 @@ def staged_of(plain: Plain, source: Path, work: Path) -> Staged:
 def told_mapped(mapped: Mapped) -> Plain:
     """What a mapping made, as plain data."""
     return {
-        "tables": {name: [table.rows, sorted(table.filled)] for name, table in mapped.tables.items()},
+        "tables": {name: _told_table(table) for name, table in mapped.tables.items()},
         "refused_rows": mapped.refused_rows,
+        "left_out": mapped.left_out,
         "read": mapped.read,
         "notes": [asdict(note) for note in mapped.notes],
         "section": mapped.section,
     }
+
+
+def _told_table(table: MappedTable) -> list[Any]:
+    return [table.rows, sorted(table.filled), plain_reconciled(table.reconciled)]
 
 
 def mapped_of(plain: Plain, work: Path) -> Mapped:
@@ -95,14 +101,15 @@ def mapped_of(plain: Plain, work: Path) -> Mapped:
     into = work / MAPPED
     return Mapped(
         tables={
-            name: MappedTable(into / f"{Path(name).name}.parquet", rows, frozenset(filled))
-            for name, (rows, filled) in plain["tables"].items()
+            name: MappedTable(into / f"{Path(name).name}.parquet", rows, frozenset(filled), reconciled_of(told))
+            for name, (rows, filled, told) in plain["tables"].items()
         },
         refused=into / "refused.parquet",
         refused_rows=plain["refused_rows"],
         read=plain["read"],
         notes=tuple(DataNote(**note) for note in plain["notes"]),
         section=plain["section"],
+        left_out=plain["left_out"],
     )
 
 
