@@ -93,7 +93,7 @@ WHOLE: Final[dict[str, Any]] = {
                 "customer_id": {"row_number": "n"},
                 "metric": {"constant": "nps"},
                 "scale_max": {"constant": "10"},
-                "score": "Amount",
+                "score": 'say "#base"',
                 "weight": "Amount",
             },
         },

@@ -152,6 +152,8 @@ class Summed:
     """Rows of the same natural key are added up in this column."""
 
     column: str
+    once: bool = False
+    """Whether a row that is equal to an earlier one in every column of the source is left out."""
 
 
 Rows = Each | OnePer | HistoryOf | Summed

@@ -75,8 +75,8 @@ _KIND: Final = (
     "leaves",
     "unless",
 )
-_ROW_MODES: Final = ("one_per", "history_of", "sum", "keep", "order", "fields")
-_OPTIONS: Final = {"one_per": ("keep", "order"), "history_of": ("order", "fields"), "sum": ()}
+_ROW_MODES: Final = ("one_per", "history_of", "sum", "keep", "order", "fields", "equal_rows")
+_OPTIONS: Final = {"one_per": ("keep", "order"), "history_of": ("order", "fields"), "sum": ("equal_rows",)}
 """What may stand beside each way to choose rows."""
 
 
@@ -244,7 +244,8 @@ def _rows(node: Node) -> Rows:
         return OnePer(entries["one_per"].names(), "first" if first else "last", order)
     if "history_of" in entries:
         return HistoryOf(entries["history_of"].names(), order, _fields(entries.get("fields")))
-    return Summed(entries["sum"].text())
+    once = "equal_rows" in entries and entries["equal_rows"].choice(("each", "once")) == "once"
+    return Summed(entries["sum"].text(), once)
 
 
 def _fields(node: Node | None) -> Fields | None:

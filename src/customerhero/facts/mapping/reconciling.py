@@ -74,6 +74,9 @@ def _settled(making: Making, source: Source, table: Table, entries: list[EntryRo
     parts.append(f'SELECT DISTINCT "row" - 1, 1 FROM {refused} WHERE "table" = {text_sql(table.name)}')
     if made.repeated:
         parts.append(f"SELECT {ROW}, 2 FROM ({made.repeated})")
+    if all(isinstance(rows.entry.rows, Summed) and rows.entry.rows.once for rows in entries):
+        differing = f"SELECT {ROW} FROM ({making.piece.differing_sql})"
+        parts.append(f"SELECT {ROW}, 2 FROM ({read}) ANTI JOIN ({differing}) USING ({ROW})")
     for place, condition in ((3, _fails_where(entries, header)), (4, _lacks_key(entries, header))):
         if condition and header.used:
             parts.append(f"SELECT {ROW}, {place} FROM ({header.cleaned_sql(header.used, read, ROW)}) WHERE {condition}")

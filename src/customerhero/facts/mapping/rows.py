@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from customerhero.facts.columns import numbered_rows
+from customerhero.facts.columns import numbered, numbered_rows
 from customerhero.facts.contracts import TABLES, Table
 from customerhero.facts.mapping.header import ABSENT, Header
 from customerhero.facts.mapping.model import (
@@ -22,6 +22,7 @@ from customerhero.facts.mapping.model import (
     Kind,
     OnePer,
     Previous,
+    Summed,
     Value,
 )
 from customerhero.facts.mapping.times import time_of
@@ -62,6 +63,12 @@ class Piece:
         rows = numbered_rows(self.file, self.columns, ROW)
         return rows if self.limit is None else f"{rows} LIMIT {self.limit:d}"
 
+    @property
+    def differing_sql(self) -> str:
+        """SQL for the rows that are not equal to an earlier one in every column."""
+        columns = ", ".join(numbered(place) for place in range(len(self.columns)))
+        return f"SELECT * FROM ({self.sql}) QUALIFY row_number() OVER (PARTITION BY {columns} ORDER BY {ROW}) = 1"
+
 
 @dataclass(frozen=True)
 class EntryRows:
@@ -86,7 +93,8 @@ def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
     shaped = _with_kinds(entry, _shaped(entry, header), header)
     texts = {name: _text(name, value, table, header) for name, value in values.items()}
     _make_ids(entry, table, texts)
-    named = f"WITH {_BASE} AS NOT MATERIALIZED ({_base(header, piece)})"  # now it is known which columns it needs
+    base = _base(header, _piece_of(entry, piece))  # now it is known which columns it needs
+    named = f"WITH {_BASE} AS NOT MATERIALIZED ({base})"
     sql = f"{named} {_converted(shaped, table, texts, values, header)}"
     empty = frozenset(name for name, text in texts.items() if text == ABSENT)
     return EntryRows(entry, table, sql, tuple(texts), values, empty, _makes_id(table, values))
@@ -148,8 +156,12 @@ def _found(name: str) -> str:
     return quoted(f"t:{name}")
 
 
-def _base(header: Header, piece: Piece) -> str:
-    return header.cleaned_sql(header.used, piece.sql, ROW)
+def _piece_of(entry: Entry, piece: Piece) -> str:
+    return piece.differing_sql if isinstance(entry.rows, Summed) and entry.rows.once else piece.sql
+
+
+def _base(header: Header, source: str) -> str:
+    return header.cleaned_sql(header.used, source, ROW)
 
 
 def _shaped(entry: Entry, header: Header) -> str:

@@ -86,8 +86,9 @@ def stop_if_unreadable(
         f"{excerpt(first.source)}, taken as {first.target} of {rows.table.name}: {read} "
         f"value{'' if first.known == 1 else 's'} could be read (such as {told})."
     )
-    others = ", ".join(excerpt(one.source) for one in lost[1:])
-    what += f" Nor can most of {others}." if others else ""
+    what += "".join(
+        f" Of {excerpt(one.source)} ({one.target}) {one.lost:,} of {one.known:,} cannot." for one in lost[1:]
+    )
     raise MappingError(what, remedy_for(connection, rows, first.target, values), mapping)
 
 
