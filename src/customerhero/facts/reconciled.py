@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -63,6 +63,11 @@ def reconciled_of(plain: Mapping[str, Any] | None) -> Reconciled | None:
     fates = tuple(Fate(one["why"], one["rows"], tuple(one["examples"])) for one in plain["fates"])
     sums = tuple(AmountSum(**one) for one in plain["sums"])
     return Reconciled(**{**plain, "fates": fates, "sums": sums})
+
+
+def month_changes_of(plain: Iterable[Mapping[str, Any]]) -> tuple[MonthChange, ...]:
+    """From plain data, as `asdict` makes it."""
+    return tuple(MonthChange(**one) for one in plain)
 
 
 def plain_reconciled(told: Reconciled | None) -> dict[str, Any] | None:

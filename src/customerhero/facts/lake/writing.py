@@ -7,6 +7,7 @@ from typing import Final
 
 from customerhero.facts.contracts import TABLES, Table
 from customerhero.facts.lake.batches import Batch, Counts
+from customerhero.facts.lake.changing import brought, changed
 from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.deriving import EVENTS, refresh_stays
 from customerhero.facts.lake.remembering import LeavingOut
@@ -22,23 +23,24 @@ def take_in(commit: Commit, batch: Batch) -> dict[str, Counts]:
     for name, file in batch.tables.items():
         unfilled = [column for column in TABLES[name].names if column not in batch.filled.get(name, TABLES[name].names)]
         kept = leaving_out.kept_sql(TABLES[name], file)
-        taken = _take_table(commit, TABLES[name], kept, unfilled)
+        taken = _take_table(commit, TABLES[name], kept, unfilled, batch.most_change)
         erased = commit.shop.number(f"SELECT count(*) FROM read_parquet({text_sql(str(file))})") - taken.read
-        counts[name] = replace(taken, read=taken.read + erased, erased=erased)
+        told = batch.reconciled.get(name)
+        counts[name] = replace(taken, read=taken.read + erased, erased=erased, reconciled=told)
     return counts
 
 
-def _take_table(commit: Commit, table: Table, source: str, unfilled: list[str]) -> Counts:
+def _take_table(commit: Commit, table: Table, source: str, unfilled: list[str], most_change: float | None) -> Counts:
     stored = STORED[table.name]
     incoming = with_twins_sql(table, source)
     if not commit.state(stored).rows:
         rows = commit.add(stored, f"SELECT *, {commit.number} AS batch, false AS corrects FROM ({incoming})")
         if stored is EVENTS and rows:
             refresh_stays(commit, None)
-        return Counts(rows, written=rows)
+        return Counts(rows, written=rows, changes=brought(commit, table, source))
     commit.look(stored)
     completed = with_twins_sql(table, f"({_completed_sql(table, source, unfilled)})") if unfilled else incoming
-    return _take_changes(commit, table, completed)
+    return _take_changes(commit, table, completed, most_change)
 
 
 def _completed_sql(table: Table, source: str, unfilled: list[str]) -> str:
@@ -48,18 +50,19 @@ def _completed_sql(table: Table, source: str, unfilled: list[str]) -> str:
     return f"SELECT new.* REPLACE ({known}) FROM {source} new LEFT JOIN now_{table.name} known USING ({key})"
 
 
-def _take_changes(commit: Commit, table: Table, incoming: str) -> Counts:
+def _take_changes(commit: Commit, table: Table, incoming: str, most_change: float | None) -> Counts:
     stored = STORED[table.name]
     commit.shop.run(f"CREATE OR REPLACE TEMP TABLE fresh AS {_fresh_sql(commit, table, incoming)}")
     read = commit.shop.number(f"SELECT count(*) FROM ({incoming})")
     fresh = commit.shop.number("SELECT count(*) FROM fresh")
     corrected = commit.shop.number("SELECT count(*) FROM fresh WHERE corrects")
+    changes = changed(commit, table, most_change) if fresh else ()
     if fresh:
         commit.add(stored, "SELECT * FROM fresh", corrected)
     if fresh and stored is EVENTS:
         commit.shop.run(f"CREATE OR REPLACE TEMP TABLE {CHANGED} AS {_changed_cases_sql()}")
         refresh_stays(commit, CHANGED)
-    return Counts(read, fresh - corrected, read - fresh, corrected)
+    return Counts(read, fresh - corrected, read - fresh, corrected, changes=changes)
 
 
 def _fresh_sql(commit: Commit, table: Table, incoming: str) -> str:
