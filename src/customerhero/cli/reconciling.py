@@ -17,7 +17,7 @@ _WHY: Final = {
     "repeated": "repeating an earlier row",
     "summed": "added to an earlier row of the same key",
     "where": "left out by `where`",
-    "no_key": "without the key of their history",
+    "no_key": "without a value in their key",
     "other_row": "behind another row of the same key",
     "nothing_happened": "in which nothing happened that is told",
 }

@@ -23,6 +23,7 @@ from customerhero.facts.mapping.reconciling import reconciled
 from customerhero.facts.mapping.repeats import looks_like_id
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.tables import made_table, write_refused
+from customerhero.facts.mapping.traces import notes_on_traces
 from customerhero.facts.reconciled import Reconciled
 from customerhero.facts.refused import LEFT_OUT
 
@@ -149,6 +150,7 @@ def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: s
 
 
 def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
+    of_traces = notes_on_traces(source)
     entries = [_rows_of(source, entry) for entry in source.section.entries if _has_key(source, entry)]
     read = _read(source)
     by_table: dict[str, list[EntryRows]] = {}
@@ -169,7 +171,7 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
         refused=refused,
         refused_rows=refused_rows,
         read=read,
-        notes=tuple(sorted([*notes, *notes_of(source, files, now)], key=lambda note: not note.first)),
+        notes=tuple(sorted([*of_traces, *notes, *notes_of(source, files, now)], key=lambda note: not note.first)),
         section=source.section.name,
         left_out=left_out,
     )
