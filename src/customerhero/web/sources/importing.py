@@ -24,6 +24,7 @@ from customerhero.web.people.models import Person
 from customerhero.web.runs.starting import start_run
 from customerhero.web.sources.limits import IMPORT_MEMORY, READING
 from customerhero.web.sources.models import Import, Receipt, Refusal, SavedMapping, Upload
+from customerhero.web.sources.versions import wanted_of
 
 _ASIDE: Final = "~refused.csv"
 """Where refused rows are written beside the upload: no upload can be called so (`keeping.safe_name`)."""
@@ -112,7 +113,7 @@ def _brought_in(imported: Import) -> ImportReceipt:
     options = ImportOptions(
         mapping=mapping_argument(imported.mapping, file.parent),
         section=imported.mapping.section,
-        reading=READING,
+        reading=wanted_of(imported.mapping).reading.options(READING),
         refused_to=file.parent / _ASIDE,
         memory_limit=IMPORT_MEMORY,
     )
