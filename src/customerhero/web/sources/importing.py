@@ -24,6 +24,7 @@ from customerhero.web.people.models import Person
 from customerhero.web.runs.starting import start_run
 from customerhero.web.sources.limits import IMPORT_MEMORY, READING
 from customerhero.web.sources.models import Import, Receipt, Refusal, SavedMapping, Upload
+from customerhero.web.sources.stops import kind_of
 from customerhero.web.sources.versions import wanted_of
 
 _ASIDE: Final = "~refused.csv"
@@ -71,7 +72,8 @@ def take_in(import_id: int) -> None:
     try:
         receipt = _brought_in(imported)
     except HeroError as trouble:
-        Refusal.objects.create(imported=imported, reason=_reason(trouble, imported.upload))
+        reason = _reason(trouble, imported.upload)
+        Refusal.objects.create(imported=imported, reason=reason, kind=kind_of(trouble))
         raise
     _finish(imported, receipt)
 

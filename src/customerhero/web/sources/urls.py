@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("sources/imports/<row:import_id>/", imports.import_page, name="import"),
     path("sources/imports/<row:import_id>/refused.csv", imports.import_refused, name="import-refused"),
     path("sources/imports/<row:import_id>/retries/", imports.import_retries, name="import-retries"),
+    path("sources/imports/<row:import_id>/acceptances/", imports.import_acceptances, name="import-acceptances"),
     path("sources/imports/<row:import_id>/undo/", imports.import_undo, name="import-undo"),
     path("sources/imports/<row:import_id>/undoings/", imports.import_undoings, name="import-undoings"),
 ]
