@@ -15,7 +15,7 @@ from xml.parsers import expat
 from customerhero.errors import ReadError
 from customerhero.facts.reading.formats import format_of
 from customerhero.facts.reading.opening import checked_size, plain_file, storage_faults
-from customerhero.facts.reading.package import Attributes, Package, opened_package
+from customerhero.facts.reading.package import Attributes, Package, Sheet, opened_package
 from customerhero.facts.reading.reading import Reading, ReadOptions
 from customerhero.facts.reading.xml_stream import fed, local, new_parser
 
@@ -36,11 +36,12 @@ _DAMAGED: Final = (
 
 @dataclass(frozen=True)
 class SheetSize:
-    """A sheet, its rows that hold a cell, and whether all of them were counted."""
+    """A sheet, its rows that hold a cell, whether all of them were counted, and whether people see it."""
 
     name: str
     rows: int
     is_all: bool = True
+    is_hidden: bool = False
 
 
 def sheets_of(source: Path, options: ReadOptions, into: Path) -> list[SheetSize]:
@@ -50,13 +51,11 @@ def sheets_of(source: Path, options: ReadOptions, into: Path) -> list[SheetSize]
         reading = Reading(source, Path(work), options, size=checked_size(source))
         if format_of(reading) == "xlsx":
             with opened_package(reading, plain_file(reading, "unpacked.xlsx")) as (package, _done):
-                found += [
-                    _counted(package, sheet.name, sheet.part, reading) for sheet in package.sheets()[:_MOST_SHEETS]
-                ]
+                found += [_counted(package, sheet, reading) for sheet in package.sheets()[:_MOST_SHEETS]]
     return found
 
 
-def _counted(package: Package, name: str, part: str, reading: Reading) -> SheetSize:
+def _counted(package: Package, sheet: Sheet, reading: Reading) -> SheetSize:
     rows, is_filled = 0, False
 
     def start(tag: str, _attributes: Attributes) -> None:
@@ -69,8 +68,8 @@ def _counted(package: Package, name: str, part: str, reading: Reading) -> SheetS
 
     parser = new_parser(reading)
     parser.StartElementHandler = start
-    with closing(package.open(part)) as stream:
+    with closing(package.open(sheet.part)) as stream:
         for done in fed(parser, stream, reading):
             if done > _MOST_COUNTED:
-                return SheetSize(name, rows, is_all=False)
-    return SheetSize(name, rows)
+                return SheetSize(sheet.name, rows, is_all=False, is_hidden=sheet.is_hidden)
+    return SheetSize(sheet.name, rows, is_hidden=sheet.is_hidden)

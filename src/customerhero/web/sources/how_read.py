@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
@@ -33,3 +35,10 @@ class HowRead:
 
 
 FOUND_OUT: Final = HowRead()
+_OF_THE_COMMAND_LINE: Final = re.compile(r"[;:] --\w[^;]*$")
+"""What a note says about an option, which a page shows as a choice."""
+
+
+def told_here(notes: Iterable[str]) -> list[str]:
+    """Notes of a reading as a page tells them."""
+    return [_OF_THE_COMMAND_LINE.sub("", note) for note in notes]

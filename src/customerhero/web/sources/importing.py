@@ -22,6 +22,7 @@ from customerhero.web.jobs.background import job, progress
 from customerhero.web.jobs.lanes import IMPORTS
 from customerhero.web.people.models import Person
 from customerhero.web.runs.starting import start_run
+from customerhero.web.sources.how_read import told_here
 from customerhero.web.sources.limits import IMPORT_MEMORY, READING
 from customerhero.web.sources.models import Import, Receipt, Refusal, SavedMapping, Upload
 from customerhero.web.sources.stops import kind_of
@@ -161,7 +162,10 @@ def _entry(receipt: ImportReceipt) -> Entry:
 
 def _told_by(receipt: ImportReceipt) -> dict[str, Any]:
     absent = [note.column for note in receipt.notes if note.code == "absent_column"]
-    told = [*receipt.reading_notes, *(note.sentence for note in receipt.notes if note.code != "absent_column")]
+    told = [
+        *told_here(receipt.reading_notes),
+        *(note.sentence for note in receipt.notes if note.code != "absent_column"),
+    ]
     return {
         "format": receipt.format,
         "section": receipt.section,

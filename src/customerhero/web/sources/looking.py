@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,13 +14,13 @@ import pyarrow.parquet as pq
 from customerhero.errors import HeroError, MappingError
 from customerhero.facts.apart import Plain, Tell
 from customerhero.facts.confined import serve
-from customerhero.facts.mapping import Mapped, Options, Proposal, load_mapping, preset_text, propose
+from customerhero.facts.mapping import Assumption, Mapped, Options, Proposal, load_mapping, preset_text, propose
 from customerhero.facts.mapping.fitting import uses
 from customerhero.facts.mapping.loading import given_mapping, preset_names, sections_that_fit
 from customerhero.facts.reader import mapped_rows
 from customerhero.facts.reading import ReadOptions, Staged, sample
 from customerhero.facts.reading.sheet_list import sheets_of
-from customerhero.web.sources.how_read import HowRead
+from customerhero.web.sources.how_read import HowRead, told_here
 from customerhero.web.sources.limits import LOOKING, ROWS_SHOWN, ROWS_TRIED
 from customerhero.web.sources.places import places_of
 
@@ -59,12 +59,14 @@ def _look_at(looking: _Looking) -> Seen:
     """What a file holds and may be: its columns, first rows, the proposed mapping with reasons, the presets ranked."""
     file = looking.file
     staged = sample(file, looking.options, ROWS_TRIED, looking.work)
+    taken = tuple(Assumption(found.key, "", found.taken, found.evidence) for found in staged.found)
     proposal = propose(staged.file, file.name, looking.answers)
+    proposal = replace(proposal, assumptions=(*taken, *proposal.assumptions))
     return {
         "format": staged.format,
         "encoding": staged.encoding,
         "delimiter": staged.delimiter,
-        "notes": [*staged.notes, *_macros(file)],
+        "notes": [*told_here(staged.notes), *_macros(file)],
         "columns": list(staged.columns),
         "rows": _first_rows(staged),
         "proposal": {**_told(proposal), "places": places_of(staged.file, file.name, proposal, looking.answers)},

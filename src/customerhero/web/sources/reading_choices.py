@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customerhero.facts.reading.sheets import ALL
 from customerhero.web.sources.how_read import HowRead
 
 DELIMITERS: Final[Mapping[str, str | Promise]] = {
@@ -49,19 +50,34 @@ def shown_reading(reading: HowRead, found: Mapping[str, Any]) -> dict[str, Any] 
     sheets = found.get("sheets") or []
     if len(sheets) == 1 or (not sheets and found.get("format", "") not in _TEXTS):
         return None
+    delimiters = _options(DELIMITERS, reading.delimiter, found.get("delimiter"))
+    encodings = _options(ENCODINGS, reading.encoding, found.get("encoding"))
     return {
         "reading": reading,
-        "is_open": reading.is_chosen or bool(found.get("what")),
-        "sheets": [_sheet(place, sheet, reading) for place, sheet in enumerate(sheets)],
-        "delimiters": [] if sheets else _options(DELIMITERS, reading.delimiter, found.get("delimiter")),
-        "encodings": [] if sheets else _options(ENCODINGS, reading.encoding, found.get("encoding")),
+        "is_open": reading.is_chosen or bool(found.get("what")) or not found["proposal"]["tables"],
+        "sheets": [_sheet(sheet, _read_sheet(reading, found)) for sheet in sheets],
+        "reads_all": reading.sheet == ALL,
+        "delimiters": [] if sheets else delimiters,
+        "encodings": [] if sheets else encodings,
+        "told": _read_sheet(reading, found) if sheets else ", ".join(_chosen(delimiters) + _chosen(encodings)),
     }
 
 
-def _sheet(place: int, sheet: Sequence[Any], reading: HowRead) -> dict[str, Any]:
-    name, rows, is_all = sheet
-    is_chosen = name == reading.sheet if reading.sheet else place == 0
-    return {"name": name, "rows": rows, "is_all": is_all, "is_chosen": is_chosen}
+def _read_sheet(reading: HowRead, found: Mapping[str, Any]) -> str:
+    """The sheet that is read: as chosen, or as the reader told."""
+    if reading.sheet:
+        return _("all with the same columns") if reading.sheet == ALL else reading.sheet
+    taken = [one["taken"] for one in found.get("proposal", {}).get("assumptions", []) if one["key"] == "sheet"]
+    return next((name for name, *_rest in found["sheets"] if taken and repr(name) in taken[0]), "")
+
+
+def _sheet(sheet: Sequence[Any], read: str) -> dict[str, Any]:
+    name, rows, is_all, is_hidden = sheet
+    return {"name": name, "rows": rows, "is_all": is_all, "is_hidden": is_hidden, "is_chosen": name == read}
+
+
+def _chosen(options: list[dict[str, Any]]) -> list[str]:
+    return [str(one["words"]) for one in options if one["is_chosen"]]
 
 
 def _options(words: Mapping[str, str | Promise], chosen: str, found: str | None) -> list[dict[str, Any]]:
