@@ -7,7 +7,7 @@ by their names alone.
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from customerhero.facts.mapping import (
 )
 from customerhero.facts.mapping.loading import Given
 from customerhero.facts.reading import ReadOptions, Staged, sample, stage
+from customerhero.facts.reading.reading import staged_from
 from customerhero.facts.reconciled import plain_reconciled, reconciled_of
 from customerhero.facts.refused import write_refused
 
@@ -45,8 +46,14 @@ def look(asked: Plain, _tell: Tell) -> Plain:
     """The first rows of a file as Parquet, and the mapping proposed for it."""
     file, work, options = _file(asked)
     staged = sample(file, options, asked["rows"], work)
-    proposal = asdict(propose(staged.file, file.name, asked["answers"])) if asked["propose"] else None
-    return {"staged": told_staged(staged), "proposal": proposal}
+    if not asked["propose"]:
+        return {"staged": told_staged(staged), "proposal": None}
+    proposal = propose(staged.file, file.name, asked["answers"])
+    taken = tuple(Assumption(found.key, "", found.taken, found.evidence) for found in staged.found)
+    return {
+        "staged": told_staged(staged),
+        "proposal": asdict(replace(proposal, assumptions=(*taken, *proposal.assumptions))),
+    }
 
 
 def map_rows(asked: Plain, _tell: Tell) -> Plain:
@@ -75,9 +82,7 @@ def told_staged(staged: Staged) -> Plain:
 
 def staged_of(plain: Plain, source: Path, work: Path) -> Staged:
     """What was read, from plain data."""
-    texts = {"columns": tuple(plain["columns"]), "notes": tuple(plain["notes"])}
-    file = work / Path(plain["file"]).name if plain["file"] else source
-    return Staged(**{**plain, **texts, "file": file, "source": source})
+    return staged_from(plain, work / Path(plain["file"]).name if plain["file"] else source, source)
 
 
 def told_mapped(mapped: Mapped) -> Plain:
