@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.mapping.date_words import NAMES_OF_MONTHS
@@ -11,6 +12,13 @@ from customerhero.facts.mapping.model import EPOCHS, QUARTER, SERIALS
 
 ISO: Final = ""
 """The form that is read without being named: ISO 8601."""
+WORDS: Final = {
+    "dmy": "day before month",
+    "mdy": "month before day",
+    "ymd": "year, month, day",
+    "ydm": "year, day, month",
+}
+"""Orders of day and month in words."""
 
 _DIGITS: Final = re.compile(r"\d")
 _CLOCK: Final = re.compile(
@@ -34,6 +42,15 @@ _COMPACT: Final = {
 _NUMBERS: Final = re.compile(r"\d{4,19}(?:[.,]\d+)?", re.ASCII)
 _WEEK: Final = re.compile(r"\d{4}(-?)W\d\d(?:-?([1-7]))?", re.ASCII)
 _QUARTER: Final = re.compile(r"\d{4}[- /]?Q[1-4]|Q[1-4][- /]?\d{4}|[1-4]\. ?Quartal \d{4}", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How the times of a value are read, now that all of them were looked at."""
+
+    formats: tuple[str, ...]
+    days: bool = False
+    """Whether every time is a midnight and means its day."""
 
 
 def forms_of_all(values: Iterable[str]) -> tuple[str, ...]:
@@ -65,8 +82,11 @@ def order_of(form: str) -> str:
 
 
 def has_two_orders(form: str) -> bool:
-    """Whether a format tells day and month as numbers with a year, so that they may be taken for each other."""
-    return sorted(order_of(form)) == ["d", "m", "y"] and bool(re.search(r"%-?m", form))
+    """Whether a format tells day and month as numbers, and not as ISO 8601 does, so that each may be the other."""
+    order = order_of(form)
+    if len(order) != 3 or re.search(r"%[bB]", form):
+        return False
+    return order in ("dmy", "mdy") or (order == "ymd" and "%Y" not in form)
 
 
 def in_order(form: str, order: str) -> str:

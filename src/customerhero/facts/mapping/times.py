@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from customerhero.facts.mapping.date_forms import tells_time
+from customerhero.facts.mapping.date_forms import Taken, tells_time
 from customerhero.facts.mapping.date_words import form_said, said
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.model import EPOCHS, NAMED_FORMATS, SERIALS, FromColumns, Value
@@ -35,8 +35,13 @@ def time_of(text: str, value: Value, header: Header) -> str:
 
 def moment(text: str, value: Value, header: Header, *, local: bool) -> str:
     """SQL for a time in UTC or, for months, as the clock of the mapping's zone shows it."""
-    clock = Clock(zone_of(value, header), local)
-    return read_by(text, formats_of(value, header), clock)
+    taken = header.times.get(key_of(value)) or Taken(formats_of(value, header))
+    return read_by(text, taken.formats, Clock(zone_of(value, header), local, taken.days))
+
+
+def key_of(value: Value) -> str:
+    """What tells a value of a mapping from another."""
+    return repr(value)
 
 
 def formats_of(value: Value, header: Header) -> tuple[str, ...]:
@@ -113,12 +118,18 @@ def _by_formats(text: str, formats: tuple[str, ...], clock: Clock) -> list[str]:
     days = [form for form in plain if not tells_time(form)]
     read = [_by_format(text, days), clock.from_local(_by_format(text, [form for form in plain if form not in days]))]
     read += [_by_name(text, form, clock) for form in formats if form in NAMED_FORMATS]
-    read += [clock.from_zoned(f"try_strptime({text}, {text_sql(form)})") for form in formats if "%z" in form]
-    return read
+    return read + [_with_offset(text, form, clock) for form in formats if "%z" in form]
 
 
 def _by_format(text: str, formats: list[str]) -> str:
     return f"try_strptime({text}, [{', '.join(text_sql(form) for form in formats)}])" if formats else ""
+
+
+def _with_offset(text: str, form: str, clock: Clock) -> str:
+    if clock.days:
+        told = f"regexp_replace({text}, ' *[+-]\\d\\d:?(\\d\\d)?$', '')"
+        return f"try_strptime({told}, {text_sql(form.replace(' %z', '').replace('%z', ''))})"
+    return clock.from_zoned(f"try_strptime({text}, {text_sql(form)})")
 
 
 def _by_name(text: str, form: str, clock: Clock) -> str:
