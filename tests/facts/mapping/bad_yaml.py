@@ -40,7 +40,7 @@ BAD: Final = {
     "previous without history": (of_events("note: {previous: a}"), f"{_COLUMNS}.note"),
     "a format that is none": (of_events("", "dates: ['%q']\n"), "dates"),
     "a format without signs": (of_events("", "dates: [soon]\n"), "dates"),
-    "another epoch": (of_events("", "dates: [epoch_us]\n"), "dates"),
+    "another epoch": (of_events("", "dates: [epoch_ns]\n"), "dates"),
     "a value's format that is none": (of_events("amount: {column: a, dates: '%q'}"), f"{_COLUMNS}.amount.dates"),
     "a scale that is no number": (of_events("amount: {column: a, scale: inf}"), f"{_COLUMNS}.amount.scale"),
     "a scale too fine": (of_events("amount: {column: a, scale: '0.00001'}"), f"{_COLUMNS}.amount.scale"),

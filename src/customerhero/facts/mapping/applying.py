@@ -14,6 +14,7 @@ from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.excerpts import cited, excerpt, listed
+from customerhero.facts.mapping.dates_at_import import DatesSeen
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.loading import sections_that_fit
 from customerhero.facts.mapping.making import Making
@@ -151,7 +152,8 @@ def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: s
 
 def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     of_traces = notes_on_traces(source)
-    entries = [_rows_of(source, entry) for entry in source.section.entries if _has_key(source, entry)]
+    dates = DatesSeen(source.connection, source.piece, {}, [])
+    entries = [_rows_of(source, entry, dates) for entry in source.section.entries if _has_key(source, entry)]
     read = _read(source)
     by_table: dict[str, list[EntryRows]] = {}
     for rows in entries:
@@ -164,7 +166,7 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     for leftover in into.glob("*.repeated.parquet"):
         leftover.unlink()
     source.whole.update(name for table in made.values() for name in table.whole)
-    notes = [note for table in made.values() for note in table.notes]
+    notes = [*dates.notes, *(note for table in made.values() for note in table.notes)]
     files = {name: table.file for name, table in made.items()}
     return Mapped(
         tables={name: MappedTable(table.file, table.rows, table.filled, told[name]) for name, table in made.items()},
@@ -192,8 +194,9 @@ def _has_key(source: Source, entry: Entry) -> bool:
     return not absent
 
 
-def _rows_of(source: Source, entry: Entry) -> EntryRows:
+def _rows_of(source: Source, entry: Entry, dates: DatesSeen) -> EntryRows:
     header = Header(source.types, source.mapping)
+    header.times = dates.taken(entry, header)
     rows = entry_rows(entry, header, source.piece)
     source.used.update(header.used)
     source.absent.update(header.absent)

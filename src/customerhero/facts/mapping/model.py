@@ -7,8 +7,14 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Otherwise = Literal["keep", "missing", "refuse"]
-EPOCHS: Final = ("epoch", "epoch_ms")
-"""Seconds and milliseconds since 1970, named like a format of dates."""
+EPOCHS: Final = ("epoch", "epoch_ms", "epoch_us")
+"""Seconds, milliseconds and microseconds since 1970, named like a format of dates."""
+SERIALS: Final = ("serial_1900", "serial_1904")
+"""Days as a spreadsheet counts them, from the end of 1899 or from 1904, named like a format of dates."""
+QUARTER: Final = "quarter"
+"""A quarter of a year, such as 2026-Q1, read as the first of its months; named like a format of dates."""
+NAMED_FORMATS: Final = (*EPOCHS, *SERIALS, QUARTER)
+"""The forms of dates that no format with % can describe."""
 MADE_IDS: Final = ("event_id", "feedback_id")
 """Ids that are made from the row's content where the source has none."""
 TO_BE_SAID: Final = "???"

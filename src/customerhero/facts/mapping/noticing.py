@@ -13,7 +13,7 @@ from customerhero.facts.checks import Checked, DataNote, check_tables
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.excerpts import MOST_TOLD, cited, excerpt
 from customerhero.facts.mapping.header import Header
-from customerhero.facts.mapping.model import FromColumns, HistoryOf, Mapping, Section
+from customerhero.facts.mapping.model import NAMED_FORMATS, FromColumns, HistoryOf, Mapping, Section
 from customerhero.facts.mapping.rows import Piece
 from customerhero.facts.mapping.times import zone_of
 from customerhero.facts.twins import text_sql
@@ -165,7 +165,7 @@ def _zoned_columns(source: Source) -> dict[str, str]:
 
 
 def _local(header: Header, name: str) -> str:
-    formats = [told for told in header.mapping.dates if not told.startswith("epoch") and "%z" not in told]
+    formats = [told for told in header.mapping.dates if told not in NAMED_FORMATS and "%z" not in told]
     own = header.own(name)
     tries = [f"try_strptime({own}, [{', '.join(text_sql(f) for f in formats)}])"] if formats else []
     return ", ".join([*tries, f"CASE WHEN length({own}) <= 19 THEN TRY_CAST({own} AS TIMESTAMP) END"])

@@ -6,21 +6,18 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-import duckdb
-
 from customerhero.facts.excerpts import cited
-from customerhero.facts.mapping.clues import DATE_FORMATS
+from customerhero.facts.mapping.dates import formats_for
 from customerhero.facts.mapping.rows import EntryRows
-from customerhero.facts.twins import text_sql
 
 _DECIMAL_COMMA: Final = re.compile(r"\D*-?[\d.' ]*,\d{1,2}\D*")
 
 
-def remedy_for(connection: duckdb.DuckDBPyConnection, rows: EntryRows, target: str, values: Sequence[str]) -> str:
+def remedy_for(rows: EntryRows, target: str, values: Sequence[str]) -> str:
     """A sentence on what to write in the mapping, judged by the values that cannot be read."""
     column = rows.table.column(target)
     if column.type in ("time", "date"):
-        return _for_times(formats_for(connection, values))
+        return _for_times(formats_for(values))
     if column.choices:
         return _translated(target, values, column.choices[0]) + f" Ours are {', '.join(column.choices)}."
     if column.type == "flag":
@@ -30,17 +27,6 @@ def remedy_for(connection: duckdb.DuckDBPyConnection, rows: EntryRows, target: s
     if column.type == "money" and values and all(_DECIMAL_COMMA.fullmatch(value) for value in values):
         return 'With a decimal comma all can: write `decimal: ","` in the mapping.'
     return f"Check that this column is the {target}; `hero map FILE` shows what its columns may be."
-
-
-def formats_for(connection: duckdb.DuckDBPyConnection, values: Sequence[str]) -> list[str]:
-    """The formats that read every one of these values."""
-    if not values:
-        return []
-    counts = ", ".join(f"count(try_strptime(value, {text_sql(name)}))" for name in DATE_FORMATS)
-    found = connection.execute(
-        f"SELECT {counts} FROM (SELECT unnest(?::VARCHAR[]) AS value)", [list(values)]
-    ).fetchone()
-    return [name for name, many in zip(DATE_FORMATS, found or (), strict=True) if many == len(values)]
 
 
 def _for_times(formats: Sequence[str]) -> str:

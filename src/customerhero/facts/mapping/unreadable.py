@@ -89,7 +89,7 @@ def stop_if_unreadable(
     what += "".join(
         f" Of {excerpt(one.source)} ({one.target}) {one.lost:,} of {one.known:,} cannot." for one in lost[1:]
     )
-    raise MappingError(what, remedy_for(connection, rows, first.target, values), mapping)
+    raise MappingError(what, remedy_for(rows, first.target, values), mapping)
 
 
 def told_left_out(rows: EntryRows, unread: Sequence[Unread]) -> list[DataNote]:

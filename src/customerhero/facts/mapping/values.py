@@ -18,14 +18,13 @@ from customerhero.facts.mapping.model import (
     RowNumber,
     Value,
 )
-from customerhero.facts.mapping.times import moment
+from customerhero.facts.mapping.times import in_bounds, moment
 from customerhero.facts.twins import quoted, text_sql
 
 REFUSED: Final = "\x1f"
 """Stands before a text that the mapping's list of values refuses."""
 ROW: Final = '"#row"'
 _YES, _NO = "'true','t','yes','y','1'", "'false','f','no','n','0'"
-_EARLIEST, _LATEST = "TIMESTAMP '1900-01-01'", "TIMESTAMP '2200-01-01'"
 
 
 def text_of(value: Value, header: Header, *, required: bool = False) -> str:
@@ -138,7 +137,7 @@ def bounded(name: str, column: Column) -> str:
     """SQL that drops a time no customer can have lived, such as year 16 of a two-digit year."""
     if column.type not in ("time", "date"):
         return quoted(name)
-    return f"CASE WHEN {quoted(name)} BETWEEN {_EARLIEST} AND {_LATEST} THEN {quoted(name)} END"
+    return in_bounds(quoted(name))
 
 
 def _chosen(text: str, column: Column) -> str:
