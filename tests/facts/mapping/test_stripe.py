@@ -106,5 +106,6 @@ def test_what_was_captured_counts_where_it_is_less(tmp_path: Path) -> None:
 
 
 def test_a_refund_that_is_no_amount_refuses_the_charge(tmp_path: Path) -> None:
-    made = mapped_text("stripe-subscriptions", f"{CHARGES}x,1000,some,usd,c,{JAN},true,true\n", tmp_path)
+    lines = [f"x,1000,some,usd,c,{JAN},true,true", *(f"y{n},1000,0,usd,c,{JAN},true,true" for n in range(30))]
+    made = mapped_text("stripe-subscriptions", CHARGES + "\n".join(lines) + "\n", tmp_path)
     assert ("revenue", 1, "amount", "1000 - some", "not an amount") in refused(made)

@@ -19,6 +19,7 @@ from customerhero.facts.mapping.model import (
     Constant,
     Entry,
     FromColumns,
+    HashOf,
     HistoryOf,
     Kind,
     OnePer,
@@ -76,6 +77,8 @@ class EntryRows:
     values: dict[str, Value]
     empty: frozenset[str] = frozenset()
     """Those of them about which the source says nothing at all."""
+    makes_id: bool = False
+    """Whether the rows' id is made from their content, since the source gives them none."""
 
 
 def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
@@ -88,7 +91,7 @@ def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
     named = f"WITH {_BASE} AS NOT MATERIALIZED ({_base(header, piece)})"  # now it is known which columns it needs
     sql = f"{named} {_converted(shaped, table, texts, values, header)}"
     empty = frozenset(name for name, text in texts.items() if text == ABSENT)
-    return EntryRows(entry, table, sql, tuple(texts), values, empty)
+    return EntryRows(entry, table, sql, tuple(texts), values, empty, _makes_id(table, values))
 
 
 def _filled(entry: Entry, header: Header) -> dict[str, Value]:
@@ -98,7 +101,21 @@ def _filled(entry: Entry, header: Header) -> dict[str, Value]:
         values["is_system"] = replace(person, values=dict.fromkeys(machines, "true"), otherwise="missing")
     if entry.kinds:
         values["kind"] = Constant("")
-    return values
+    return {name: value for name, value in values.items() if name not in MADE_IDS or _is_there(value, header)}
+
+
+def _is_there(value: Value, header: Header) -> bool:
+    """Whether the source gives the id, where a mapping is content without it: else it is made."""
+    if not isinstance(value, FromColumns) or header.there(value.columns):
+        return True
+    if header.mapping.absent_columns == "missing":
+        header.absent.update(dict.fromkeys(value.columns[:1]))
+    return not (value.optional or header.mapping.absent_columns == "missing")
+
+
+def _makes_id(table: Table, values: dict[str, Value]) -> bool:
+    given = [values.get(name) for name in MADE_IDS if name in table.names]
+    return any(value is None or isinstance(value, HashOf) for value in given)
 
 
 def _text(name: str, value: Value, table: Table, header: Header) -> str:
