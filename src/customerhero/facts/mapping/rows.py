@@ -57,6 +57,13 @@ class Piece:
     file: Path
     columns: tuple[str, ...]
     limit: int | None = None
+    backwards: bool = False
+    """Whether the file runs newest first, so that of rows of the same time the lowest happened first."""
+
+    @property
+    def place(self) -> str:
+        """SQL that settles the order of rows of the same time."""
+        return f"-{ROW}" if self.backwards else ROW
 
     @property
     def sql(self) -> str:
@@ -85,7 +92,7 @@ def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
     """The SQL of an entry; columns `#row`, `#slot`, `t:NAME` (text found) and NAME (typed) for each column."""
     table = TABLES[entry.table]
     values = _filled(entry, header)
-    shaped = _with_kinds(entry, _shaped(entry, header), header)
+    shaped = _with_kinds(entry, _shaped(entry, header, piece.place), header)
     texts = {name: _text(name, value, table, header) for name, value in values.items()}
     _make_ids(entry, table, texts)
     named = f"WITH {_BASE} AS NOT MATERIALIZED ({_base(header, piece)})"  # now it is known which columns it needs
@@ -168,26 +175,26 @@ def _base(header: Header, piece: Piece) -> str:
     return header.cleaned_sql(header.used, piece.sql, ROW)
 
 
-def _shaped(entry: Entry, header: Header) -> str:
+def _shaped(entry: Entry, header: Header, place: str) -> str:
     conditions = [holds(condition, header.sql(condition.column)) for condition in entry.where]
     rows = f"SELECT * FROM {_BASE}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
     if isinstance(entry.rows, OnePer):
-        return _one_per(entry.rows, rows, header, entry.columns)
+        return _one_per(entry, entry.rows, rows, header, place)
     if isinstance(entry.rows, HistoryOf):
-        return _history(entry, entry.rows, rows, header)
+        return _history(entry, entry.rows, rows, header, place)
     return rows
 
 
-def _one_per(mode: OnePer, rows: str, header: Header, columns: MappingOf[str, Value]) -> str:
+def _one_per(entry: Entry, mode: OnePer, rows: str, header: Header, place: str) -> str:
     if mode.of:
-        rows = _one_per(mode.of, rows, header, {})
+        rows = _one_per(replace(entry, columns={}), mode.of, rows, header, place)
     keys = [header.sql(name) for name in mode.key]
     way = "DESC" if mode.keep == "last" else "ASC"
     order = [f"({_all_hold(conditions, header)}) DESC" for conditions in mode.prefer]
     order += [f"{_time(mode.order, header)} {way} NULLS LAST"] if mode.order else []
     known = " AND ".join(f"{key} IS NOT NULL" for key in keys)
-    window = f"PARTITION BY {', '.join(keys)} ORDER BY {', '.join([*order, f'{ROW} {way}'])}"
-    also = "".join(f", {_extreme(value, keys, header)} AS {taken(name)}" for name, value in _taken_of(columns))
+    window = f"PARTITION BY {', '.join(keys)} ORDER BY {', '.join([*order, f'{place} {way}'])}"
+    also = "".join(f", {_extreme(value, keys, header)} AS {taken(name)}" for name, value in _taken_of(entry.columns))
     return f"SELECT *{also} FROM ({rows}) WHERE {known} QUALIFY row_number() OVER ({window}) = 1"
 
 
@@ -210,12 +217,12 @@ def _time(order: FromColumns, header: Header) -> str:
     return time_of(text_of(order, header, required=not order.optional), order, header)
 
 
-def _history(entry: Entry, mode: HistoryOf, rows: str, header: Header) -> str:
+def _history(entry: Entry, mode: HistoryOf, rows: str, header: Header, place: str) -> str:
     keys = ", ".join(header.sql(name) for name in mode.key)
     order = f"{_time(mode.order, header)}" if mode.order else "0"
     known = " AND ".join(f"{header.sql(name)} IS NOT NULL" for name in mode.key)
     timed = f"SELECT *, {order} AS {ORDER} FROM ({rows}) WHERE {known}"
-    window = f"PARTITION BY {keys} ORDER BY {ORDER} NULLS LAST, {ROW}"
+    window = f"PARTITION BY {keys} ORDER BY {ORDER} NULLS LAST, {place}"
     if mode.fields:
         timed = _fields(mode, timed, window, header)
     helpers = [f"row_number() OVER w = 1 AS {_FIRST}", f"lead({ROW}) OVER w IS NULL AS {_LAST}"]
