@@ -9,9 +9,10 @@ from typing import Final, TypeGuard
 import duckdb
 
 from customerhero.facts.checks import DataNote
-from customerhero.facts.contracts import Table
+from customerhero.facts.contracts import CUSTOMERS, Table
 from customerhero.facts.duck import path_sql
 from customerhero.facts.excerpts import cited, excerpt
+from customerhero.facts.mapping.lives import Lives, lives_sql, notes_of_lives
 from customerhero.facts.mapping.model import Constant, Each, FromColumns, OnePer, Summed, Value
 from customerhero.facts.mapping.refusing import (
     REFUSED_COLUMNS,
@@ -62,6 +63,8 @@ class Made:
     """Source columns of which every value came through."""
     filled: frozenset[str] = frozenset()
     """The table's columns about which the source says anything, be it that there is nothing."""
+    lives: tuple[Path, int] | None = None
+    """Of customers who came back: the file of their earlier lives, and how many there are."""
 
 
 def made_table(making: Making, table: Table, entries: list[EntryRows]) -> Made:
@@ -70,12 +73,17 @@ def made_table(making: Making, table: Table, entries: list[EntryRows]) -> Made:
     rows = _hopefully(making, table, entries, file)
     whole = _whole(making, entries, Made(file, rows))
     refused, notes = _faults(making, entries, whole)
-    if _distinct_keys(making.connection, table, file) < rows:
+    lives = None
+    if _distinct_keys(making.connection, table, file) < rows and _is_list_of_customers(table, entries):
+        rows, repeated, told, lives = _with_lives(making, table, entries, file)
+        refused += repeated
+        notes += told
+    elif _distinct_keys(making.connection, table, file) < rows:
         rows, repeated, told = _without_repeats(making, table, entries, file)
         refused += repeated
         notes += told
     filled = frozenset(name for one in entries for name in one.columns if not _nothing_there(one, name))
-    return Made(file, rows, refused, notes, whole, filled)
+    return Made(file, rows, refused, notes, whole, filled, lives)
 
 
 def _hopefully(making: Making, table: Table, entries: list[EntryRows], file: Path) -> int:
@@ -231,6 +239,24 @@ def _distinct_keys(connection: duckdb.DuckDBPyConnection, table: Table, file: Pa
     # hashes cost a fraction of texts; two keys that share one only lead to the careful way
     counted = connection.execute(f"SELECT count(DISTINCT hash({keys})) FROM {_parquet(file)}").fetchone()
     return int(counted[0]) if counted else 0
+
+
+def _is_list_of_customers(table: Table, entries: list[EntryRows]) -> bool:
+    """Whether each row is what the source says of a customer: then other days of the same one are another life."""
+    return table is CUSTOMERS and len(entries) == 1 and isinstance(entries[0].entry.rows, Each)
+
+
+def _with_lives(
+    making: Making, table: Table, entries: list[EntryRows], file: Path
+) -> tuple[int, list[str], list[DataNote], tuple[Path, int] | None]:
+    found = Lives(making.into / f"{table.name}.repeated.parquet")
+    _copy(making.connection, lives_sql(_union(table, entries)), found.ranked)
+    rows = _copy(making.connection, found.customers, file)
+    earlier = making.into / "lives.parquet"
+    lives = _copy(making.connection, found.earlier, earlier)
+    counted = making.connection.execute(f"SELECT count(*) FROM ({found.refused})").fetchone() or (0,)
+    notes = notes_of_lives(making.connection, found)
+    return rows, [found.refused] if counted[0] else [], notes, (earlier, lives) if lives else None
 
 
 def _without_repeats(
