@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
+from customerhero.errors import QuestionError
 from customerhero.facts.calendar import DAY_US
+from customerhero.facts.casebook import month_number
 from customerhero.facts.keeping import kept
 
 if TYPE_CHECKING:
@@ -39,6 +41,13 @@ def lives(facts: Facts, gap_days: int = GAP_DAYS) -> ir.Table:
     return facts.once(f"lives {gap_days}", lambda: _with_earlier(facts, sound, gap_days))
 
 
+def refuse_short_gap(gap_days: int, question: str) -> None:
+    """QuestionError for a gap within which somebody could leave and come back in one month."""
+    if gap_days < GAP_DAYS:
+        told = f"A gap of {gap_days} days between two lives is too short."
+        raise QuestionError(told, f"Give {GAP_DAYS} or more.", question=question)
+
+
 def left_before_joining(facts: Facts) -> ir.Table:
     """One row: `left_before_joining`, how many customers have no life because their days contradict each other."""
     return facts.customers.aggregate(
@@ -51,6 +60,21 @@ def last_lives(facts: Facts, until_us: int, gap_days: int = GAP_DAYS) -> ir.Tabl
     every = lives(facts, gap_days)
     begun = every.filter(ibis.coalesce(every.joined_us, -_EVER) < until_us)
     return begun.filter(begun.back_us.isnull() | (begun.back_us >= until_us))
+
+
+def turnover(facts: Facts, until_us: int, gap_days: int = GAP_DAYS) -> ir.Table:
+    """Lives by the months they began and ended in: `joined_month` (null when unknown), `left_month` (null while here).
+
+    Of lives that had begun before that moment, `customers` each; what ends later has not ended yet.
+    """
+    every = lives(facts, gap_days)
+    begun = every.filter(ibis.coalesce(every.joined_us, -_EVER) < until_us)
+    ended = ibis.coalesce(begun.left_us < until_us, False)
+    months = begun.select(
+        joined_month=month_number(begun.joined_at),
+        left_month=ended.ifelse(month_number(begun.left_at), ibis.null("int64")),
+    )
+    return months.group_by("joined_month", "left_month").aggregate(customers=months.count())
 
 
 def _left_first(customers: ir.Table) -> ir.BooleanValue:

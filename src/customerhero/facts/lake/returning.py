@@ -63,7 +63,8 @@ def take_lives(commit: Commit, brought: str | None) -> Counts:
     known = f"SELECT {_LIFE} FROM now_lives WHERE customer_id IN (SELECT customer_id FROM new_lives)"
     beside = f"SELECT * FROM ({known}) old WHERE NOT EXISTS (SELECT 1 FROM new_lives new WHERE {overlaps})"
     every = f"FROM new_lives UNION ({beside})"
-    changed = f"SELECT customer_id FROM (({every}) EXCEPT ({known})) UNION SELECT customer_id FROM (({known}) EXCEPT ({every}))"
+    differ = f"SELECT customer_id FROM (({every}) EXCEPT ({known}))"
+    changed = f"{differ} UNION SELECT customer_id FROM (({known}) EXCEPT ({every}))"
     shop.run(f"CREATE OR REPLACE TEMP TABLE {_FRESH} AS SELECT * FROM ({every}) WHERE customer_id IN ({changed})")
     return _added(commit, read)
 
@@ -74,8 +75,8 @@ def _added(commit: Commit, read: int) -> Counts:
     superseded = shop.number(f"SELECT count(*) FROM ({had})")
     corrected = shop.number(f"SELECT count(*) FROM {_FRESH} WHERE customer_id IN ({had})")
     shop.run(
-        f"CREATE OR REPLACE TEMP TABLE marked_lives AS SELECT *, {commit.number} AS batch, customer_id IN ({had}) AS corrects "
-        f"FROM ({with_twins_sql(LIVES, _FRESH)})"
+        f"CREATE OR REPLACE TEMP TABLE marked_lives AS SELECT *, {commit.number} AS batch, "
+        f"customer_id IN ({had}) AS corrects FROM ({with_twins_sql(LIVES, _FRESH)})"
     )
     rows = commit.add(stored, "SELECT * FROM marked_lives", superseded)
     return Counts(max(read, rows), rows - corrected, max(read - rows, 0), corrected)

@@ -154,9 +154,11 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     notes = [note for table in made.values() for note in table.notes]
     files = {name: table.file for name, table in made.items()}
     tables = {name: MappedTable(table.file, table.rows, table.filled) for name, table in made.items()}
-    lives = {LIVES.name: MappedTable(*table.lives) for table in made.values() if table.lives}
+    for table in made.values():
+        if table.lives:
+            tables[LIVES.name] = MappedTable(*table.lives)
     return Mapped(
-        tables={**tables, **lives},
+        tables=tables,
         refused=refused,
         refused_rows=refused_rows,
         read=read,

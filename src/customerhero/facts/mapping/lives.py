@@ -101,7 +101,8 @@ def notes_of_lives(connection: duckdb.DuckDBPyConnection, lives: Lives) -> list[
         f'FROM {source} WHERE NOT "#away" GROUP BY customer_id'
     )
     for code, condition, told in (("came_back", "lives > 1", _came_back), ("one_life", "spans > lives", _one_life)):
-        sql = f"SELECT count(*), list(customer_id ORDER BY customer_id)[:{_EXAMPLES}] FROM ({by_customer}) WHERE {condition}"
+        chosen = f"SELECT customer_id FROM ({by_customer}) WHERE {condition}"
+        sql = f"SELECT count(*), list(customer_id ORDER BY customer_id)[:{_EXAMPLES}] FROM ({chosen})"
         count, examples = connection.execute(sql).fetchone() or (0, [])
         if count:
             such = ", ".join(excerpt(str(one)) for one in examples)
