@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from customerhero.facts.contracts import TABLES, Table
+from customerhero.facts.contracts import CUSTOMERS, LIVES, TABLES, Table
 from customerhero.facts.lake.batches import Batch, Counts
 from customerhero.facts.lake.changing import brought, changed
 from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.deriving import EVENTS, refresh_stays
 from customerhero.facts.lake.remembering import LeavingOut
+from customerhero.facts.lake.returning import forget_set_aside, take_lives, with_known_lives
 from customerhero.facts.lake.stored import STORED
 from customerhero.facts.twins import quoted, text_sql, with_twins_sql
 
@@ -20,14 +21,19 @@ CHANGED: Final = "changed_cases"
 def take_in(commit: Commit, batch: Batch) -> dict[str, Counts]:
     """Bring every table of the batch into the commit and the stays up to date; counts by table."""
     counts, leaving_out = {}, LeavingOut(commit, batch.tables)
+    forget_set_aside(commit)
     for name, file in batch.tables.items():
+        if name == LIVES.name:
+            continue  # they come last: the customers' own rows may add to them
         unfilled = [column for column in TABLES[name].names if column not in batch.filled.get(name, TABLES[name].names)]
         kept = leaving_out.kept_sql(TABLES[name], file)
         taken = _take_table(commit, TABLES[name], kept, unfilled, batch.most_change)
         erased = commit.shop.number(f"SELECT count(*) FROM read_parquet({text_sql(str(file))})") - taken.read
         told = batch.reconciled.get(name)
         counts[name] = replace(taken, read=taken.read + erased, erased=erased, reconciled=told)
-    return counts
+    of_lives = batch.tables.get(LIVES.name)
+    lives = take_lives(commit, leaving_out.kept_sql(LIVES, of_lives) if of_lives else None)
+    return {**counts, LIVES.name: lives} if lives.read else counts
 
 
 def _take_table(commit: Commit, table: Table, source: str, unfilled: list[str], most_change: float | None) -> Counts:
@@ -40,6 +46,8 @@ def _take_table(commit: Commit, table: Table, source: str, unfilled: list[str], 
         return Counts(rows, written=rows, changes=brought(commit, table, source))
     commit.look(stored)
     completed = with_twins_sql(table, f"({_completed_sql(table, source, unfilled)})") if unfilled else incoming
+    if table is CUSTOMERS:
+        completed = with_known_lives(commit, completed)
     return _take_changes(commit, table, completed, most_change)
 
 

@@ -11,7 +11,7 @@ import duckdb
 
 from customerhero.errors import MappingError, ReadError
 from customerhero.facts.checks import DataNote
-from customerhero.facts.contracts import TABLES
+from customerhero.facts.contracts import LIVES, TABLES
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.excerpts import cited, excerpt, listed
 from customerhero.facts.mapping.backwards import taken_in_order, turn_events
@@ -172,8 +172,12 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     source.whole.update(name for table in made.values() for name in table.whole)
     notes = [*filter(None, [turned]), *dates.notes, *(note for table in made.values() for note in table.notes)]
     files = {name: table.file for name, table in made.items()}
+    tables = {name: MappedTable(table.file, table.rows, table.filled, told[name]) for name, table in made.items()}
+    for table in made.values():
+        if table.lives:
+            tables[LIVES.name] = MappedTable(*table.lives)
     return Mapped(
-        tables={name: MappedTable(table.file, table.rows, table.filled, told[name]) for name, table in made.items()},
+        tables=tables,
         refused=refused,
         refused_rows=refused_rows,
         read=read,

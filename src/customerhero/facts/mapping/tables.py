@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeGuard
 
 import duckdb
 
 from customerhero.facts.checks import DataNote
-from customerhero.facts.contracts import Table
+from customerhero.facts.contracts import CUSTOMERS, Table
 from customerhero.facts.duck import path_sql
+from customerhero.facts.mapping.lives import Lives, lives_sql, notes_of_lives
 from customerhero.facts.mapping.making import Making, copied, is_plain, names, parquet, rows_of
-from customerhero.facts.mapping.model import Constant, FromColumns, Value
+from customerhero.facts.mapping.model import Constant, Each, FromColumns, Value
 from customerhero.facts.mapping.refusing import (
     REFUSED_COLUMNS,
     is_fallible,
@@ -42,6 +43,8 @@ class Made:
     """The table's columns about which the source says anything, be it that there is nothing."""
     repeated: str = ""
     """SQL for the numbers of the source's rows that repeat an earlier one; empty when there are none."""
+    lives: tuple[Path, int] | None = None
+    """Of customers who came back: the file of their earlier lives, and how many there are."""
 
 
 def made_table(making: Making, table: Table, entries: list[EntryRows]) -> Made:
@@ -50,14 +53,15 @@ def made_table(making: Making, table: Table, entries: list[EntryRows]) -> Made:
     rows = _hopefully(making, table, entries, file)
     whole = _whole(making, entries, Made(file, rows))
     faults = _faults(making, entries, whole)
-    repeated = ""
-    if distinct_keys(making, table, file) < rows:
-        once = sifted(making, table, entries, file)
-        rows, repeated = once.rows, once.repeated
-        faults.refused.extend(once.refused)
-        faults.notes.extend(once.notes)
     filled = frozenset(name for one in entries for name in one.columns if not _nothing_there(one, name))
-    return Made(file, rows, faults.refused, faults.left_out, faults.notes, whole, filled, repeated)
+    made = Made(file, rows, faults.refused, faults.left_out, faults.notes, whole, filled)
+    if distinct_keys(making, table, file) == rows:
+        return made
+    if _is_list_of_customers(table, entries):
+        return _with_lives(making, table, entries, made)
+    once = sifted(making, table, entries, file)
+    refused, notes = [*made.refused, *once.refused], [*made.notes, *once.notes]
+    return replace(made, rows=once.rows, refused=refused, notes=notes, repeated=once.repeated)
 
 
 def _hopefully(making: Making, table: Table, entries: list[EntryRows], file: Path) -> int:
@@ -147,3 +151,24 @@ def _nulls(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, int]:
         f"FROM parquet_metadata({path_sql(file)}) GROUP BY 1"
     )
     return {name: int(nulls) for name, nulls, unknown in connection.execute(counted).fetchall() if not unknown}
+
+
+def _is_list_of_customers(table: Table, entries: list[EntryRows]) -> bool:
+    """Whether each row is what the source says of a customer: then other days of the same one are another life."""
+    return table is CUSTOMERS and len(entries) == 1 and isinstance(entries[0].entry.rows, Each)
+
+
+def _with_lives(making: Making, table: Table, entries: list[EntryRows], made: Made) -> Made:
+    found, earlier = Lives(making.into / f"{table.name}.repeated.parquet"), making.into / "lives.parquet"
+    copied(making.connection, lives_sql(rows_of(table, entries)), found.ranked)
+    rows = copied(making.connection, found.customers, made.file)
+    lives = copied(making.connection, found.earlier, earlier)
+    counted = making.connection.execute(f"SELECT count(*) FROM ({found.refused})").fetchone() or (0,)
+    return replace(
+        made,
+        rows=rows,
+        refused=[*made.refused, *([found.refused] if counted[0] else [])],
+        notes=[*made.notes, *notes_of_lives(making.connection, found)],
+        repeated=found.repeated,
+        lives=(earlier, lives) if lives else None,
+    )
