@@ -6,13 +6,13 @@ from typing import Final
 
 from django.db import transaction
 
-from customerhero.errors import HeroError
+from customerhero.errors import ChangesError, HeroError
 from customerhero.web.people.models import Person
 from customerhero.web.sources.models import Acceptance, Import, Refusal
 
 CHANGES: Final = "changes"
 STRANGERS: Final = "strangers"
-STOPS: Final[dict[type[HeroError], str]] = {}
+STOPS: Final[dict[type[HeroError], str]] = {ChangesError: CHANGES}
 """The errors that stop an import until somebody accepts what they say, each with its kind."""
 
 
