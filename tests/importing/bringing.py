@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,17 @@ from customerhero.facts.mapping import Proposal, propose
 from customerhero.facts.reading import sample
 
 
-def brought(folder: Path, text: str, mapping: str, name: str = "file.csv", **told: bool) -> ImportReceipt:
+def brought(
+    folder: Path, text: str, mapping: str, name: str = "file.csv", *, again: bool = False, accept_changes: bool = False
+) -> ImportReceipt:
     """The receipt of a text imported into the folder's lake, through a preset or the YAML of a mapping."""
     file, yaml = folder / name, folder / f"{name}.yaml"
     file.write_text(text, encoding="utf-8")
     if "\n" in mapping:
         yaml.write_text(mapping, encoding="utf-8")
         mapping = str(yaml)
-    options = replace(ImportOptions(mapping, refused_to=folder / f"{name}.refused.csv"), **told)
+    refused = folder / f"{name}.refused.csv"
+    options = ImportOptions(mapping, refused_to=refused, again=again, accept_changes=accept_changes)
     return import_file(file, folder / "lake", options)
 
 
