@@ -6,7 +6,7 @@ from typing import Final
 
 from customerhero.facts.contracts import Table
 from customerhero.facts.mapping.header import Header
-from customerhero.facts.mapping.making import Making, parquet, source_row
+from customerhero.facts.mapping.making import Making, is_plain, parquet, source_row
 from customerhero.facts.mapping.model import Each, HistoryOf, OnePer, Summed
 from customerhero.facts.mapping.noticing import Source
 from customerhero.facts.mapping.rows import EntryRows
@@ -47,8 +47,7 @@ def _days(making: Making, table: Table, made: Made) -> tuple[str, str]:
 def _fates(
     making: Making, source: Source, table: Table, entries: list[EntryRows], made: Made
 ) -> tuple[int, tuple[Fate, ...]]:
-    row = source_row(table, entries)
-    if not row and made.rows == making.read:
+    if len(entries) == 1 and is_plain(entries[0]) and made.rows == making.read:
         return making.read, ()
     making.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE settled AS {_settled(making, source, table, entries, made)}"

@@ -61,6 +61,11 @@ def must_be_weighed(rows: EntryRows) -> bool:
     return _has_scores(rows) or bool(_listed(rows))
 
 
+def refuses_others(rows: EntryRows, name: str) -> bool:
+    """Whether the mapping lists the values of a column and refuses others."""
+    return name in _listed(rows)
+
+
 def _has_scores(rows: EntryRows) -> bool:
     return rows.table.name == "feedback" and "score" in rows.columns
 

@@ -110,7 +110,7 @@ def _faults(making: Making, entries: list[EntryRows], whole: frozenset[str]) -> 
         stop_if_unreadable(making.connection, rows, unread, making.mapping)
         if refused:
             found.refused.append(refused_sql(rows))
-        found.left_out.extend(left_out_sql(rows, unread))
+        found.left_out.extend(left_out_sql(rows, unread, whole=not refused))
         found.notes.extend(told_left_out(rows, unread))
     return found
 

@@ -12,7 +12,14 @@ from customerhero.errors import MappingError
 from customerhero.facts.checks import DataNote
 from customerhero.facts.excerpts import MOST_TOLD, cited, excerpt
 from customerhero.facts.mapping.model import FromColumns
-from customerhero.facts.mapping.refusing import is_fallible, is_good, needed_columns, reason_of, score_range
+from customerhero.facts.mapping.refusing import (
+    is_fallible,
+    is_good,
+    needed_columns,
+    reason_of,
+    refuses_others,
+    score_range,
+)
 from customerhero.facts.mapping.remedies import remedy_for
 from customerhero.facts.mapping.rows import EntryRows
 from customerhero.facts.mapping.values import REFUSED, ROW
@@ -44,13 +51,21 @@ def counted_faults(
     connection: duckdb.DuckDBPyConnection, rows: EntryRows, optional: Sequence[str]
 ) -> tuple[int, list[Unread]]:
     """How many rows of an entry are refused, and what cannot be read in these optional columns and the needed ones."""
-    asked = [*optional, *(name for name in needed_or_scored(rows) if name not in optional)]
+    asked = [name for name in optional if not _is_scored(rows, name)]
+    refused, unread = _counted(connection, rows, asked, optional)
+    if refused:  # only then is there anything in the needed columns that cannot be read
+        unread += _counted(connection, rows, needed_or_scored(rows), optional)[1]
+    return refused, unread
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection, rows: EntryRows, asked: Sequence[str], optional: Sequence[str]
+) -> tuple[int, list[Unread]]:
     counts = [f"count(*) FILTER (NOT ({is_good(rows)}))"]
     for name in asked:
         known, lost = _known(rows, name, optional), _lost(rows, name, optional)
-        text = quoted(f"t:{name}")
         counts += [f"count(*) FILTER ({known})", f"count(*) FILTER ({lost})"]
-        counts += [f"left(min({text}) FILTER ({lost}), {MOST_TOLD + 1})"]
+        counts += [f"left(min({quoted(f't:{name}')}) FILTER ({lost}), {MOST_TOLD + 1})"]
     found = connection.execute(f"SELECT {', '.join(counts)} FROM ({rows.sql})").fetchone() or (0,)
     unread = [
         Unread(name, source_of(rows, name), found[1 + 3 * place], found[2 + 3 * place], str(found[3 + 3 * place]))
@@ -97,10 +112,10 @@ def told_left_out(rows: EntryRows, unread: Sequence[Unread]) -> list[DataNote]:
     return [_note(rows, one) for one in unread if is_fallible(rows, one.target) and not _is_scored(rows, one.target)]
 
 
-def left_out_sql(rows: EntryRows, unread: Sequence[Unread]) -> list[str]:
-    """SQL for the values left out, a line each, as of refused rows."""
+def left_out_sql(rows: EntryRows, unread: Sequence[Unread], *, whole: bool) -> list[str]:
+    """SQL for the values left out, a line each, as of refused rows; `whole` when no row of the entry is refused."""
     targets = [one.target for one in unread if is_fallible(rows, one.target) and not _is_scored(rows, one.target)]
-    return [_left_out_sql(rows, name) for name in targets]
+    return [_left_out_sql(rows, name, [] if whole else [name]) for name in targets]
 
 
 def source_of(rows: EntryRows, target: str) -> str:
@@ -119,7 +134,7 @@ def _note(rows: EntryRows, one: Unread) -> DataNote:
     return DataNote("left_out", rows.table.name, one.target, excerpt(one.example), one.lost, sentence, first=True)
 
 
-def _left_out_sql(rows: EntryRows, name: str) -> str:
+def _left_out_sql(rows: EntryRows, name: str, among_kept: Sequence[str]) -> str:
     chosen = (
         f"{text_sql(rows.table.name)} AS {quoted('table')}",
         f"{ROW} + 1 AS {quoted('row')}",
@@ -127,12 +142,13 @@ def _left_out_sql(rows: EntryRows, name: str) -> str:
         f"{quoted(f't:{name}')} AS {quoted('value')}",
         f"{text_sql(f'{reason_of(rows, name)}: the value is left out, the row is kept')} AS {quoted('reason')}",
     )
-    return f"SELECT DISTINCT {', '.join(chosen)} FROM ({rows.sql}) WHERE {_lost(rows, name, [name])}"
+    return f"SELECT DISTINCT {', '.join(chosen)} FROM ({rows.sql}) WHERE {_lost(rows, name, among_kept)}"
 
 
 def _known(rows: EntryRows, name: str, optional: Sequence[str]) -> str:
     found = quoted(f"t:{name}")
-    known = f"({found} IS NOT NULL AND NOT starts_with({found}, {text_sql(REFUSED)}))"
+    listed = f" AND NOT starts_with({found}, {text_sql(REFUSED)})" if refuses_others(rows, name) else ""
+    known = f"({found} IS NOT NULL{listed})"
     return f"({known} AND {is_good(rows)})" if name in optional and not _is_scored(rows, name) else known
 
 
