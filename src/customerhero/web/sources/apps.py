@@ -32,11 +32,13 @@ class Sources(AppConfig):
 
         put_in_navigation(Place("sources", _("Sources"), "sources", 70))
         put_on_desk(waiting.on_desk)
-        audited(models.SavedMapping, without=("trial",), spoken={"text": TYPED})
+        audited(models.SavedMapping, without=("trial", "seen"), spoken={"text": TYPED})
         audited(models.Import, without=("job_id",))
         audited(models.Source, without=("address",), spoken={"name": TYPED})  # it may hold a key
         audited(models.Stop)
         audited(models.Upload, spoken={"name": TYPED})
+        audited(models.Answer, without=("asked",), spoken={"key": TYPED, "value": TYPED})
+        audited(models.Acceptance, spoken={"told": TOLD})
         audited(models.Receipt, spoken={"notes": TOLD})
         audited(models.Refusal, spoken={"reason": TOLD})
         audited(models.Undoing, spoken={"reason": TOLD})

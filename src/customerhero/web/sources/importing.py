@@ -6,6 +6,7 @@ lake's newest commit before the first attempt. Then the receipt is that of the a
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -22,8 +23,11 @@ from customerhero.web.jobs.background import job, progress
 from customerhero.web.jobs.lanes import IMPORTS
 from customerhero.web.people.models import Person
 from customerhero.web.runs.starting import start_run
+from customerhero.web.sources.how_read import told_here
 from customerhero.web.sources.limits import IMPORT_MEMORY, READING
 from customerhero.web.sources.models import Import, Receipt, Refusal, SavedMapping, Upload
+from customerhero.web.sources.stops import CHANGES, accepted, kind_of
+from customerhero.web.sources.versions import wanted_of
 
 _ASIDE: Final = "~refused.csv"
 """Where refused rows are written beside the upload: no upload can be called so (`keeping.safe_name`)."""
@@ -70,7 +74,9 @@ def take_in(import_id: int) -> None:
     try:
         receipt = _brought_in(imported)
     except HeroError as trouble:
-        Refusal.objects.create(imported=imported, reason=_reason(trouble, imported.upload))
+        kind = kind_of(trouble)
+        reason = trouble.what if kind else _reason(trouble, imported.upload)  # a stop's remedy is a button
+        Refusal.objects.create(imported=imported, reason=reason, kind=kind)
         raise
     _finish(imported, receipt)
 
@@ -112,9 +118,11 @@ def _brought_in(imported: Import) -> ImportReceipt:
     options = ImportOptions(
         mapping=mapping_argument(imported.mapping, file.parent),
         section=imported.mapping.section,
-        reading=READING,
+        reading=wanted_of(imported.mapping).reading.options(READING),
         refused_to=file.parent / _ASIDE,
         memory_limit=IMPORT_MEMORY,
+        accept_changes=CHANGES in accepted(imported),
+        most_change=settings.ASK_ABOVE / 100,
     )
     return import_file(file, Path(settings.LAKE), options, progress)
 
@@ -157,14 +165,12 @@ def _entry(receipt: ImportReceipt) -> Entry:
 
 
 def _told_by(receipt: ImportReceipt) -> dict[str, Any]:
-    absent = [note.column for note in receipt.notes if note.code == "absent_column"]
-    told = [*receipt.reading_notes, *(note.sentence for note in receipt.notes if note.code != "absent_column")]
     return {
         "format": receipt.format,
         "section": receipt.section,
         "read": receipt.read,
         "counts": {name: asdict(counts) for name, counts in receipt.tables.items()},
-        "notes": {"told": told, "absent": absent},
+        "notes": _notes([asdict(note) for note in receipt.notes], told_here(receipt.reading_notes)),
     }
 
 
@@ -172,14 +178,22 @@ def _told_by_ledger(imported: Import, entry: Entry) -> dict[str, Any]:
     """What the first attempt would have told."""
     look = getattr(imported.upload, "look", None)
     seen = look.seen if look else {}
-    absent = [note["column"] for note in entry.notes if note["code"] == "absent_column"]
-    told = [note["sentence"] for note in entry.notes if note["code"] != "absent_column"]
     return {
         "format": seen.get("format", ""),
         "section": imported.mapping.section,
         "read": max((counts.read for counts in entry.counts.values()), default=0),
         "counts": {name: asdict(counts) for name, counts in entry.counts.items()},
-        "notes": {"told": [*seen.get("notes", []), *told], "absent": absent},
+        "notes": _notes(entry.notes, seen.get("notes", [])),
+    }
+
+
+def _notes(notes: Sequence[Mapping[str, Any]], of_reading: Sequence[str]) -> dict[str, list[str]]:
+    """What was noticed: what must be read first, the rest, and the columns that are not there."""
+    said = [note for note in notes if note["code"] != "absent_column"]
+    return {
+        "first": [note["sentence"] for note in said if note.get("first")],
+        "told": [*of_reading, *(note["sentence"] for note in said if not note.get("first"))],
+        "absent": [note["column"] for note in notes if note["code"] == "absent_column"],
     }
 
 
