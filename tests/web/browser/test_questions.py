@@ -1,4 +1,4 @@
-"""A file that leaves something open, in the browser: asked with its evidence, answered by keyboard and without script, imported."""
+"""A file that leaves something open, in the browser: asked with its evidence, answered by keyboard, imported."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from django.test import Client
+from playwright.sync_api import Page, expect
 
 from customerhero.web.people.models import Person
 from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Import, Receipt, SavedMapping
-from tests.web.bringing import looked_here
+from tests.web.bringing import brought, looked_here
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Enter = Callable[[Person, str], Page]
@@ -39,7 +40,7 @@ def test_days_that_can_be_read_two_ways_are_asked_and_the_receipt_reconciles(
     file.write_text(REVENUE, encoding="utf-8")
     page = enter(bob, "/sources/uploads/new/")
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send and look at it").click()
     question = page.get_by_role("group", name="Invoice Date")
     expect(question).to_be_visible()
     expect(page.get_by_role("button", name="Import it")).to_have_count(0)
@@ -57,3 +58,21 @@ def test_days_that_can_be_read_two_ways_are_asked_and_the_receipt_reconciles(
     expect(page.get_by_text("60 rows were read.")).to_be_visible()
     assert barriers(page) == []
     assert Receipt.objects.get().counts["revenue"]["written"] == 60
+
+
+def test_without_script_the_question_is_answered_alike(
+    new_context: Any, live_server: Any, bob: Person, tmp_path: Path
+) -> None:
+    client = Client()
+    client.force_login(bob)
+    upload = brought(client, REVENUE.replace("Amount (USD)", "Amount"), "revenue.csv")
+    context = new_context(java_script_enabled=False)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    context.add_cookies([session])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/sources/uploads/{upload.pk}/")
+    page.get_by_role("group", name="Invoice Date").get_by_role("radio").first.check()
+    page.get_by_role("group", name="currency").get_by_role("textbox").fill("USD")
+    page.get_by_role("button", name="Answer them").click()
+    expect(page.get_by_role("button", name="Import it")).to_be_visible()
+    assert 'constant: "USD"' in SavedMapping.objects.get().text

@@ -24,8 +24,8 @@ from customerhero.web.people.models import Person
 from customerhero.web.runs.starting import start_run
 from customerhero.web.sources.how_read import told_here
 from customerhero.web.sources.limits import IMPORT_MEMORY, READING
-from customerhero.web.sources.models import Import, Receipt, Refusal, SavedMapping, Upload
-from customerhero.web.sources.stops import kind_of
+from customerhero.web.sources.models import Import, Receipt, SavedMapping, Upload
+from customerhero.web.sources.stops import CHANGES, accepted, refuse
 from customerhero.web.sources.versions import wanted_of
 
 _ASIDE: Final = "~refused.csv"
@@ -73,8 +73,7 @@ def take_in(import_id: int) -> None:
     try:
         receipt = _brought_in(imported)
     except HeroError as trouble:
-        reason = _reason(trouble, imported.upload)
-        Refusal.objects.create(imported=imported, reason=reason, kind=kind_of(trouble))
+        refuse(imported, trouble, _reason(trouble, imported.upload))
         raise
     _finish(imported, receipt)
 
@@ -119,6 +118,7 @@ def _brought_in(imported: Import) -> ImportReceipt:
         reading=wanted_of(imported.mapping).reading.options(READING),
         refused_to=file.parent / _ASIDE,
         memory_limit=IMPORT_MEMORY,
+        accept_changes=CHANGES in accepted(imported),
     )
     return import_file(file, Path(settings.LAKE), options, progress)
 

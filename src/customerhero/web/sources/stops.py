@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
-from customerhero.errors import HeroError
+from customerhero.errors import ChangesError, HeroError
 from customerhero.web.people.models import Person
 from customerhero.web.sources.models import Acceptance, Import, Refusal
 
+MOST_SHOWN: Final = 24
+"""Totals on a page."""
 CHANGES: Final = "changes"
 STRANGERS: Final = "strangers"
-STOPS: Final[dict[type[HeroError], str]] = {}
+STOPS: Final[dict[type[HeroError], str]] = {ChangesError: CHANGES}
 """The errors that stop an import until somebody accepts what they say, each with its kind."""
+
+
+def refuse(imported: Import, trouble: HeroError, reason: str) -> Refusal:
+    """Keep why an import was not done, and the figures it stopped at."""
+    figures = list(trouble.changes) if isinstance(trouble, ChangesError) else []
+    return Refusal.objects.create(imported=imported, reason=reason, kind=kind_of(trouble), figures=figures)
 
 
 def kind_of(trouble: HeroError) -> str:
@@ -25,6 +33,19 @@ def stop_of(imported: Import) -> Refusal | None:
     """The stop an import stands at, if its newest refusal is one."""
     newest = imported.refusals.order_by("pk").last()
     return newest if newest is not None and newest.kind else None
+
+
+def figures_of(stop: Refusal) -> list[dict[str, Any]]:
+    """The first of the totals it would change, as numbers to be written in the reader's way."""
+    return [
+        {
+            **one,
+            "before": float(one["before"] or 0),
+            "after": float(one["after"]),
+            "places": 2 if one["currency"] else 0,
+        }
+        for one in stop.figures[:MOST_SHOWN]
+    ]
 
 
 def accepted(imported: Import) -> frozenset[str]:
