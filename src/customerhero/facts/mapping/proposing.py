@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from customerhero.facts.mapping.assumptions import NO_ANSWERS, Assumption, Question
+from customerhero.facts.mapping.dates_written import with_answers, written_dates, zone_said
 from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, questions_of, text_of_drafts
 from customerhero.facts.mapping.fitting import preset_for, uses
 from customerhero.facts.mapping.guessing import candidates, table_of
@@ -68,7 +69,7 @@ def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_AN
     `name` is the file's name, which names the mapping and tells files with the same header apart. `answers` are those
     to the questions of an earlier proposal, by their keys.
     """
-    columns = sampled(staged)
+    columns = with_answers(sampled(staged), answers)
     header = [column.name for column in columns]
     if found := preset_for(header, name):
         return _of_preset(*found, header)
@@ -86,11 +87,14 @@ def _guessed(columns: list[Sampled], name: str, answers: Mapping[str, str]) -> P
     found = candidates(columns)
     table = table_of(columns, found)
     drafts = [answered(draft, answers) for draft in (drafts_of(table, columns, found) if table else [])]
-    text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns)
+    zone = zone_said(answers)
+    dates = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
+    text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns, zone)
     guesses = tuple(_guess(column.name, drafts) for column in columns)
     questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
+    questions += tuple(dates.questions())
     tables = tuple(dict.fromkeys(draft.table for draft in drafts))
-    return Proposal(text, tables, guesses, questions=questions)
+    return Proposal(text, tables, guesses, assumptions=tuple(dates.assumptions(zone)), questions=questions)
 
 
 def _guess(column: str, drafts: list[Draft]) -> Guess:

@@ -40,7 +40,7 @@ def text_of(value: Value, header: Header, *, required: bool = False) -> str:
     if isinstance(value, Previous):
         here = header.sql(value.column)
         return f"CASE WHEN {known_before(here)} <> {here} THEN {known_before(here)} END"
-    return _translated(_first_known(value, header, required), value)
+    return _translated(_with_time(_first_known(value, header, required), value, header), value)
 
 
 def made_id(texts: list[str]) -> str:
@@ -83,6 +83,13 @@ def _first_known(value: FromColumns, header: Header, required: bool) -> str:
     if len(known) > 1:
         return f"coalesce({', '.join(known)})"
     return known[0] if known else ABSENT
+
+
+def _with_time(day: str, value: FromColumns, header: Header) -> str:
+    if not value.time or day == ABSENT or (time := header.sql(value.time, optional=value.optional)) == ABSENT:
+        return day
+    alone = f"regexp_replace({day}, '[ T]0?0:00(:00(\\.0+)?)?$', '')"
+    return f"CASE WHEN {time} IS NULL THEN {day} ELSE {alone} || ' ' || {time} END"
 
 
 def _translated(text: str, value: FromColumns) -> str:
