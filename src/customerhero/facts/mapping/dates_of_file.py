@@ -40,7 +40,7 @@ _LIKE_A_DATE: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d([:.]\d\d)?( ?[ap]\.?m\.?)?( ?Uhr)?", re.IGNORECASE)
 _OFFSET: Final = re.compile(r"(\d|\s)(Z|UTC|GMT|[+-]\d\d(:?\d\d)?)$", re.IGNORECASE)
-_TIME: Final = re.compile(r"[ T]\d{1,2}[:.]?\d\d")
+_TIME: Final = re.compile(r"\d:\d\d|\dT\d{4}|\d ?[ap]\.?m\b|\d Uhr", re.IGNORECASE)
 
 
 def dates_of(

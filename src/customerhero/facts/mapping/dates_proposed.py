@@ -58,7 +58,8 @@ class ColumnDates:
 
     def question(self) -> Question | None:
         """What is still to be said of it."""
-        return Question(self.key, self.column, self.asked, self.evidence, self.choices) if self.asked else None
+        told = self.evidence[:1].upper() + self.evidence[1:]
+        return Question(self.key, self.column, self.asked, told, self.choices) if self.asked else None
 
     def answered(self, answers: Mapping[str, str]) -> ColumnDates | None:
         """The same once the user has said how they are read; None when the column is to be left out."""
@@ -111,7 +112,7 @@ def _is_of(form: str, order: str) -> bool:
 def _certain(column: str, seen: Seen, taken: tuple[str, ...]) -> ColumnDates:
     told = next((_COUNTED[form] for form in taken if form in EPOCHS), "")
     if told:
-        return ColumnDates(column, taken, told, f"{_all(seen)} would lie {_between(seen, taken)}")
+        return ColumnDates(column, taken, told, f"{_all(seen)} lie {_between(seen, taken)}")
     if any(form.startswith("%G") for form in taken):
         return ColumnDates(column, taken, "each week stands for its first day", f"{_all(seen)} are weeks")
     return ColumnDates(column, taken)
@@ -153,7 +154,7 @@ def _quarters(column: str, seen: Seen) -> ColumnDates:
 
 def _serials(column: str, seen: Seen, serials: list[str]) -> ColumnDates:
     first = serials[0]
-    told = {form: f"{_all(seen)} would lie {_between(seen, (form,))}" for form in serials}
+    told = {form: f"{_all(seen)} lie {_between(seen, (form,))}" for form in serials}
     if len(serials) == 1 or (seen.made["serial_1904"].to_come and not seen.made["serial_1900"].to_come):
         first = "serial_1900" if "serial_1900" in serials else first
         against = f"; counted from 1904 {told['serial_1904']}" if "serial_1904" in told and len(told) > 1 else ""

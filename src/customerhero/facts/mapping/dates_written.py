@@ -30,6 +30,10 @@ class WrittenDates:
         """The columns that are used as the times of day of others."""
         return {dates.clock for dates in self.by_column.values() if dates.clock}
 
+    def clock_of(self, name: str) -> str:
+        """The column whose days have their times in this one; empty where none has."""
+        return next((column for column, dates in self.by_column.items() if dates.clock == name), "")
+
     def assumptions(self, zone: str) -> list[Assumption]:
         """What is taken for granted of them, and of the zone their times are told in."""
         taken = [assumed for dates in self.by_column.values() if (assumed := dates.assumption())]
@@ -65,5 +69,5 @@ def zone_said(answers: Mapping[str, str]) -> str:
 def _can_be_shared(formats: tuple[str, ...]) -> bool:
     """Whether no format reads the values that another is meant for in another way."""
     orders = {order_of(form) for form in formats if has_two_orders(form)}
-    alone = [form for form in formats if form in (*NAMED_FORMATS, TO_BE_SAID) or form.startswith(("%Y", "%G"))]
-    return len(orders) <= 1 and (not alone or len(formats) == 1)
+    alone = [form for form in formats if form in NAMED_FORMATS or form.startswith(("%Y", "%G"))]
+    return TO_BE_SAID not in formats and len(orders) <= 1 and (not alone or len(formats) == 1)

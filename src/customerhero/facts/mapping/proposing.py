@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -90,14 +90,16 @@ def _guessed(columns: list[Sampled], name: str, answers: Mapping[str, str]) -> P
     zone = zone_said(answers)
     dates = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
     text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns, zone)
-    guesses = tuple(_guess(column.name, drafts) for column in columns)
+    guesses = tuple(_guess(column.name, drafts, dates.clock_of(column.name)) for column in columns)
     questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
     questions += tuple(dates.questions())
     tables = tuple(dict.fromkeys(draft.table for draft in drafts))
     return Proposal(text, tables, guesses, assumptions=tuple(dates.assumptions(zone)), questions=questions)
 
 
-def _guess(column: str, drafts: list[Draft]) -> Guess:
+def _guess(column: str, drafts: list[Draft], clock_of: str = "") -> Guess:
+    if clock_of:
+        return replace(_guess(clock_of, drafts), column=column, reason=f"it has the times of the days in {clock_of!r}")
     taken = [
         (f"{draft.table}.{target}" if len(drafts) > 1 else target, pick)
         for draft in drafts
