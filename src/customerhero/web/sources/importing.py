@@ -6,6 +6,7 @@ lake's newest commit before the first attempt. Then the receipt is that of the a
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -119,6 +120,7 @@ def _brought_in(imported: Import) -> ImportReceipt:
         refused_to=file.parent / _ASIDE,
         memory_limit=IMPORT_MEMORY,
         accept_changes=CHANGES in accepted(imported),
+        most_change=settings.ASK_ABOVE / 100,
     )
     return import_file(file, Path(settings.LAKE), options, progress)
 
@@ -161,17 +163,12 @@ def _entry(receipt: ImportReceipt) -> Entry:
 
 
 def _told_by(receipt: ImportReceipt) -> dict[str, Any]:
-    absent = [note.column for note in receipt.notes if note.code == "absent_column"]
-    told = [
-        *told_here(receipt.reading_notes),
-        *(note.sentence for note in receipt.notes if note.code != "absent_column"),
-    ]
     return {
         "format": receipt.format,
         "section": receipt.section,
         "read": receipt.read,
         "counts": {name: asdict(counts) for name, counts in receipt.tables.items()},
-        "notes": {"told": told, "absent": absent},
+        "notes": _notes([asdict(note) for note in receipt.notes], told_here(receipt.reading_notes)),
     }
 
 
@@ -179,14 +176,22 @@ def _told_by_ledger(imported: Import, entry: Entry) -> dict[str, Any]:
     """What the first attempt would have told."""
     look = getattr(imported.upload, "look", None)
     seen = look.seen if look else {}
-    absent = [note["column"] for note in entry.notes if note["code"] == "absent_column"]
-    told = [note["sentence"] for note in entry.notes if note["code"] != "absent_column"]
     return {
         "format": seen.get("format", ""),
         "section": imported.mapping.section,
         "read": max((counts.read for counts in entry.counts.values()), default=0),
         "counts": {name: asdict(counts) for name, counts in entry.counts.items()},
-        "notes": {"told": [*seen.get("notes", []), *told], "absent": absent},
+        "notes": _notes(entry.notes, seen.get("notes", [])),
+    }
+
+
+def _notes(notes: Sequence[Mapping[str, Any]], of_reading: Sequence[str]) -> dict[str, list[str]]:
+    """What was noticed: what must be read first, the rest, and the columns that are not there."""
+    said = [note for note in notes if note["code"] != "absent_column"]
+    return {
+        "first": [note["sentence"] for note in said if note.get("first")],
+        "told": [*of_reading, *(note["sentence"] for note in said if not note.get("first"))],
+        "absent": [note["column"] for note in notes if note["code"] == "absent_column"],
     }
 
 

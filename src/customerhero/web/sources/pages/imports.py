@@ -21,6 +21,7 @@ from customerhero.web.runs.models import Run
 from customerhero.web.sources.importing import ask_again
 from customerhero.web.sources.may import BRING_DATA, SEE_SOURCES
 from customerhero.web.sources.models import Import, Receipt
+from customerhero.web.sources.reconciling import accounts, months
 from customerhero.web.sources.stops import accept, figures_of, stop_of
 from customerhero.web.sources.telling import PHASES, STEPS, standing_of
 from customerhero.web.sources.undoing import ask_undoing, may_be_undone
@@ -112,6 +113,8 @@ def _shown(request: HttpRequest, imported: Import) -> dict[str, object]:
         "unchanged": sum(counts["unchanged"] for counts in receipt.counts.values()) if receipt else 0,
         "erased": sum(counts.get("erased", 0) for counts in receipt.counts.values()) if receipt else 0,
         "corrected": sum(counts["corrected"] for counts in receipt.counts.values()) if receipt else 0,
+        "accounts": accounts(receipt.counts) if receipt else [],
+        "months": months(receipt.counts) if receipt else [],
         "agenda": _agenda(receipt),
         "undoing": imported.undoings.select_related("by").first(),
         "may_undo": may_be_undone(imported) and BRING_DATA.lets_in(request.user),
