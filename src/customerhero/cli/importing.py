@@ -32,6 +32,9 @@ def import_files(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what the first rows would become.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Read a file again that was imported before.")] = False,
+    new_ids: Annotated[
+        bool, typer.Option("--new-ids", help="The file's customers are others than those known, though none meets.")
+    ] = False,
 ) -> None:
     """Import files: read, map, check and store them. The same file twice writes nothing."""
     from customerhero.facts.importing import ImportOptions
@@ -42,7 +45,7 @@ def import_files(
     files = _fitting(given, mapping, section, reading)
     targets = _refused_files(files, refused)
     for place, file in enumerate(files):
-        options = ImportOptions(mapping, section, reading, targets[place], again)
+        options = ImportOptions(mapping, section, reading, targets[place], again, new_ids)
         try:
             receipt = _dry_run(file, options) if dry_run else _import(file, lake_path(lake), options)
         except HeroError:

@@ -173,7 +173,7 @@ def _has_key(source: Source, entry: Entry) -> bool:
 
 
 def _rows_of(source: Source, entry: Entry) -> EntryRows:
-    header = Header(source.types, source.mapping)
+    header = source.header
     rows = entry_rows(entry, header, source.piece)
     source.used.update(header.used)
     source.absent.update(header.absent)
