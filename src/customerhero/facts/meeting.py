@@ -99,7 +99,7 @@ class _Compared:
         return [*self._met(kind), *twins]
 
     def _known(self, kind: _Kind) -> str:
-        """SQL for the ids of this kind that the lake knows: of their own table or, without it, of all that name them."""
+        """SQL for the ids of this kind that the lake knows: of their own table or, without it, of those naming them."""
         homes = [kind.home] if self.lake[kind.home] else [name for name in kind.naming if self.lake[name]]
         return " UNION ".join(_of_files(self.lake[name], kind) for name in homes)
 

@@ -6,7 +6,6 @@ SQL never holds a name that the source or the mapping chose: column number 3 of 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -104,10 +103,6 @@ class Header:
         return ("", *self._seen(name).marks) if self.texts else marks_of(self.mapping, name, is_id=False)
 
     def _spelled(self, name: str, text: str) -> str:
-        said = {alike(column): spelling for column, spelling in self.mapping.spellings.items()}.get(alike(name))
-        if isinstance(said, MappingOf):
-            cases = " ".join(f"WHEN {text_sql(other.lower())} THEN {text_sql(usual)}" for other, usual in said.items())
-            text = f"CASE lower({text}) {cases} ELSE {text} END" if cases else text
         joined = joins(self._seen(name).joined)
         cases = " ".join(f"WHEN {text_sql(other)} THEN {text_sql(usual)}" for other, usual in joined.items())
         return f"CASE {text} {cases} ELSE {text} END" if cases else text

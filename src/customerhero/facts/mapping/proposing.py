@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from customerhero.facts.mapping.asking_spellings import spellings_in, with_spellings
 from customerhero.facts.mapping.assumptions import NO_ANSWERS, Assumption, Question
 from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, questions_of, text_of_drafts
 from customerhero.facts.mapping.fitting import preset_for, uses
@@ -87,10 +88,15 @@ def _guessed(columns: list[Sampled], name: str, answers: Mapping[str, str]) -> P
     table = table_of(columns, found)
     drafts = [answered(draft, answers) for draft in (drafts_of(table, columns, found) if table else [])]
     text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns)
+    taken = {pick.column: target for draft in reversed(drafts) for target, pick in draft.picks.items()}
+    spelled = spellings_in(columns, taken, answers)
+    text = with_spellings(text, spelled)
     guesses = tuple(_guess(column.name, drafts) for column in columns)
     questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
+    questions += tuple(question for one in spelled for question in one.questions)
     tables = tuple(dict.fromkeys(draft.table for draft in drafts))
-    return Proposal(text, tables, guesses, questions=questions)
+    assumptions = tuple(assumed for one in spelled for assumed in one.assumptions)
+    return Proposal(text, tables, guesses, assumptions=assumptions, questions=questions)
 
 
 def _guess(column: str, drafts: list[Draft]) -> Guess:

@@ -12,6 +12,7 @@ import duckdb
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.mapping.clues import DATE_FORMATS
 from customerhero.facts.mapping.model import DEFAULT_MISSING
+from customerhero.facts.mapping.tidying import tidied
 from customerhero.facts.twins import text_sql
 
 SAMPLE: Final = 2_000
@@ -60,7 +61,7 @@ def sampled(staged: Path) -> list[Sampled]:
 
 
 def _known(values: list[object]) -> tuple[str, ...]:
-    told = [str(value).strip() for value in values if value is not None]
+    told = [tidied(str(value)) for value in values if value is not None]
     return tuple(value for value in told if value and value not in DEFAULT_MISSING)
 
 

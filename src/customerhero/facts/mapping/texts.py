@@ -5,6 +5,8 @@ Most columns need nothing, and are then taken as they are, which costs less than
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,6 +21,7 @@ from customerhero.facts.mapping.model import Entry, FromColumns, Joined, Mapping
 from customerhero.facts.mapping.spelling import (
     MOST_SPELLINGS,
     Group,
+    Spelled,
     groups,
     joins,
     same_but_for_case,
@@ -28,8 +31,8 @@ from customerhero.facts.mapping.tidying import is_untidy_sql, tidied_sql
 from customerhero.facts.twins import text_sql
 
 _MADE: Final = ("event_id", "feedback_id", "rule_id")
-_TEAMS: Final = ("team_id", "from_team_id")
-_NAMES: Final = (*_TEAMS, "topic", "segment", "channel", "leave_reason", "root_reason", "outcome", "priority", "moment")
+TEAMS: Final = ("team_id", "from_team_id")
+NAMES: Final = (*TEAMS, "topic", "segment", "channel", "leave_reason", "root_reason", "outcome", "priority", "moment")
 """Columns whose values are compared with each other by name."""
 _SHORTENED: Final = r"[+-]?\d(?:[.,]\d+)?[eE]\+\d+|[+-]?\d[.,]\d+[eE]\d+"
 _FLOAT: Final = r"-?\d+[.,]0"
@@ -79,8 +82,8 @@ class Texts:
 
     def __post_init__(self) -> None:
         self._ids = _sources(self.mapping, _is_id)
-        self._teams = _sources(self.mapping, _TEAMS.__contains__)
-        self._names = _sources(self.mapping, _NAMES.__contains__)
+        self._teams = _sources(self.mapping, TEAMS.__contains__)
+        self._names = _sources(self.mapping, NAMES.__contains__)
 
     def look(self, name: str, text: str) -> Look:
         """What was seen in a column whose raw text this SQL is."""
@@ -163,12 +166,22 @@ class Texts:
         found: dict[str, int] = dict(self.connection.execute(f"{counted} GROUP BY 1 ORDER BY 1").fetchall())
         if isinstance(said, str):
             return (tuple(groups(found, same_but_for_marks)), ()) if said == "joined" else ((), ())
-        found = {
-            text: count for text, count in found.items() if text.lower() not in {key.lower() for key in said or ()}
-        }
-        joined = groups(found, same_but_for_case) if alike(name) in self._teams else []
-        left = {text: count for text, count in found.items() if text not in joins(joined)}
-        return tuple(joined), tuple(groups(left, same_but_for_marks))
+        told = _as_told(found, said or {})
+        left = {text: count for text, count in found.items() if text not in joins(told)}
+        joined = groups(left, same_but_for_case) if alike(name) in self._teams else []
+        left = {text: count for text, count in left.items() if text not in joins(joined)}
+        return (*told, *joined), tuple(groups(left, same_but_for_marks))
+
+
+def _as_told(found: MappingOf[str, int], said: MappingOf[str, str]) -> list[Group]:
+    """The groups that a mapping names; a spelling it does not know goes with the one that it is like."""
+    usual = {same_but_for_marks(text): ours for theirs, ours in said.items() for text in (ours, theirs)}
+    by_name: dict[str, list[Spelled]] = {}
+    for text, count in found.items():
+        ours = usual.get(same_but_for_marks(text))
+        if ours is not None and text != ours:
+            by_name.setdefault(ours, []).append(Spelled(text, count))
+    return [(Spelled(ours, found.get(ours, 0)), *others) for ours, others in by_name.items()]
 
 
 def marks_of(mapping: Mapping, name: str, *, is_id: bool) -> tuple[str, ...]:
@@ -200,7 +213,7 @@ def _entries(mapping: Mapping) -> list[Entry]:
     return [entry for section in mapping.sections for entry in section.entries]
 
 
-def _sources(mapping: Mapping, is_wanted: Any) -> frozenset[str]:
+def _sources(mapping: Mapping, is_wanted: Callable[[str], bool]) -> frozenset[str]:
     """The columns of the source that become such columns of ours, in the form all their spellings have in common."""
     found: set[str] = set()
     for entry in _entries(mapping):
@@ -227,6 +240,7 @@ def _shortened(name: str, count: int, example: str, mapping: Mapping) -> Mapping
 def _cut(name: str, count: int, example: str, mapping: Mapping) -> MappingError:
     what = (
         f"All {count:,} numbers of more than {_KEPT_DIGITS} digits in {excerpt(name)} end in zeros, such as "
-        f"{cited(example)}: a spreadsheet keeps {_KEPT_DIGITS} digits and has lost the others, so different ids look the same."
+        f"{cited(example)}: a spreadsheet keeps {_KEPT_DIGITS} digits and has lost the others, so different ids look "
+        "the same."
     )
     return MappingError(what, _EXPORT_AGAIN, mapping.name)
