@@ -180,8 +180,8 @@ class _Compared:
             return []
         examples = ", ".join(f"{excerpt(one)} and {excerpt(other)}" for one, other, _ in found)
         told = (
-            f"{found[0][2]:,} {kind.word} of this file have several ids that differ only by letter case, zeros or .0, "
-            f"and count as different ones: {examples}."
+            f"Some {kind.word} of this file have ids that differ only by letter case, zeros or .0 and count as "
+            f"different ones, {found[0][2]:,} in all: {examples}."
         )
         return [DataNote("alike_ids", "", kind.column, found[0][0], found[0][2], told, first=True)]
 

@@ -50,8 +50,8 @@ LIKE_NOBODY: Final = (
 
 
 def written(words: Iterable[str]) -> tuple[str, ...]:
-    """These words in the ways people write them: as they stand, small, in capitals, with a capital first or each."""
-    ways = (str, str.lower, str.upper, str.capitalize, str.title)
+    """These words in the ways people write them: small, in capitals, with a capital first, or one for some words."""
+    ways = (str, str.lower, str.upper, str.capitalize, str.title, lambda word: word[0] + word.title()[1:])
     return tuple(dict.fromkeys(way(word) for word in words for way in ways))
 
 

@@ -39,7 +39,7 @@ _ENDS: Final = " \t\r\n\x0b\x0c\x00"
 
 def tidied(text: str) -> str:
     """A text without what does not belong to it."""
-    text = unicodedata.normalize("NFC", text)
+    text = text if "\0" in text else unicodedata.normalize("NFC", text)
     for pattern, put in _STEPS:
         text = re.sub(_python(pattern), put, text)
     if not text.isascii() and re.fullmatch(_python(_PLAIN), text):
@@ -49,7 +49,7 @@ def tidied(text: str) -> str:
 
 def tidied_sql(text: str) -> str:
     """SQL for the same."""
-    tidy = f"nfc_normalize({text})"
+    tidy = f"CASE WHEN contains({text}, chr(0)) THEN {text} ELSE nfc_normalize({text}) END"  # it ends at a NUL
     for pattern, put in _STEPS:
         tidy = f"regexp_replace({tidy}, {text_sql(pattern)}, {text_sql(put)}, 'g')"
     # what of them is more than plain letters keeps its joiners and its wide letters
