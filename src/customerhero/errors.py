@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -74,6 +75,14 @@ class LakeError(HeroError):
     def where(self) -> str:
         """The lake's directory."""
         return f"(lake {printable(self.path)})" if self.path else ""
+
+
+@dataclass
+class ChangesError(HeroError):
+    """An import that would change totals that are known already, by more than it may without being asked."""
+
+    changes: tuple[Mapping[str, str], ...] = ()
+    """Each with table, month (2026-03), currency (of revenue), and the total before and after, as text."""
 
 
 @dataclass

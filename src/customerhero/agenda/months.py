@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from customerhero.errors import FactsError, QuestionError
 from customerhero.facts.casebook import casebook, month_number, name_of_month
 from customerhero.facts.collect import collect, collect_all
+from customerhero.facts.lives import lives
 from customerhero.findings.agenda import Held, What
 from customerhero.findings.months import month_name, month_start, months_before
 
@@ -96,7 +97,8 @@ def _leavings(facts: Facts) -> dict[str, int]:
     """Customers who left by month: a month may be full of them without any case."""
     if "customers" not in facts.present:
         return {}
-    return _by_month(facts.customers.select(month=month_number(facts.customers.left_at)))
+    every = lives(facts)
+    return _by_month(every.select(month=month_number(every.left_at)))
 
 
 def _by_month(table: ir.Table) -> dict[str, int]:

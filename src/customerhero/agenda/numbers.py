@@ -43,7 +43,7 @@ TILES: Final = (
         "per 100",
         "lower",
         "lost_per_100",
-        "customers_at_start",
+        "customers",
         "lost",
         "lost_",
         first=True,

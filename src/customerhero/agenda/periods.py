@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from customerhero.facts.collect import collect
+from customerhero.facts.lives import lives
 from customerhero.findings import Answer, Finding
 from customerhero.findings.months import OVER_MONTHS, month_start
 
@@ -17,8 +18,8 @@ def with_period(facts: Facts, answer: Answer, month: str) -> Answer:
     """The answer; findings of retention, which count everybody who ever left, tell over how many months."""
     if answer.insight != "retention" or not answer.findings:
         return answer
-    left = facts.customers.left_at
-    first = collect(facts.customers.aggregate(first=left.min()), question="first leaving")[0]["first"]
+    every = lives(facts)
+    first = collect(every.aggregate(first=every.left_at.min()), question="first leaving")[0]["first"]
     if first is None:
         return answer
     end = month_start(month)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from customerhero.cli.places import LakeOption, lake_path, progress
-from customerhero.cli.receipt import show_receipt
+from customerhero.cli.receipt import show_receipt, told_receipt
 from customerhero.errors import HeroError, MappingError, QuestionError, ReadError
 from customerhero.plain_text import printable
 
@@ -35,6 +36,18 @@ def import_files(
     new_ids: Annotated[
         bool, typer.Option("--new-ids", help="The file's customers are others than those known, though none meets.")
     ] = False,
+    accept_changes: Annotated[
+        bool, typer.Option("--accept-changes", help="Write it though known totals change by more than --ask-above.")
+    ] = False,
+    ask_above: Annotated[
+        float,
+        typer.Option(
+            envvar="HERO_ASK_ABOVE",
+            min=0,
+            help="Percent by which a month's known revenue or number of cases may change without asking.",
+        ),
+    ] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="The receipts as JSON, a line a file.")] = False,
 ) -> None:
     """Import files: read, map, check and store them. The same file twice writes nothing."""
     from customerhero.facts.importing import ImportOptions
@@ -45,15 +58,22 @@ def import_files(
     files = _fitting(given, mapping, section, reading)
     targets = _refused_files(files, refused)
     for place, file in enumerate(files):
-        options = ImportOptions(mapping, section, reading, targets[place], again, new_ids)
+        options = ImportOptions(
+            mapping, section, reading, targets[place], again,
+            new_ids=new_ids, accept_changes=accept_changes, most_change=ask_above / 100,
+        )  # fmt: skip
         try:
             receipt = _dry_run(file, options) if dry_run else _import(file, lake_path(lake), options)
         except HeroError:
             _tell_the_rest(files, place)
             raise
-        show_receipt(receipt, dry_run=dry_run)
-    _tell_foreign(given, files)
-    _tell_next(lake, dry_run)
+        if as_json:
+            typer.echo(json.dumps(told_receipt(receipt)))
+        else:
+            show_receipt(receipt, dry_run=dry_run)
+    if not as_json:
+        _tell_foreign(given, files)
+        _tell_next(lake, dry_run)
 
 
 def _fitting(files: list[Path], mapping: str, section: str, reading: ReadOptions) -> list[Path]:

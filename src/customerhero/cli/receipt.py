@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from customerhero.cli.reconciling import reckoned
 from customerhero.plain_text import printable
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ def show_receipt(receipt: ImportReceipt, *, dry_run: bool = False, to_errors: bo
     console = Console(highlight=False, markup=False, soft_wrap=False, stderr=to_errors)
     console.print(printable(receipt.file), style="bold", end="")
     console.print(printable(f": {_what_happened(receipt, dry_run=dry_run)}"))
+    for note in receipt.notes:
+        if note.first:
+            console.print(printable(f" ! {note.sentence}"), style="yellow")
     console.print(_counts(receipt.tables, dry_run=dry_run))
     left_out = {name: counts.erased for name, counts in receipt.tables.items() if counts.erased}
     if left_out:
@@ -29,10 +34,16 @@ def show_receipt(receipt: ImportReceipt, *, dry_run: bool = False, to_errors: bo
         console.print(f"Left out because their customer was erased: {told}.", style="yellow")
     if receipt.refused:
         console.print(printable(_refusal(receipt, dry_run=dry_run)), style="yellow")
-    sentences = _sentences(receipt)
+    sentences = [*reckoned(receipt.tables), *_sentences(receipt)]
     if sentences:
         console.print(_noticed(sentences))
     console.print()
+
+
+def told_receipt(receipt: ImportReceipt) -> dict[str, object]:
+    """The receipt as plain data, for JSON: amounts as text, the notes that come first at the head."""
+    refused_file = str(receipt.refused_file) if receipt.refused_file else None
+    return {**asdict(receipt), "refused_file": refused_file}
 
 
 def rows(count: int) -> str:
@@ -73,7 +84,8 @@ def _refusal(receipt: ImportReceipt, *, dry_run: bool) -> str:
 def _sentences(receipt: ImportReceipt) -> list[str]:
     """What was noticed, the columns that are not there in one sentence."""
     absent = [note.column for note in receipt.notes if note.code == "absent_column"]
-    told = [*receipt.reading_notes, *(note.sentence for note in receipt.notes if note.code != "absent_column")]
+    later = [note for note in receipt.notes if not note.first and note.code != "absent_column"]
+    told = [*receipt.reading_notes, *(note.sentence for note in later)]
     if absent:
         told.append(f"Not in the file, so left empty: {', '.join(absent)}.")
     return told

@@ -76,6 +76,8 @@ class Checked:
 def check_tables(checked: Checked, now: datetime) -> list[DataNote]:
     """What is remarkable in tables just made: order of times, times to come, shared accounts, a truncated end."""
     notes = _times_to_come(checked, now)
+    if checked.has("customers"):
+        notes += _left_before_joining(checked)
     if checked.has("cases"):
         notes += _ends_before_begin(checked) + _without_opening(checked)
     if checked.has("revenue"):
@@ -144,6 +146,22 @@ def _below_nought(checked: Checked) -> list[DataNote]:
         "credit notes, which reduce the month they are in."
     )
     return [DataNote("below_nought", "revenue", "amount", "", count, told, first=True)]
+
+
+def _left_before_joining(checked: Checked) -> list[DataNote]:
+    """On the same day a zone or a missing time of day can turn the two around; a day before cannot be."""
+    count, examples = checked.row(
+        "SELECT count(*), list(customer_id ORDER BY customer_id)[:3] "
+        f"FROM {checked.table('customers')} WHERE left_at + INTERVAL 1 DAY <= joined_at"
+    )
+    if not count:
+        return []
+    such, who = ", ".join(excerpt(str(one)) for one in examples), "1 customer" if count == 1 else f"{count:,} customers"
+    told = (
+        f"{who} left before joining ({such}): one of the two days is wrong. They are kept and left out of losses, "
+        "retention and every count of customers until the source is put right."
+    )
+    return [DataNote("left_before_joining", "customers", "left_at", such, count, told, first=True)]
 
 
 def _events_before_opening(checked: Checked) -> list[DataNote]:

@@ -91,6 +91,18 @@ CUSTOMERS: Final = Table(
     ),
 )
 
+LIVES: Final = Table(
+    "lives",
+    "One row per earlier life of a customer who came back; the last life stands in customers.",
+    ("customer_id", "left_at"),
+    (
+        Column("customer_id", "id", "The customer in the source system.", True, twin="customer_key"),
+        Column("joined_at", "time", "When that life began.", twin="joined_us"),
+        Column("left_at", "time", "When that life ended.", True, twin="left_us"),
+        Column("leave_reason", "text", "The reason it stated then: domain > cause > detail."),
+    ),
+)
+
 REVENUE: Final = Table(
     "revenue",
     "One row per customer, month and currency: what the customer paid.",
@@ -209,3 +221,6 @@ RULES: Final = Table(
 TABLES: Final[dict[str, Table]] = {
     table.name: table for table in (CUSTOMERS, REVENUE, CASES, EVENTS, FEEDBACK, PEOPLE, TEAMS, RULES)
 }
+
+KEPT_TABLES: Final[dict[str, Table]] = {**TABLES, LIVES.name: LIVES}
+"""The tables that are kept: those a mapping fills, and the earlier lives of customers who stand in a file twice."""

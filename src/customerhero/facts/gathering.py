@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from customerhero.errors import FactsError
 from customerhero.facts.collect import collect
-from customerhero.facts.contracts import TABLES, Table
+from customerhero.facts.contracts import KEPT_TABLES, TABLES, Table
 from customerhero.facts.duck import open_duckdb
 from customerhero.facts.engines import open_engine, table_of_files
 from customerhero.facts.schemas import ibis_schema, source_schema
@@ -58,11 +58,12 @@ def facts_of(tables: Mapping[str, Rows], backend: BaseBackend | None = None) -> 
 def facts_of_files(backend: BaseBackend, files: Mapping[str, list[str]]) -> Facts:
     """Facts from Parquet files of the stored schema, by table; stays are derived where no file brings them."""
     known = {
-        name: table_of_files(backend, name, files.get(name, []), ibis_schema(table)) for name, table in TABLES.items()
+        name: table_of_files(backend, name, files.get(name, []), ibis_schema(table))
+        for name, table in KEPT_TABLES.items()
     }
     for name, holder in STAYS_OF.items():
         known[name] = stays(known["events"], holder)
-    return assemble(backend, known, frozenset(name for name in TABLES if files.get(name)))
+    return assemble(backend, known, frozenset(name for name in KEPT_TABLES if files.get(name)))
 
 
 def assemble(
@@ -139,9 +140,9 @@ def _stored_file(folder: Path, name: str, rows: Rows) -> Path | None:
 
 
 def _contract(name: str) -> Table:
-    if name not in TABLES:
+    if name not in KEPT_TABLES:
         raise FactsError(f"There is no table {name!r}.", f"The tables are {', '.join(TABLES)}.", table=name)
-    return TABLES[name]
+    return KEPT_TABLES[name]
 
 
 def _check_columns(table: Table, rows: list[dict[str, Any]]) -> None:

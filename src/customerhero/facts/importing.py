@@ -30,6 +30,7 @@ from customerhero.facts.reading_apart import reader_apart
 from customerhero.facts.refused import forget_draft, handed_over, refused_csv
 from customerhero.facts.staging import staged_once
 
+MOST_CHANGE = 0.2
 _BLOCK = 1 << 20
 _LEAST_SPILL, _SPILL_TIMES = 20_000, 50
 """Megabytes that mapping may put on the disk beside what it makes, and how many times the file's own size besides."""
@@ -50,6 +51,10 @@ class ImportOptions:
     new_ids: bool = False
     """Its customers are others than those the lake knows, though hardly any of them meet."""
     memory_limit: str = "2GB"
+    accept_changes: bool = False
+    """Write it though it changes known totals by more than `most_change`."""
+    most_change: float = MOST_CHANGE
+    """The share by which a month's known revenue, or its number of cases, may change without a ChangesError."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,9 @@ def import_file(file: Path, lake: Lake | Path, options: ImportOptions, tell: Tel
     """Bring one file into a lake; a path that is no lake yet becomes one when the file can be written.
 
     The same bytes under the same mapping are recognised and left. An import that was cut off goes on from the rows it
-    had read when it is started again. Raises ReadError, MappingError or LakeError; then the lake is as it was, and
-    none is made where none was, unless the error says that the import is in and only its refused rows are not.
+    had read when it is started again. Raises ReadError, MappingError, LakeError, or ChangesError when known totals
+    would change by more than the options allow; then the lake is as it was, and none is made where none was, unless the
+    error says that the import is in and only its refused rows are not.
     """
     say = tell or _silent
     home = _home(lake)
@@ -101,7 +107,10 @@ def try_import(file: Path, work: Path, options: ImportOptions, rows: int = _DRY_
 
 def dry_receipt(staged: Staged, mapping: SourceMapping, mapped: Mapped) -> ImportReceipt:
     """The receipt of a dry run."""
-    counts = {name: Counts(read=table.rows, written=table.rows) for name, table in mapped.tables.items()}
+    counts = {
+        name: Counts(table.rows, written=table.rows, reconciled=table.reconciled)
+        for name, table in mapped.tables.items()
+    }
     return _receipt(staged, mapping, mapped, counts)
 
 
@@ -185,7 +194,7 @@ def _seen_before(job: _Import) -> ImportReceipt | None:
 def _taken_in(work: Path, job: _Import) -> ImportReceipt:
     staged, mapped = _read_and_mapped(work, job)
     mapped = replace(mapped, notes=(*mapped.notes, *_met(work, job, mapped)))
-    refused = refused_csv(mapped.refused) if mapped.refused_rows else None
+    refused = refused_csv(mapped.refused) if mapped.refused_rows or mapped.left_out else None
     with handed_over(refused, job.refused_to) as hand:
         job.say("write", 0, 0)
         with job.opened().writer(lambda sentence: job.say(sentence, 0, 0)) as writer:
@@ -225,6 +234,8 @@ def _batch(job: _Import, mapped: Mapped, refused: Path | None) -> Batch:
         refused=mapped.refused_rows,
         refused_rows=refused,
         filled={name: table.filled for name, table in mapped.tables.items()},
+        reconciled={name: table.reconciled for name, table in mapped.tables.items() if table.reconciled},
+        most_change=None if job.options.accept_changes else job.options.most_change,
     )
 
 

@@ -7,7 +7,7 @@ by their names alone.
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +28,8 @@ from customerhero.facts.mapping import (
 )
 from customerhero.facts.mapping.loading import Given
 from customerhero.facts.reading import ReadOptions, Staged, sample, stage
+from customerhero.facts.reading.reading import staged_from
+from customerhero.facts.reconciled import plain_reconciled, reconciled_of
 from customerhero.facts.refused import write_refused
 
 MAPPED: Final = "mapped"
@@ -44,8 +46,14 @@ def look(asked: Plain, _tell: Tell) -> Plain:
     """The first rows of a file as Parquet, and the mapping proposed for it."""
     file, work, options = _file(asked)
     staged = sample(file, options, asked["rows"], work)
-    proposal = asdict(propose(staged.file, file.name, asked["answers"])) if asked["propose"] else None
-    return {"staged": told_staged(staged), "proposal": proposal}
+    if not asked["propose"]:
+        return {"staged": told_staged(staged), "proposal": None}
+    proposal = propose(staged.file, file.name, asked["answers"])
+    taken = tuple(Assumption(found.key, "", found.taken, found.evidence) for found in staged.found)
+    return {
+        "staged": told_staged(staged),
+        "proposal": asdict(replace(proposal, assumptions=(*taken, *proposal.assumptions))),
+    }
 
 
 def map_rows(asked: Plain, _tell: Tell) -> Plain:
@@ -53,7 +61,7 @@ def map_rows(asked: Plain, _tell: Tell) -> Plain:
     file, work, _ = _file(asked)
     staged = staged_of(asked["staged"], file, work)
     mapped = mapped_rows(staged, Given(**asked["mapping"]), work, Options(**asked["mapping_options"]))
-    if mapped.refused_rows and asked["keep_refused"]:
+    if (mapped.refused_rows or mapped.left_out) and asked["keep_refused"]:
         write_refused(mapped.refused, file.name)
     return told_mapped(mapped)
 
@@ -74,20 +82,23 @@ def told_staged(staged: Staged) -> Plain:
 
 def staged_of(plain: Plain, source: Path, work: Path) -> Staged:
     """What was read, from plain data."""
-    texts = {"columns": tuple(plain["columns"]), "notes": tuple(plain["notes"])}
-    file = work / Path(plain["file"]).name if plain["file"] else source
-    return Staged(**{**plain, **texts, "file": file, "source": source})
+    return staged_from(plain, work / Path(plain["file"]).name if plain["file"] else source, source)
 
 
 def told_mapped(mapped: Mapped) -> Plain:
     """What a mapping made, as plain data."""
     return {
-        "tables": {name: [table.rows, sorted(table.filled)] for name, table in mapped.tables.items()},
+        "tables": {name: _told_table(table) for name, table in mapped.tables.items()},
         "refused_rows": mapped.refused_rows,
+        "left_out": mapped.left_out,
         "read": mapped.read,
         "notes": [asdict(note) for note in mapped.notes],
         "section": mapped.section,
     }
+
+
+def _told_table(table: MappedTable) -> list[Any]:
+    return [table.rows, sorted(table.filled), plain_reconciled(table.reconciled)]
 
 
 def mapped_of(plain: Plain, work: Path) -> Mapped:
@@ -95,14 +106,15 @@ def mapped_of(plain: Plain, work: Path) -> Mapped:
     into = work / MAPPED
     return Mapped(
         tables={
-            name: MappedTable(into / f"{Path(name).name}.parquet", rows, frozenset(filled))
-            for name, (rows, filled) in plain["tables"].items()
+            name: MappedTable(into / f"{Path(name).name}.parquet", rows, frozenset(filled), reconciled_of(told))
+            for name, (rows, filled, told) in plain["tables"].items()
         },
         refused=into / "refused.parquet",
         refused_rows=plain["refused_rows"],
         read=plain["read"],
         notes=tuple(DataNote(**note) for note in plain["notes"]),
         section=plain["section"],
+        left_out=plain["left_out"],
     )
 
 

@@ -12,6 +12,8 @@ from customerhero.errors import ReadError
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.twins import text_sql
 
+LEFT_OUT: Final = "left_out"
+"""The file, beside that of the refused rows, of values that were left out of rows that are kept."""
 FORMULA_STARTS: Final = r"^[=+\-@\t\r\n]"
 
 
@@ -22,9 +24,11 @@ def write_refused(refused: Path, source: str) -> Path:
     """
     target = refused_csv(refused)
     cells = ", ".join(f'{_safe(sql)} AS "{name}"' for name, sql in _columns(source).items())
-    with open_locked(Reach((refused,), refused.parent)) as connection:
+    left_out = refused.with_stem(LEFT_OUT)
+    both = ", ".join(path_sql(file) for file in (refused, left_out) if file.exists())
+    with open_locked(Reach((refused, left_out), refused.parent)) as connection:
         connection.execute(
-            f"COPY (SELECT {cells} FROM read_parquet({path_sql(refused)}) "
+            f"COPY (SELECT {cells} FROM read_parquet([{both}]) "
             f'ORDER BY "row", "table", "column") TO {path_sql(target)} (FORMAT csv, HEADER)'
         )
     return target

@@ -12,6 +12,7 @@ from customerhero import __version__
 from customerhero.facts.lake.durable import sync_files, write_durably
 from customerhero.facts.lake.trouble import told
 from customerhero.facts.reading import ReadOptions, Staged
+from customerhero.facts.reading.reading import staged_from
 
 _KEPT = "staged.json"
 
@@ -37,8 +38,7 @@ def _known(file: Path, work: Path, way: Mapping[str, object]) -> Staged | None:
     try:
         kept = json.loads((work / _KEPT).read_text(encoding="utf-8"))
         plain = kept["staged"]
-        texts = {"columns": tuple(plain["columns"]), "notes": tuple(plain["notes"])}
-        staged = Staged(**{**plain, **texts, "file": work / plain["file"], "source": file})
+        staged = staged_from(plain, work / plain["file"], file)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return staged if kept["way"] == way and staged.file.is_file() else None

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from customerhero.facts.contracts import TABLES
+from customerhero.facts.contracts import KEPT_TABLES
 from customerhero.facts.lake import Batch, Lake, Receipt, SourceFile
 from customerhero.facts.schemas import source_schema
 from customerhero.facts.snapshot import Facts
@@ -36,11 +36,11 @@ class Desk:
 
     def file(self, name: str, rows: Rows) -> Path:
         listed = [dict(row) for row in rows]
-        if TABLES[name].ordered:
+        if KEPT_TABLES[name].ordered:
             for position, row in enumerate(listed):
                 row.setdefault("event_seq", position)
         path = self.folder / f"{name}-{self.made}.parquet"
-        pq.write_table(pa.Table.from_pylist(listed, schema=source_schema(TABLES[name])), path)
+        pq.write_table(pa.Table.from_pylist(listed, schema=source_schema(KEPT_TABLES[name])), path)
         return path
 
 

@@ -71,10 +71,10 @@ def test_an_amount_that_its_scale_makes_too_large_is_refused_alone(tmp_path: Pat
 
 @pytest.mark.parametrize("unit", ["epoch", "epoch_ms"])
 def test_a_number_of_seconds_beyond_all_time_is_refused_alone(unit: str, tmp_path: Path) -> None:
-    columns = {"id": ["a", "b", "c"], "at": ["1700000000", "99999999999999999", "9223372036854775807"]}
+    columns = {"id": list("abcde"), "at": ["1700000000"] * 3 + ["99999999999999999", "9223372036854775807"]}
     event = {"case_id": "id", "happened_at": {"column": "at", "dates": [unit]}, "kind": {"constant": "replied"}}
     found = made(columns, [{"table": "events", "columns": event}], tmp_path)
-    assert found.tables["events"].rows + found.refused_rows == 3
+    assert found.tables["events"].rows + found.refused_rows == 5
     assert found.refused_rows >= 2
 
 

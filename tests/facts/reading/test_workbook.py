@@ -154,7 +154,7 @@ def test_rich_and_escaped_texts_formulas_errors_and_durations(tmp_path: Path) ->
     parts = {"xl/worksheets/sheet1.xml": text.encode()}
     staged = stage(written(tmp_path, "t.xlsx", with_parts(GOOD, parts)), tmp_path / "work")
     assert table_of(staged) == [
-        ["rich text", "two\nlines", "#N/A", "true", "7", "1000.0", "1e999", "2026-03-01 09:30:00"],
+        ["rich text", "two\nlines", None, "true", "7", "1000.0", "1e999", "2026-03-01 09:30:00"],
     ]
 
 

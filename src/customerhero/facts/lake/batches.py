@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from customerhero.facts.reconciled import MonthChange, Reconciled, month_changes_of, reconciled_of
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -24,7 +26,8 @@ class Batch:
     natural key stands once. `mapping_sha256` is of the mapping's text: the same file under another mapping is another
     import. `refused` counts refused rows by table or reason; `refused_rows` is a CSV of them that the lake keeps.
     `filled`: by table the columns about which the source says anything; a correction leaves all others as they are
-    known (of a table that is not named it says something about all).
+    known (of a table that is not named it says something about all). `reconciled`: by table what became of the rows of
+    the file. `most_change`: the share by which it may change a month's known total; None for any.
     """
 
     tables: Mapping[str, Path]
@@ -35,6 +38,8 @@ class Batch:
     refused: int = 0
     refused_rows: Path | None = None
     filled: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reconciled: Mapping[str, Reconciled] = field(default_factory=dict)
+    most_change: float | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,16 @@ class Counts:
     unchanged: int = 0
     corrected: int = 0
     erased: int = 0
+    reconciled: Reconciled | None = field(default=None, compare=False)
+    """What became of the rows of the file; None for an import of before that was kept."""
+    changes: tuple[MonthChange, ...] = field(default=(), compare=False)
+    """The months whose totals it changed, or brought."""
+
+
+def counts_of(plain: Mapping[str, Any]) -> Counts:
+    """Counts from plain data; of an earlier version without what it did not tell."""
+    told = {**plain, "reconciled": reconciled_of(plain.get("reconciled"))}
+    return Counts(**{**told, "changes": month_changes_of(plain.get("changes", ()))})
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from customerhero.facts.lake.batches import Counts
+from customerhero.facts.lake.batches import Counts, counts_of
 from customerhero.facts.lake.seals import Seals, checksum_of, plain_seals, seals_from
 
 SCHEMA: Final = pa.schema(
@@ -97,7 +97,7 @@ def entry_of(row: dict[str, Any]) -> Entry:
     return Entry(
         **{
             **known,
-            "counts": {name: Counts(**told_of) for name, told_of in parsed["counts"].items()},
+            "counts": {name: counts_of(told_of) for name, told_of in parsed["counts"].items()},
             "tables": {name: _state(told_of) for name, told_of in parsed["tables"].items()},
             "notes": tuple(parsed["notes"]),
             "others": seals_from(parsed["others"]),

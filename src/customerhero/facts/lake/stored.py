@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import ibis
 import pyarrow as pa
 
-from customerhero.facts.contracts import TABLES
+from customerhero.facts.contracts import LIVES, TABLES
 from customerhero.facts.schemas import stored_schema
 from customerhero.facts.stays import KEPT, STAYS_SCHEMA
 
@@ -69,6 +69,8 @@ STORED: Final[dict[str, Stored]] = {
         name: Stored(name, stored_schema(table), table.key, _BY_CUSTOMER.get(name, table.key))
         for name, table in TABLES.items()
     },
+    # all earlier lives of a customer are one thing: newer ones take the place of all that were known
+    LIVES.name: Stored(LIVES.name, stored_schema(LIVES), ("customer_key",), ("customer_key", "left_us")),
     **{
         name: Stored(name, STAYS_SCHEMA.to_pyarrow(), ("case_key",), ("customer_key", "case_key", "position"), True)
         for name in KEPT

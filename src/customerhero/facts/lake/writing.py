@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from customerhero.facts.contracts import TABLES, Table
+from customerhero.facts.contracts import CUSTOMERS, LIVES, TABLES, Table
 from customerhero.facts.lake.batches import Batch, Counts
+from customerhero.facts.lake.changing import brought, changed
 from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.deriving import EVENTS, refresh_stays
 from customerhero.facts.lake.remembering import LeavingOut
+from customerhero.facts.lake.returning import forget_set_aside, take_lives, with_known_lives
 from customerhero.facts.lake.stored import STORED
 from customerhero.facts.twins import quoted, text_sql, with_twins_sql
 
@@ -19,26 +21,34 @@ CHANGED: Final = "changed_cases"
 def take_in(commit: Commit, batch: Batch) -> dict[str, Counts]:
     """Bring every table of the batch into the commit and the stays up to date; counts by table."""
     counts, leaving_out = {}, LeavingOut(commit, batch.tables)
+    forget_set_aside(commit)
     for name, file in batch.tables.items():
+        if name == LIVES.name:
+            continue  # they come last: the customers' own rows may add to them
         unfilled = [column for column in TABLES[name].names if column not in batch.filled.get(name, TABLES[name].names)]
         kept = leaving_out.kept_sql(TABLES[name], file)
-        taken = _take_table(commit, TABLES[name], kept, unfilled)
+        taken = _take_table(commit, TABLES[name], kept, unfilled, batch.most_change)
         erased = commit.shop.number(f"SELECT count(*) FROM read_parquet({text_sql(str(file))})") - taken.read
-        counts[name] = replace(taken, read=taken.read + erased, erased=erased)
-    return counts
+        told = batch.reconciled.get(name)
+        counts[name] = replace(taken, read=taken.read + erased, erased=erased, reconciled=told)
+    of_lives = batch.tables.get(LIVES.name)
+    lives = take_lives(commit, leaving_out.kept_sql(LIVES, of_lives) if of_lives else None)
+    return {**counts, LIVES.name: lives} if lives.read else counts
 
 
-def _take_table(commit: Commit, table: Table, source: str, unfilled: list[str]) -> Counts:
+def _take_table(commit: Commit, table: Table, source: str, unfilled: list[str], most_change: float | None) -> Counts:
     stored = STORED[table.name]
     incoming = with_twins_sql(table, source)
     if not commit.state(stored).rows:
         rows = commit.add(stored, f"SELECT *, {commit.number} AS batch, false AS corrects FROM ({incoming})")
         if stored is EVENTS and rows:
             refresh_stays(commit, None)
-        return Counts(rows, written=rows)
+        return Counts(rows, written=rows, changes=brought(commit, table, source))
     commit.look(stored)
     completed = with_twins_sql(table, f"({_completed_sql(table, source, unfilled)})") if unfilled else incoming
-    return _take_changes(commit, table, completed)
+    if table is CUSTOMERS:
+        completed = with_known_lives(commit, completed)
+    return _take_changes(commit, table, completed, most_change)
 
 
 def _completed_sql(table: Table, source: str, unfilled: list[str]) -> str:
@@ -48,18 +58,19 @@ def _completed_sql(table: Table, source: str, unfilled: list[str]) -> str:
     return f"SELECT new.* REPLACE ({known}) FROM {source} new LEFT JOIN now_{table.name} known USING ({key})"
 
 
-def _take_changes(commit: Commit, table: Table, incoming: str) -> Counts:
+def _take_changes(commit: Commit, table: Table, incoming: str, most_change: float | None) -> Counts:
     stored = STORED[table.name]
     commit.shop.run(f"CREATE OR REPLACE TEMP TABLE fresh AS {_fresh_sql(commit, table, incoming)}")
     read = commit.shop.number(f"SELECT count(*) FROM ({incoming})")
     fresh = commit.shop.number("SELECT count(*) FROM fresh")
     corrected = commit.shop.number("SELECT count(*) FROM fresh WHERE corrects")
+    changes = changed(commit, table, most_change) if fresh else ()
     if fresh:
         commit.add(stored, "SELECT * FROM fresh", corrected)
     if fresh and stored is EVENTS:
         commit.shop.run(f"CREATE OR REPLACE TEMP TABLE {CHANGED} AS {_changed_cases_sql()}")
         refresh_stays(commit, CHANGED)
-    return Counts(read, fresh - corrected, read - fresh, corrected)
+    return Counts(read, fresh - corrected, read - fresh, corrected, changes=changes)
 
 
 def _fresh_sql(commit: Commit, table: Table, incoming: str) -> str:

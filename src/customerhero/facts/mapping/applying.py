@@ -11,15 +11,23 @@ import duckdb
 
 from customerhero.errors import MappingError, ReadError
 from customerhero.facts.checks import DataNote
-from customerhero.facts.contracts import TABLES
+from customerhero.facts.contracts import LIVES, TABLES
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.excerpts import cited, excerpt, listed
+from customerhero.facts.mapping.backwards import taken_in_order, turn_events
+from customerhero.facts.mapping.dates_at_import import DatesSeen
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.loading import sections_that_fit
+from customerhero.facts.mapping.making import Making
 from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section, Summed
 from customerhero.facts.mapping.noticing import Source, notes_of
+from customerhero.facts.mapping.reconciling import reconciled
+from customerhero.facts.mapping.repeats import looks_like_id
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
-from customerhero.facts.mapping.tables import Making, made_table, write_refused
+from customerhero.facts.mapping.tables import made_table, write_refused
+from customerhero.facts.mapping.traces import notes_on_traces
+from customerhero.facts.reconciled import Reconciled
+from customerhero.facts.refused import LEFT_OUT
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class MappedTable:
     rows: int
     filled: frozenset[str] = frozenset()
     """The columns about which the source says anything; the others are empty because it knows nothing of them."""
+    reconciled: Reconciled | None = None
+    """What became of every row read."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,8 @@ class Mapped:
     read: int
     notes: tuple[DataNote, ...]
     section: str
+    left_out: int = 0
+    """Rows of the source that are kept without a value that could not be read; the file `left_out` lists them."""
 
 
 _DEFAULTS = Options()
@@ -140,27 +152,45 @@ def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: s
 
 
 def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
-    entries = [_rows_of(source, entry) for entry in source.section.entries if _has_key(source, entry)]
+    of_traces = notes_on_traces(source)
     read = _read(source)
+    turned = taken_in_order(source, read)
+    dates = DatesSeen(source.connection, source.piece, {}, [])
+    entries = [_rows_of(source, entry, dates) for entry in source.section.entries if _has_key(source, entry)]
     by_table: dict[str, list[EntryRows]] = {}
     for rows in entries:
         by_table.setdefault(rows.table.name, []).append(rows)
-    making = Making(source.connection, source.piece, into, read)
+    making = Making(source.connection, source.piece, into, read, source.mapping.name, _id_like(source))
     made = {name: made_table(making, TABLES[name], rows) for name, rows in by_table.items()}
     refused, refused_rows = write_refused(making, [sql for table in made.values() for sql in table.refused])
+    _, left_out = write_refused(making, [sql for table in made.values() for sql in table.left_out], LEFT_OUT)
+    told = {name: reconciled(making, source, TABLES[name], by_table[name], table) for name, table in made.items()}
     for leftover in into.glob("*.repeated.parquet"):
         leftover.unlink()
+    if turned and "events" in made:
+        turn_events(source.connection, made["events"].file, [rows.entry for rows in by_table["events"]], read)
     source.whole.update(name for table in made.values() for name in table.whole)
-    notes = [note for table in made.values() for note in table.notes]
+    notes = [*filter(None, [turned]), *dates.notes, *(note for table in made.values() for note in table.notes)]
     files = {name: table.file for name, table in made.items()}
+    tables = {name: MappedTable(table.file, table.rows, table.filled, told[name]) for name, table in made.items()}
+    for table in made.values():
+        if table.lives:
+            tables[LIVES.name] = MappedTable(*table.lives)
     return Mapped(
-        tables={name: MappedTable(table.file, table.rows, table.filled) for name, table in made.items()},
+        tables=tables,
         refused=refused,
         refused_rows=refused_rows,
         read=read,
-        notes=(*notes, *notes_of(source, files, now)),
+        notes=tuple(sorted([*of_traces, *notes, *notes_of(source, files, now)], key=lambda note: not note.first)),
         section=source.section.name,
+        left_out=left_out,
     )
+
+
+def _id_like(source: Source) -> dict[str, str]:
+    """The columns of the source that look like ids and that the mapping does not use."""
+    header = source.header
+    return {name: header.own(name) for name in source.types if name not in source.used and looks_like_id(name)}
 
 
 def _has_key(source: Source, entry: Entry) -> bool:
@@ -172,8 +202,9 @@ def _has_key(source: Source, entry: Entry) -> bool:
     return not absent
 
 
-def _rows_of(source: Source, entry: Entry) -> EntryRows:
+def _rows_of(source: Source, entry: Entry, dates: DatesSeen) -> EntryRows:
     header = source.header
+    header.times = dates.taken(entry, header)
     rows = entry_rows(entry, header, source.piece)
     source.used.update(header.used)
     source.absent.update(header.absent)

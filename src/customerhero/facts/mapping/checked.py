@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from customerhero.facts.excerpts import cited, excerpt
 from customerhero.facts.mapping.engine_says import fault_of_format, fault_of_pattern, fault_of_zone
-from customerhero.facts.mapping.model import EPOCHS, TO_BE_SAID, Spelling
+from customerhero.facts.mapping.model import NAMED_FORMATS, TO_BE_SAID, Spelling
 from customerhero.facts.mapping.nodes import Node
 
 _FACTOR: Final = re.compile(r"[+-]?(?=\.?\d)\d{0,12}(\.\d{0,4})?", re.ASCII)
+_SUCH_AS: Final = "%d/%m/%Y %H:%M"
 
 _SPELLINGS: Final[tuple[Literal["joined", "apart"], ...]] = ("joined", "apart")
 _LEAST_DIGITS, _MOST_DIGITS = 2, 30
@@ -72,10 +73,12 @@ def _spelling(node: Node) -> Spelling:
 
 
 def _format(told: str, node: Node) -> str:
-    if told in EPOCHS:
+    if told in NAMED_FORMATS:
         return told
+    if told == TO_BE_SAID:
+        raise node.error("It is still to be said how these dates are written.", f"Put a format such as {_SUCH_AS}.")
     fault = fault_of_format(told) if "%" in told else ""
     if fault or "%" not in told or told.startswith("epoch"):
-        remedy = f"Use one such as %d/%m/%Y %H:%M, or {' or '.join(EPOCHS)}."
+        remedy = f"Use one such as {_SUCH_AS}, or {' or '.join(NAMED_FORMATS)}."
         raise node.error(f"{cited(told)} is no format of dates.", f"{excerpt(fault, 160)} {remedy}".strip())
     return told

@@ -31,6 +31,8 @@ class Draft:
     """A column that must be known for a row to count."""
     key: str = ""
     """A column whose last row counts."""
+    rows: str = ""
+    """How its rows are made, as YAML, where that is not by a key."""
 
 
 def drafts_of(table: str, columns: list[Sampled], found: Candidates) -> list[Draft]:
@@ -133,6 +135,8 @@ def _entry(draft: Draft) -> list[str]:
         lines.append(f"    where: {{{_flow(draft.known)}: known}}")
     if draft.key:
         lines.append(f"    rows: {{one_per: {_flow(draft.key)}}}")
+    if draft.rows:
+        lines.append(f"    rows: {draft.rows}")
     lines.append("    columns:")
     for column in TABLES[draft.table].columns:
         if column.name in draft.picks:

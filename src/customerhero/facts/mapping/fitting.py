@@ -43,7 +43,12 @@ def _uses(entry: Entry) -> Iterator[tuple[str, str]]:
         elif isinstance(value, Previous):
             columns = (value.column,)
         yield from ((name, f"{entry.table}.{target}") for name in columns)
+        if isinstance(value, FromColumns):
+            beside = (*filter(None, [value.minus]), *(condition.column for condition in value.when))
+            yield from ((name, f"{entry.table}.{target}") for name in beside)
     yield from ((condition.column, f"which {entry.table}") for condition in entry.where)
+    if isinstance(entry.rows, OnePer):
+        yield from ((name, f"which {entry.table}") for name in _choosing(entry.rows))
     if isinstance(entry.rows, OnePer | HistoryOf) and entry.rows.order:
         yield from ((name, "order") for name in entry.rows.order.columns)
     if isinstance(entry.rows, HistoryOf) and entry.rows.fields:
@@ -52,3 +57,11 @@ def _uses(entry: Entry) -> Iterator[tuple[str, str]]:
         conditions = (*kind.where, *kind.becomes, *kind.leaves)
         named = (*(held.column for held in conditions), *kind.matches, *kind.changes, kind.passes, kind.increases)
         yield from ((name, "events.kind") for name in named if name)
+
+
+def _choosing(mode: OnePer) -> Iterator[str]:
+    """The columns that say which row of a key is kept, beside the order of times."""
+    yield from (condition.column for conditions in mode.prefer for condition in conditions)
+    if mode.of:
+        yield from (*mode.of.key, *(mode.of.order.columns if mode.of.order else ()))
+        yield from _choosing(mode.of)

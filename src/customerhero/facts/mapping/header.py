@@ -12,6 +12,7 @@ from typing import Final
 from customerhero.errors import MappingError
 from customerhero.facts.columns import alike, numbered
 from customerhero.facts.excerpts import cited
+from customerhero.facts.mapping.date_forms import Taken
 from customerhero.facts.mapping.model import Mapping
 from customerhero.facts.mapping.nodes import nearest
 from customerhero.facts.mapping.spelling import joins
@@ -34,6 +35,8 @@ class Header:
     absent: dict[str, None] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
     """Columns that the row mode makes (fields of a field history), and what they are called in SQL."""
+    times: dict[str, Taken] = field(default_factory=dict)
+    """How times are read, by the key of their value, once all values were looked at."""
 
     def __post_init__(self) -> None:
         self._alike = {alike(name): name for name in reversed(self.types)}

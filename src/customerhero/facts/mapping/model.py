@@ -12,13 +12,32 @@ Otherwise = Literal["keep", "missing", "refuse"]
 Case = Literal["", "lower", "upper"]
 Spelling = Literal["joined", "apart"] | MappingOf[str, str]
 """Whether spellings that differ by letter case, blanks, marks and umlauts are one name; or which is read as which."""
-EPOCHS: Final = ("epoch", "epoch_ms")
-"""Seconds and milliseconds since 1970, named like a format of dates."""
+Take = Literal["", "earliest", "latest"]
+EPOCHS: Final = ("epoch", "epoch_ms", "epoch_us")
+"""Seconds, milliseconds and microseconds since 1970, named like a format of dates."""
+SERIALS: Final = ("serial_1900", "serial_1904")
+"""Days as a spreadsheet counts them, from the end of 1899 or from 1904, named like a format of dates."""
+QUARTER: Final = "quarter"
+"""A quarter of a year, such as 2026-Q1, read as the first of its months; named like a format of dates."""
+NAMED_FORMATS: Final = (*EPOCHS, *SERIALS, QUARTER)
+"""The forms of dates that no format with % can describe."""
 MADE_IDS: Final = ("event_id", "feedback_id")
 """Ids that are made from the row's content where the source has none."""
 TO_BE_SAID: Final = "???"
 """Stands in a proposed mapping where only the user can say what it is; no import takes it."""
 DEFAULT_MISSING: Final = MARKS
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A source column equals one of some values (upper and lower case alike), or is known, or is not."""
+
+    column: str
+    one_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    """With neither, the column must be known."""
+    unknown: bool = False
+    """The column must not be known."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +63,12 @@ class FromColumns:
     """Ids of digits alone get zeros before them up to so many digits."""
     case: Case = ""
     """Letters are made small or capital."""
+    minus: str = ""
+    """A column to take off an amount, such as what was refunded of it."""
+    take: Take = ""
+    """Of all rows of the key (`one_per`) the earliest or latest time, not that of the row that is kept."""
+    when: tuple[Condition, ...] = ()
+    """Where these do not hold for the row, the value is missing."""
 
 
 @dataclass(frozen=True)
@@ -83,16 +108,6 @@ class HashOf:
 
 
 Value = FromColumns | Constant | Joined | HashOf | RowNumber | Previous
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A source column equals one of some values (upper and lower case alike), or is simply known."""
-
-    column: str
-    one_of: tuple[str, ...] = ()
-    none_of: tuple[str, ...] = ()
-    """With neither, the column must be known."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +162,10 @@ class OnePer:
     keep: Literal["first", "last"] = "last"
     order: FromColumns | None = None
     """A time; the place in the file settles equal times and stands alone when there is none."""
+    prefer: tuple[tuple[Condition, ...], ...] = ()
+    """Rows of which these hold come before any time, the first of them before the second."""
+    of: OnePer | None = None
+    """Only these rows count: the newest version of each, where a source keeps them all."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +182,8 @@ class Summed:
     """Rows of the same natural key are added up in this column."""
 
     column: str
+    once: bool = False
+    """Whether a row that is equal to an earlier one in every column of the source is left out."""
 
 
 Rows = Each | OnePer | HistoryOf | Summed

@@ -13,7 +13,7 @@ from customerhero.facts.checks import Checked, DataNote, check_tables
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.excerpts import MOST_TOLD, cited, excerpt
 from customerhero.facts.mapping.header import Header
-from customerhero.facts.mapping.model import Condition, FromColumns, HistoryOf, Mapping, Section
+from customerhero.facts.mapping.model import NAMED_FORMATS, Condition, FromColumns, HistoryOf, Mapping, Section
 from customerhero.facts.mapping.noticing_texts import notes_on_texts
 from customerhero.facts.mapping.rows import Piece
 from customerhero.facts.mapping.texts import Texts
@@ -50,6 +50,7 @@ class Source:
 def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list[DataNote]:
     """The notes on a source and on what was made of it."""
     is_history = any(isinstance(entry.rows, HistoryOf) for entry in source.section.entries)
+    is_history = is_history and not source.piece.backwards  # its last row is its oldest
     checked = Checked(source.connection, files, source.mapping.system_accounts, is_history)
     return [
         *_absent_columns(source),
@@ -157,7 +158,7 @@ def _zoned_columns(source: Source) -> dict[str, str]:
 
 
 def _local(header: Header, name: str) -> str:
-    formats = [told for told in header.mapping.dates if not told.startswith("epoch") and "%z" not in told]
+    formats = [told for told in header.mapping.dates if told not in NAMED_FORMATS and "%z" not in told]
     own = header.own(name)
     tries = [f"try_strptime({own}, [{', '.join(text_sql(f) for f in formats)}])"] if formats else []
     return ", ".join([*tries, f"CASE WHEN length({own}) <= 19 THEN TRY_CAST({own} AS TIMESTAMP) END"])

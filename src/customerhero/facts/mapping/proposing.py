@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,11 @@ from customerhero.facts.mapping.assumptions import NO_ANSWERS, Assumption, Quest
 from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, questions_of, text_of_drafts
 from customerhero.facts.mapping.fitting import preset_for, uses
 from customerhero.facts.mapping.guessing import candidates, table_of
-from customerhero.facts.mapping.loading import preset_text
+from customerhero.facts.mapping.loading import load_mapping, preset_text
 from customerhero.facts.mapping.model import TO_BE_SAID, Section
 from customerhero.facts.mapping.sampling import Sampled, sampled
+from customerhero.facts.mapping.summing import repeats, with_sums
+from customerhero.facts.mapping.traces import NAME, names_of_traces, question_of_traces
 
 _UNKNOWN: Final = "nothing in its name or values says what it is"
 
@@ -71,9 +74,11 @@ def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_AN
     """
     columns = sampled(staged)
     header = [column.name for column in columns]
-    if found := preset_for(header, name):
+    if could := names_of_traces(staged, tuple(header)):
+        return _of_log(header, *question_of_traces(could, answers))
+    if (found := preset_for(header, name)) and not repeats(staged, load_mapping(found[0]), found[1]).repeated:
         return _of_preset(*found, header)
-    return _guessed(columns, name, answers)
+    return _guessed(staged, columns, name, answers)
 
 
 def _of_preset(preset: str, section: Section, header: list[str]) -> Proposal:
@@ -83,10 +88,23 @@ def _of_preset(preset: str, section: Section, header: list[str]) -> Proposal:
     return Proposal(preset_text(preset), tables, tuple(guesses), preset, section.name)
 
 
-def _guessed(columns: list[Sampled], name: str, answers: Mapping[str, str]) -> Proposal:
+def _of_log(header: list[str], name: str, questions: list[Question]) -> Proposal:
+    """The preset for event logs, its cases called by another attribute of their traces."""
+    text = preset_text("xes").replace(json.dumps(NAME), json.dumps(TO_BE_SAID if questions else name))
+    used = uses(load_mapping("xes").sections[0], [*header, NAME])
+    used[name] = used.pop(NAME)
+    because = "it is an event log, as the preset xes knows it"
+    guesses = [Guess(one, used.get(one, ""), because if one in used else "", 1.0) for one in header]
+    evidence = "no trace has a concept:name, and no value of this attribute comes again in a later trace"
+    taken = () if questions else (Assumption("case_id", name, "it names the trace, which is a case", evidence),)
+    return Proposal(text, ("cases", "events"), tuple(guesses), assumptions=taken, questions=tuple(questions))
+
+
+def _guessed(staged: Path, columns: list[Sampled], name: str, answers: Mapping[str, str]) -> Proposal:
     found = candidates(columns)
     table = table_of(columns, found)
     drafts = [answered(draft, answers) for draft in (drafts_of(table, columns, found) if table else [])]
+    drafts, assumptions = with_sums(staged, drafts, columns, answers)
     text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns)
     taken = {pick.column: target for draft in reversed(drafts) for target, pick in draft.picks.items()}
     spelled = spellings_in(columns, taken, answers)
@@ -95,8 +113,8 @@ def _guessed(columns: list[Sampled], name: str, answers: Mapping[str, str]) -> P
     questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
     questions += tuple(question for one in spelled for question in one.questions)
     tables = tuple(dict.fromkeys(draft.table for draft in drafts))
-    assumptions = tuple(assumed for one in spelled for assumed in one.assumptions)
-    return Proposal(text, tables, guesses, assumptions=assumptions, questions=questions)
+    assumptions += [assumed for one in spelled for assumed in one.assumptions]
+    return Proposal(text, tables, guesses, assumptions=tuple(assumptions), questions=questions)
 
 
 def _guess(column: str, drafts: list[Draft]) -> Guess:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.contracts import Column
-from customerhero.facts.excerpts import MOST_TOLD
 from customerhero.facts.mapping.model import FromColumns
 from customerhero.facts.mapping.rows import EntryRows
 from customerhero.facts.mapping.values import REFUSED, ROW
@@ -50,6 +49,11 @@ def faults_of(rows: EntryRows) -> list[Fault]:
         known = '"t:score" IS NOT NULL'
         faults.append(Fault("score", f"({known} AND NOT coalesce({_SCORE}, false))", "not a score of this scale"))
     return faults
+
+
+def score_range(rows: EntryRows) -> str:
+    """SQL that is true for a score of its scale; empty where an entry makes no scores."""
+    return _SCORE if _has_scores(rows) else ""
 
 
 def must_be_weighed(rows: EntryRows) -> bool:
@@ -112,12 +116,3 @@ def _refused_by(rows: EntryRows, fault: Fault) -> str:
         f"{text_sql(fault.reason)} AS {quoted('reason')}",
     )
     return f"SELECT DISTINCT {', '.join(chosen)} FROM ({rows.sql}) WHERE {fault.condition}"
-
-
-def fault_counts_sql(rows: EntryRows, dropped: list[str]) -> str:
-    """SQL for one row: how many rows are refused, and for each of these columns how many values are left out."""
-    counts = [f"count(*) FILTER (NOT ({is_good(rows)}))"]
-    for name in dropped:
-        lost = f"{quoted(f't:{name}')} IS NOT NULL AND {quoted(name)} IS NULL AND {is_good(rows)}"
-        counts += [f"count(*) FILTER ({lost})", f"left(min({quoted(f't:{name}')}) FILTER ({lost}), {MOST_TOLD + 1})"]
-    return f"SELECT {', '.join(counts)} FROM ({rows.sql})"

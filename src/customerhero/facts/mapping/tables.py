@@ -2,52 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, TypeGuard
+from typing import TypeGuard
 
 import duckdb
 
 from customerhero.facts.checks import DataNote
-from customerhero.facts.contracts import Table
+from customerhero.facts.contracts import CUSTOMERS, Table
 from customerhero.facts.duck import path_sql
-from customerhero.facts.excerpts import cited, excerpt
-from customerhero.facts.mapping.model import Constant, Each, FromColumns, OnePer, Summed, Value
+from customerhero.facts.mapping.lives import Lives, lives_sql, notes_of_lives
+from customerhero.facts.mapping.making import Making, copied, is_plain, names, parquet, rows_of
+from customerhero.facts.mapping.model import Constant, Each, FromColumns, Value
 from customerhero.facts.mapping.refusing import (
     REFUSED_COLUMNS,
-    fault_counts_sql,
     is_fallible,
-    is_good,
     must_be_weighed,
     needed_columns,
-    reason_of,
     refused_sql,
 )
-from customerhero.facts.mapping.rows import SLOT, EntryRows, Piece, slots_of
-from customerhero.facts.mapping.values import ROW
+from customerhero.facts.mapping.repeats import distinct_keys, sifted
+from customerhero.facts.mapping.rows import EntryRows
+from customerhero.facts.mapping.unreadable import counted_faults, left_out_sql, stop_if_unreadable, told_left_out
 from customerhero.facts.twins import quoted
-
-_SQL_TYPES: Final = {
-    "id": "VARCHAR",
-    "text": "VARCHAR",
-    "time": "TIMESTAMP",
-    "date": "DATE",
-    "money": "DECIMAL(18,4)",
-    "number": "DOUBLE",
-    "integer": "BIGINT",
-    "flag": "BOOLEAN",
-}
-_ROW_GROUP: Final = 122_880
-
-
-@dataclass(frozen=True)
-class Making:
-    """Where rows come from and go to."""
-
-    connection: duckdb.DuckDBPyConnection
-    piece: Piece
-    into: Path
-    read: int
 
 
 @dataclass(frozen=True)
@@ -57,25 +34,34 @@ class Made:
     file: Path
     rows: int
     refused: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """SQL of the values left out of rows that are kept."""
     notes: list[DataNote] = field(default_factory=list)
     whole: frozenset[str] = frozenset()
     """Source columns of which every value came through."""
     filled: frozenset[str] = frozenset()
     """The table's columns about which the source says anything, be it that there is nothing."""
+    repeated: str = ""
+    """SQL for the numbers of the source's rows that repeat an earlier one; empty when there are none."""
+    lives: tuple[Path, int] | None = None
+    """Of customers who came back: the file of their earlier lives, and how many there are."""
 
 
 def made_table(making: Making, table: Table, entries: list[EntryRows]) -> Made:
-    """Write the table's file and say what could not be taken."""
+    """Write the table's file and say what could not be taken; MappingError when a column cannot be read."""
     file = making.into / f"{table.name}.parquet"
     rows = _hopefully(making, table, entries, file)
     whole = _whole(making, entries, Made(file, rows))
-    refused, notes = _faults(making, entries, whole)
-    if _distinct_keys(making.connection, table, file) < rows:
-        rows, repeated, told = _without_repeats(making, table, entries, file)
-        refused += repeated
-        notes += told
+    faults = _faults(making, entries, whole)
     filled = frozenset(name for one in entries for name in one.columns if not _nothing_there(one, name))
-    return Made(file, rows, refused, notes, whole, filled)
+    made = Made(file, rows, faults.refused, faults.left_out, faults.notes, whole, filled)
+    if distinct_keys(making, table, file) == rows:
+        return made
+    if _is_list_of_customers(table, entries):
+        return _with_lives(making, table, entries, made)
+    once = sifted(making, table, entries, file)
+    refused, notes = [*made.refused, *once.refused], [*made.notes, *once.notes]
+    return replace(made, rows=once.rows, refused=refused, notes=notes, repeated=once.repeated)
 
 
 def _hopefully(making: Making, table: Table, entries: list[EntryRows], file: Path) -> int:
@@ -83,103 +69,56 @@ def _hopefully(making: Making, table: Table, entries: list[EntryRows], file: Pat
     # the file written tell whether it did
     needed = {name for rows in entries for name in needed_columns(rows)}
     if not any(must_be_weighed(rows) for rows in entries):
-        rows = _copy(making.connection, _union_sql(table, entries, filtered=False), file)
+        rows = copied(making.connection, _union_sql(table, entries, filtered=False), file)
         nulls = _nulls(making.connection, file)
         if rows == 0 or all(nulls.get(name) == 0 for name in needed):
             return rows
-    return _copy(making.connection, _union_sql(table, entries), file)
+    return copied(making.connection, _union_sql(table, entries), file)
 
 
 def _union_sql(table: Table, entries: list[EntryRows], *, filtered: bool = True) -> str:
-    return f"SELECT {_names(table)} FROM ({_union(table, entries, filtered=filtered)})"
+    return f"SELECT {names(table, entries)} FROM ({rows_of(table, entries, filtered=filtered)})"
 
 
-def write_refused(making: Making, queries: list[str]) -> tuple[Path, int]:
+def write_refused(making: Making, queries: list[str], name: str = "refused") -> tuple[Path, int]:
     """Write the refused rows, in the order of the source; the number of source rows with a refusal."""
-    file = making.into / "refused.parquet"
+    file = making.into / f"{name}.parquet"
     nothing = (
         'SELECT \'\' AS "table", 0::BIGINT AS "row", \'\' AS "column", \'\' AS "value", \'\' AS "reason" WHERE false'
     )
-    names = ", ".join(quoted(name) for name in REFUSED_COLUMNS)
-    everything = " UNION ALL ".join(f"SELECT {names} FROM ({sql})" for sql in [nothing, *queries])
-    _copy(making.connection, f'SELECT * FROM ({everything}) ORDER BY "row", "table", "column"', file)
-    counted = making.connection.execute(f'SELECT count(DISTINCT "row") FROM {_parquet(file)}').fetchone()
+    columns = ", ".join(quoted(column) for column in REFUSED_COLUMNS)
+    everything = " UNION ALL ".join(f"SELECT {columns} FROM ({sql})" for sql in [nothing, *queries])
+    copied(making.connection, f'SELECT * FROM ({everything}) ORDER BY "row", "table", "column"', file)
+    counted = making.connection.execute(f'SELECT count(DISTINCT "row") FROM {parquet(file)}').fetchone()
     return file, int(counted[0]) if counted else 0
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, sql: str, file: Path) -> int:
-    target = f"{path_sql(file)} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {_ROW_GROUP})"
-    written = connection.execute(f"COPY ({sql}) TO {target}").fetchone()
-    return int(written[0]) if written else 0
+@dataclass(frozen=True)
+class _Faults:
+    refused: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    notes: list[DataNote] = field(default_factory=list)
 
 
-def _parquet(file: Path) -> str:
-    return f"read_parquet({path_sql(file)})"
-
-
-def _names(table: Table) -> str:
-    return ", ".join([quoted(name) for name in table.names] + (["event_seq"] if table.ordered else []))
-
-
-def _union(table: Table, entries: list[EntryRows], *, filtered: bool = True) -> str:
-    slots = sum(slots_of(rows.entry) for rows in entries)
-    parts, before = [], 0
-    for rows in entries:
-        place = f"{ROW} * {slots} + {SLOT} + {before}" if slots > 1 else ROW
-        parts.append(_taken(table, rows, place, is_good(rows) if filtered else "true"))
-        before += slots_of(rows.entry)
-    return " UNION ALL ".join(parts)
-
-
-def _taken(table: Table, rows: EntryRows, place: str, condition: str) -> str:
-    chosen = [
-        quoted(column.name)
-        if column.name in rows.columns
-        else f"CAST(NULL AS {_SQL_TYPES[column.type]}) AS {quoted(column.name)}"
-        for column in table.columns
-    ]
-    seq = [f"{place} AS event_seq"] if table.ordered else []
-    kept = f'{isinstance(rows.entry.rows, OnePer)} AS "#kept"'
-    sql = f"SELECT {', '.join([*chosen, *seq, ROW, kept])} FROM ({rows.sql}) WHERE {condition}"
-    return _summed(table, sql, rows.entry.rows) if isinstance(rows.entry.rows, Summed) else sql
-
-
-def _summed(table: Table, sql: str, mode: Summed) -> str:
-    chosen = [
-        quoted(name)
-        if name in table.key
-        else f"CAST(sum({quoted(name)}) AS DECIMAL(18,4)) AS {quoted(name)}"
-        if name == mode.column
-        else f"any_value({quoted(name)}) AS {quoted(name)}"
-        for name in table.names
-    ]
-    keys = ", ".join(quoted(name) for name in table.key)
-    return f'SELECT {", ".join(chosen)}, min({ROW}) AS {ROW}, true AS "#kept" FROM ({sql}) GROUP BY {keys}'
-
-
-def _faults(making: Making, entries: list[EntryRows], whole: frozenset[str]) -> tuple[list[str], list[DataNote]]:
-    refused: list[str] = []
-    notes: list[DataNote] = []
+def _faults(making: Making, entries: list[EntryRows], whole: frozenset[str]) -> _Faults:
+    found = _Faults()
     for rows in entries:
         suspects = [name for name in rows.columns if is_fallible(rows, name) and _can_be_lost(rows, name, whole)]
         if whole and not suspects and all(_came_through(rows, name, whole) for name in needed_columns(rows)):
             continue
-        counts = making.connection.execute(fault_counts_sql(rows, suspects)).fetchone() or (0,)
-        if counts[0]:
-            refused.append(refused_sql(rows))
-        notes += _left_out(rows, suspects, counts)
-    return refused, notes
-
-
-def _is_plain(rows: EntryRows, making: Making) -> bool:
-    entry = rows.entry
-    return isinstance(entry.rows, Each) and not entry.where and not entry.kinds and making.piece.limit is None
+        refused, unread = counted_faults(making.connection, rows, suspects)
+        stop_if_unreadable(making.connection, rows, unread, making.mapping)
+        if refused:
+            found.refused.append(refused_sql(rows))
+        found.left_out.extend(left_out_sql(rows, unread))
+        found.notes.extend(told_left_out(rows, unread))
+    return found
 
 
 def _whole(making: Making, entries: list[EntryRows], made: Made) -> frozenset[str]:
     """The source columns with as many values after as before: read from the files' statistics, at no cost."""
     rows = entries[0]
-    if len(entries) > 1 or not _is_plain(rows, making) or made.rows != making.read:
+    if len(entries) > 1 or not is_plain(rows) or making.piece.limit is not None or made.rows != making.read:
         return frozenset()
     before, after = _nulls(making.connection, making.piece.file), _nulls(making.connection, made.file)
     direct = {target: value.columns[0] for target, value in rows.values.items() if is_direct(value)}
@@ -214,59 +153,22 @@ def _nulls(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, int]:
     return {name: int(nulls) for name, nulls, unknown in connection.execute(counted).fetchall() if not unknown}
 
 
-def _left_out(rows: EntryRows, suspects: list[str], counts: tuple[object, ...]) -> list[DataNote]:
-    notes = []
-    for place, name in enumerate(suspects):
-        count, example = counts[1 + 2 * place], counts[2 + 2 * place]
-        if not isinstance(count, int) or not count:
-            continue
-        values = "1 value is" if count == 1 else f"{count:,} values are"
-        sentence = f"{values} {reason_of(rows, name)} (such as {cited(str(example))}) and left out; the rows are kept."
-        notes.append(DataNote("left_out", rows.table.name, name, excerpt(str(example)), count, sentence))
-    return notes
+def _is_list_of_customers(table: Table, entries: list[EntryRows]) -> bool:
+    """Whether each row is what the source says of a customer: then other days of the same one are another life."""
+    return table is CUSTOMERS and len(entries) == 1 and isinstance(entries[0].entry.rows, Each)
 
 
-def _distinct_keys(connection: duckdb.DuckDBPyConnection, table: Table, file: Path) -> int:
-    keys = ", ".join(quoted(name) for name in table.key)
-    # hashes cost a fraction of texts; two keys that share one only lead to the careful way
-    counted = connection.execute(f"SELECT count(DISTINCT hash({keys})) FROM {_parquet(file)}").fetchone()
-    return int(counted[0]) if counted else 0
-
-
-def _without_repeats(
-    making: Making, table: Table, entries: list[EntryRows], file: Path
-) -> tuple[int, list[str], list[DataNote]]:
-    keys = ", ".join(quoted(name) for name in table.key)
-    window = f'(PARTITION BY {keys} ORDER BY "#kept" DESC, {ROW})'
-    content = ", ".join(quoted(name) for name in table.names)
-    ranked = (
-        f'SELECT *, row_number() OVER {window} AS "#place", hash({content}) AS "#content", '
-        f'first_value(hash({content})) OVER {window} AS "#original" FROM ({_union(table, entries)})'
+def _with_lives(making: Making, table: Table, entries: list[EntryRows], made: Made) -> Made:
+    found, earlier = Lives(making.into / f"{table.name}.repeated.parquet"), making.into / "lives.parquet"
+    copied(making.connection, lives_sql(rows_of(table, entries)), found.ranked)
+    rows = copied(making.connection, found.customers, made.file)
+    lives = copied(making.connection, found.earlier, earlier)
+    counted = making.connection.execute(f"SELECT count(*) FROM ({found.refused})").fetchone() or (0,)
+    return replace(
+        made,
+        rows=rows,
+        refused=[*made.refused, *([found.refused] if counted[0] else [])],
+        notes=[*made.notes, *notes_of_lives(making.connection, found)],
+        repeated=found.repeated,
+        lives=(earlier, lives) if lives else None,
     )
-    all_rows = making.into / f"{table.name}.repeated.parquet"
-    _copy(making.connection, ranked, all_rows)
-    order = "event_seq" if table.ordered else ROW
-    first = f'SELECT {_names(table)} FROM {_parquet(all_rows)} WHERE "#place" = 1 ORDER BY {order}'
-    rows = _copy(making.connection, first, file)
-    refused, notes = _told_repeats(making, table, all_rows)
-    return rows, refused, notes
-
-
-def _told_repeats(making: Making, table: Table, all_rows: Path) -> tuple[list[str], list[DataNote]]:
-    same = '"#content" = "#original"'
-    counted = making.connection.execute(
-        f'SELECT count(*) FILTER (NOT "#kept" AND {same}), count(*) FILTER (NOT "#kept" AND NOT {same}) '
-        f'FROM {_parquet(all_rows)} WHERE "#place" > 1'
-    ).fetchone() or (0, 0)
-    column = table.key[0]
-    notes = []
-    if counted[0]:
-        sentence = f"{counted[0]:,} rows repeat an earlier row word for word and count once."
-        notes.append(DataNote("repeated", table.name, column, "", counted[0], sentence))
-    key = " || ' ' || ".join(f"CAST({quoted(name)} AS VARCHAR)" for name in table.key)
-    refused = (
-        f'SELECT \'{table.name}\' AS "table", {ROW} + 1 AS "row", \'{column}\' AS "column", {key} AS "value", '
-        f"'an earlier row has this key and says something else' AS \"reason\" FROM {_parquet(all_rows)} "
-        f'WHERE "#place" > 1 AND NOT "#kept" AND NOT {same}'
-    )
-    return ([refused] if counted[1] else []), notes

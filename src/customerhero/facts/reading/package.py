@@ -43,6 +43,7 @@ class Sheet:
 
     name: str
     part: str
+    is_hidden: bool = False
 
 
 @dataclass
@@ -86,20 +87,21 @@ class Package:
 
     def sheets(self) -> list[Sheet]:
         """The sheets of cells, in the order of the workbook."""
-        listed: list[tuple[str, str]] = []
+        listed: list[tuple[str, str, bool]] = []
 
         def start(tag: str, attributes: Attributes) -> None:
             name = local(tag)
             if name == "sheet":
                 key = next((value for each, value in attributes.items() if each.endswith(":id")), "")
-                listed.append((attributes.get("name", ""), key))
+                hidden = attributes.get("state", "visible") in ("hidden", "veryHidden")
+                listed.append((attributes.get("name", ""), key, hidden))
             elif name == "workbookPr":
                 self.since_1904 = attributes.get("date1904", "") in ("1", "true")
 
         self._look_through(self._workbook, start)
         parts = self._relations(_relations_of(self._workbook))
-        found = [(name, *parts.get(key, ("", ""))) for name, key in listed]
-        return [Sheet(name, part) for name, kind, part in found if kind == "worksheet" and self.holds(part)]
+        found = [(name, hidden, *parts.get(key, ("", ""))) for name, key, hidden in listed]
+        return [Sheet(name, part, hid) for name, hid, kind, part in found if kind == "worksheet" and self.holds(part)]
 
     def shared_texts(self) -> str | None:
         """The part with the shared texts, if there is one."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 DEEPEST: Final = 64
 """Objects, lists and elements within each other."""
@@ -29,6 +29,8 @@ class ReadOptions:
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    """Of an XLSX: a sheet's name, several with commas between, or * for all with the same header. Of a JSON document:
+    the list to be read."""
     most_columns: int = 2_000
     most_line_bytes: int = 16 * 2**20
     """The longest row of a CSV or JSON lines file; a longer one is refused, so that memory stays bounded."""
@@ -40,6 +42,16 @@ class ReadOptions:
     """An XLSX with a larger table of shared texts is refused: that table has to be held in memory."""
     memory_limit: str = "1GB"
     """Memory DuckDB may use for a CSV; beyond it spills to the work directory."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How a file is read where the file itself decided, and what in it speaks for that."""
+
+    key: str
+    """What it is about: `encoding`, `delimiter`, `sheet`, `header`, `rows`."""
+    taken: str
+    evidence: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,17 @@ class Staged:
     encoding: str | None = None
     delimiter: str | None = None
     notes: tuple[str, ...] = ()
+    found: tuple[Found, ...] = ()
+
+
+def staged_from(plain: Mapping[str, Any], file: Path, source: Path) -> Staged:
+    """What was read, from plain data and where it lies."""
+    parts = {
+        "columns": tuple(plain["columns"]),
+        "notes": tuple(plain["notes"]),
+        "found": tuple(Found(**found) for found in plain["found"]),
+    }
+    return Staged(**{**plain, **parts, "file": file, "source": source})
 
 
 @dataclass(frozen=True)

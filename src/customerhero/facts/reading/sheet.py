@@ -50,6 +50,7 @@ class SheetRows:
         self._found: list[str] = []
         self._letters = 0
         self._takes = self._pronounced = False
+        self._calculated = self._hidden = False
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -78,8 +79,11 @@ class SheetRows:
             self._takes = bool(self._column) and not self._pronounced
             if name == "v":
                 self._found, self._letters = [], 0
+        elif name == "f":
+            self._calculated = True
         elif name == "row":
             self._open_row(attributes.get("r"))
+            self._hidden = attributes.get("hidden", "") in ("1", "true")
         elif name == "rPh":
             self._pronounced = True
 
@@ -91,6 +95,8 @@ class SheetRows:
         elif name == "c":
             if self._found:
                 self._close_cell()
+            elif self._calculated and self._kind != "str":
+                raise self._never_calculated()
         elif name == "row":
             self._close_row()
         elif name == "rPh":
@@ -118,6 +124,8 @@ class SheetRows:
 
     def _close_row(self) -> None:
         if self._cells:
+            if self._hidden:
+                self._note("hidden", f"row {self._row} of the sheet is hidden, perhaps by a filter: it is read too")
             self._ready.append((self._row, self._cells))
         self._in_row, self._cells, self._column = False, {}, 0
 
@@ -130,7 +138,7 @@ class SheetRows:
                 _AGAIN,
             )
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
-        self._found, self._letters = [], 0
+        self._found, self._letters, self._calculated = [], 0, False
 
     def _column_of(self, place: str) -> int:
         parts = _PLACE.fullmatch(place) or _PLACE.fullmatch(place.replace("$", "").upper())
@@ -147,6 +155,9 @@ class SheetRows:
         found, self._found = "".join(self._found), []
         text = self._shared_text(found) if self._kind == "s" else self._own_text(found)
         if not text:
+            return
+        if self._kind == "e":
+            self._note("error", f"the cell {self._spoken_place()} holds the error {text[:20]}: it is read as missing")
             return
         if self._column in self._cells:
             self._note("twice", f"the cell {self._spoken_place()} is given more than once: the last value is kept")
@@ -182,6 +193,12 @@ class SheetRows:
     def _note(self, kind: str, told: str) -> None:
         first, count = self._odd.get(kind, (told, 0))
         self._odd[kind] = (first, count + 1)
+
+    def _never_calculated(self) -> ReadError:
+        return self._refused(
+            f"The cell {self._spoken_place()} holds a formula whose result is not stored in the file.",
+            "Open the workbook and save it once in a spreadsheet, or put the values in the place of the formulas.",
+        )
 
     def _too_long(self) -> ReadError:
         return self._refused(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 from xml.parsers import expat
@@ -15,65 +16,106 @@ from xml.parsers import expat
 from customerhero.errors import ReadError
 from customerhero.facts.reading.cells import CellTexts
 from customerhero.facts.reading.headers import column_names
+from customerhero.facts.reading.merged import merged_cells
 from customerhero.facts.reading.opening import plain_file
 from customerhero.facts.reading.package import Package, Sheet, opened_package
 from customerhero.facts.reading.reading import Reading, Staged
-from customerhero.facts.reading.shared_texts import shared_texts
+from customerhero.facts.reading.shared_texts import SharedTexts, shared_texts
 from customerhero.facts.reading.sheet import Cells, SheetRows
+from customerhero.facts.reading.sheet_table import SheetTable, listed
+from customerhero.facts.reading.sheets import Chosen, Look, chosen_sheets
+from customerhero.facts.reading.table_place import LOOKED_AT, header_at
 from customerhero.facts.reading.writing import TextParquet
 
 _TOLD_EACH: Final = 100
+_HEAD: Final = 2**14
+_DIMENSION: Final = re.compile(rb"dimension ref=[\"'][A-Z]{1,3}\d{1,7}:[A-Z]{1,3}(\d{1,7})[\"']")
+"""Where a sheet says at its head how far it reaches."""
 
 
 def stage_workbook(reading: Reading) -> Staged:
-    """The rows of the sheet that was asked for, or else of the first; the first row with a cell is the header."""
+    """The rows of the sheets that were asked for, or else of the first that can be seen and holds a table."""
     most = min(reading.options.most_unpacked_bytes, reading.options.most_workbook_bytes)
     file = plain_file(reading.with_options(most_unpacked_bytes=most), "unpacked.xlsx")
     with _workbook_faults(reading), opened_package(reading, file) as (package, done):
-        sheet, notes = _sheet(package, reading)
+        sheets = package.sheets()
         with shared_texts(package, reading) as shared:
             texts = CellTexts(package.styles(), since_1904=package.since_1904)
-            rows = SheetRows(shared, texts, reading)
-            staged = _staged(rows, _told(rows.rows(package, sheet.part), done, reading), sheet, reading)
-    return replace(staged, notes=(*notes, *staged.notes))
+            book = _Book(package, done, shared, texts, reading)
+            chosen = chosen_sheets(sheets, book.look, reading)
+            staged = _staged(book, chosen, reading)
+    return replace(staged, notes=(*chosen.notes, *staged.notes), found=chosen.found)
 
 
-def _sheet(package: Package, reading: Reading) -> tuple[Sheet, tuple[str, ...]]:
-    sheets, wanted = package.sheets(), reading.options.sheet
-    names = [sheet.name for sheet in sheets]
-    if not names or (wanted is not None and wanted not in names):
-        raise ReadError(
-            f"The workbook has no sheet {wanted!r}." if names else "The workbook has no sheet of cells.",
-            f"Its sheets are {', '.join(map(repr, names))}." if names else "Save the table as CSV.",
-            str(reading.source),
-        )
-    name = wanted or names[0]
-    others = [other for other in names if other != name]
-    notes = (f"the sheet {name!r} is read; not read: {', '.join(map(repr, others))}",) if others else ()
-    return next(sheet for sheet in sheets if sheet.name == name), notes
+@dataclass
+class _Book:
+    """An opened workbook and how its sheets are read."""
+
+    package: Package
+    done: Callable[[], int]
+    shared: SharedTexts
+    texts: CellTexts
+    reading: Reading
+
+    def look(self, sheet: Sheet) -> Look:
+        """A sheet by its first rows."""
+        rows = SheetRows(self.shared, self.texts, self.reading.quiet())
+        first = list(islice(rows.rows(self.package, sheet.part), LOOKED_AT))
+        texts = [listed(cells) for _, cells in first]
+        place = header_at(texts)
+        header = tuple(" ".join(cell.split()) for cell in texts[place]) if texts else ()
+        is_table = sum(len(cells) > 1 for _, cells in first) > 1
+        return Look(sheet, header, self._rows_told(sheet, len(first) - place - 1), is_table)
+
+    def table(self, sheet: Sheet) -> SheetTable:
+        """A sheet as a table."""
+        rows = SheetRows(self.shared, self.texts, self.reading)
+        merged = merged_cells(self.package, sheet.part)
+        return SheetTable(self._telling(rows.rows(self.package, sheet.part)), rows, merged, self.reading)
+
+    def _rows_told(self, sheet: Sheet, seen: int) -> int | None:
+        if seen + 1 < LOOKED_AT // 2:
+            return max(seen, 0)
+        with closing(self.package.open(sheet.part)) as stream:
+            found = _DIMENSION.search(stream.read(_HEAD))
+        return int(found[1]) - 1 if found else None
+
+    def _telling(self, rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
+        for number, row in enumerate(rows):
+            if number % _TOLD_EACH == 0:
+                self.reading.tell(self.done())
+            yield row
 
 
-def _told(rows: Iterator[tuple[int, Cells]], done: Callable[[], int], reading: Reading) -> Iterator[tuple[int, Cells]]:
-    for number, row in enumerate(rows):
-        if number % _TOLD_EACH == 0:
-            reading.tell(done())
-        yield row
-
-
-def _staged(sheet_rows: SheetRows, rows: Iterator[tuple[int, Cells]], sheet: Sheet, reading: Reading) -> Staged:
-    _, header = next(rows, (0, {}))
-    if not header:
-        raise ReadError("The sheet is empty.", "Name the sheet with the table.", str(reading.source), value=sheet.name)
-    columns, changed = column_names([header.get(at) for at in range(1, max(header) + 1)], reading)
+def _staged(book: _Book, chosen: Chosen, reading: Reading) -> Staged:
     target = reading.work / "staged.parquet"
-    with TextParquet(reading.work, columns) as parquet:
-        for line, cells in islice(rows, reading.most_rows):
-            _check_width(cells, line, len(columns), reading)
-            parquet.add({columns[at - 1]: cell for at, cell in cells.items()})
+    columns: tuple[str, ...] = ()
+    notes: list[str] = []
+    with TextParquet(reading.work) as parquet:
+        for sheet in chosen.sheets:
+            table = book.table(sheet)
+            if not table.header:
+                what = "The sheet is empty."
+                raise ReadError(what, "Name the sheet with the table.", str(reading.source), value=sheet.name)
+            names, changed = column_names(table.header, reading)
+            also = {} if len(chosen.sheets) == 1 else {_free(columns or names): sheet.name}
+            columns = columns or (*names, *also)
+            parquet.begin(columns)
+            left = None if reading.most_rows is None else reading.most_rows - parquet.rows
+            for line, cells in islice(table.rows(), left):
+                _check_width(cells, line, len(names), reading)
+                parquet.add({names[at - 1]: cell for at, cell in cells.items()} | also)
+            notes += [
+                note if len(chosen.sheets) == 1 else f"{sheet.name!r}: {note}" for note in (*changed, *table.notes)
+            ]
         parquet.finish(target)
     reading.tell(reading.size)
-    notes = (*changed, *sheet_rows.notes)
-    return Staged(target, reading.source, "xlsx", columns, parquet.rows, notes=notes)
+    return Staged(target, reading.source, "xlsx", columns, parquet.rows, notes=tuple(notes))
+
+
+def _free(columns: tuple[str, ...]) -> str:
+    """The name of the column that says which sheet a row stood in."""
+    return next(name for name in ("sheet", "sheet name", "sheet it stood in") if name not in columns[:-1])
 
 
 def _check_width(cells: Cells, line: int, width: int, reading: Reading) -> None:

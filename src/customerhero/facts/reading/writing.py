@@ -31,6 +31,10 @@ class TextParquet:
         """The columns seen so far, in the order they came."""
         return tuple(self._columns)
 
+    def begin(self, columns: Iterable[str]) -> None:
+        """Name columns to come, in their order."""
+        self._columns.update(dict.fromkeys(columns))
+
     def add(self, row: Mapping[str, str | None]) -> None:
         """Add one row; an empty text becomes null."""
         self._batch.append(row)

@@ -9,6 +9,7 @@ import ibis
 
 from customerhero.errors import FactsError
 from customerhero.facts.calendar import DAY_US
+from customerhero.facts.lives import lives
 from customerhero.facts.stays import stays
 from customerhero.facts.teamsize import large_teams
 from customerhero.facts.twins import key_of
@@ -37,8 +38,9 @@ class AtHand:
 def ask(facts: Facts, options: Options, at_hand: AtHand | None = None) -> dict[str, ir.Table]:
     """The parts of the question, lazy and cheap: each begins with the customer's key, unless parts are at hand.
 
-    `customer`, `cases`, `events` (with team and rule names), `stays`, `feedback`, `revenue`, `rules` (customers who
-    left with each of its rules in their cases), `near` (similar ids, only when the id is unknown), `known`.
+    `customer`, `lives` (none where its days contradict each other), `cases`, `events` (with team and rule names),
+    `stays`, `feedback`, `revenue`, `rules` (customers who left with each of its rules in their cases), `near` (similar
+    ids, only when the id is unknown), `known`.
     """
     if not facts.present & {"customers", "cases", "events", "feedback", "revenue"}:
         raise FactsError(
@@ -49,6 +51,7 @@ def ask(facts: Facts, options: Options, at_hand: AtHand | None = None) -> dict[s
     feedback = facts.feedback.filter(facts.feedback.customer_key == key)
     return {
         "customer": facts.customers.filter(facts.customers.customer_key == key),
+        "lives": _lives(facts, key),
         "cases": cases,
         "events": _named(events, facts, options),
         "stays": stays(events, "team_id"),
@@ -58,6 +61,11 @@ def ask(facts: Facts, options: Options, at_hand: AtHand | None = None) -> dict[s
         "near": _near(facts, key, options),
         "known": _known(facts),
     }
+
+
+def _lives(facts: Facts, key: int) -> ir.Table:
+    every = lives(facts)
+    return every.filter(every.customer_key == key).select("joined_at", "left_at", "leave_reason", "nth")
 
 
 def _cases(facts: Facts, key: int, options: Options) -> ir.Table:
@@ -119,7 +127,8 @@ def _left(facts: Facts, naming: ir.Table, options: Options) -> ir.Table:
     cases = facts.cases.select(of_case=facts.cases.case_key, who=facts.cases.customer_key)
     of_cases = nameless.join(cases, nameless.case_key == cases.of_case).select("rule_id", "at_us", "who")
     owned = own.union(of_cases)
-    gone = facts.customers.filter(facts.customers.left_us.notnull())
+    every = lives(facts)
+    gone = every.filter(every.left_us.notnull())
     gone = gone.select(gone_key=gone.customer_key, gone_us=gone.left_us)
     left = owned.join(gone, owned.who == gone.gone_key)
     near = left.filter(left.at_us <= left.gone_us, left.at_us >= left.gone_us - options.before_days * DAY_US)

@@ -37,9 +37,12 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     if not any(rows[name] for name in ("customer", "cases", "events", "feedback", "revenue")):
         raise _unknown(rows["near"], options)
     customer = rows["customer"][0] if rows["customer"] else {}
-    left = _left_at(customer, rows["events"])
+    lives = sorted(rows["lives"], key=lambda life: life["nth"])
+    left = _left_at(customer, lives, rows["events"])
     timeline = _timeline(rows, customer, left)
-    numbers = {**_who(customer, options), **_counts(rows, left), **_days(timeline, customer, left, rows)}
+    last = lives[-1] if lives else {}
+    numbers = {**_who(customer | last, options), **_counts(rows, left), **_days(timeline, last, left, rows)}
+    numbers |= {"lives": len(lives), "left_before_joining": bool(customer) and not lives}
     numbers |= {"value_a_year": _value(rows, left, options), "currency": rows["known"][0]["currency"] or None}
     rules = _rules(rows)
     numbers["rules"] = {row["rule"]: row["customers_lost"] for row in rules}
@@ -63,10 +66,15 @@ def _who(customer: Row, options: Options) -> Row:
     return {"customer_id": options.customer_id, **{name: customer.get(name) for name in names}}
 
 
-def _left_at(customer: Row, events: list[Row]) -> datetime | None:
-    if customer.get("left_at"):
-        return _plain(customer["left_at"])
-    return min((_plain(row["happened_at"]) for row in events if row["kind"] == "left"), default=None)
+def _left_at(customer: Row, lives: list[Row], events: list[Row]) -> datetime | None:
+    """The end of its last life; else the first event since that life began which says that it left."""
+    if lives and lives[-1]["left_at"]:
+        return _plain(lives[-1]["left_at"])
+    if customer and not lives:
+        return None  # its days contradict each other
+    since = _plain(lives[-1]["joined_at"]) if lives and lives[-1]["joined_at"] else None
+    times = [_plain(row["happened_at"]) for row in events if row["kind"] == "left"]
+    return min((time for time in times if since is None or time >= since), default=None)
 
 
 def _plain(time: datetime | date) -> datetime:
@@ -153,7 +161,13 @@ def _rules(rows: Mapping[str, list[Row]]) -> list[Row]:
 
 
 def _timeline(rows: Mapping[str, list[Row]], customer: Row, left: datetime | None) -> list[Row]:
-    listed = [*_life(customer), *_case_rows(rows), *_event_rows(rows), *_feedback_rows(rows), *_revenue_rows(rows)]
+    listed = [
+        *(row for life in rows["lives"] or [customer] for row in _life(customer | life)),
+        *_case_rows(rows),
+        *_event_rows(rows),
+        *_feedback_rows(rows),
+        *_revenue_rows(rows),
+    ]
     listed += _missing_apology(rows, left, listed)
     return sorted(listed, key=lambda row: row["at"])  # stable: equal times keep the order of life, case, event, answer
 

@@ -8,6 +8,7 @@ import ibis
 
 from customerhero.facts.calendar import first_day, us_of_day
 from customerhero.facts.casebook import NOT_RECORDED, US_PER_DAY, known_us, number_of_month
+from customerhero.facts.lives import lives
 from customerhero.findings.months import month_start
 from customerhero.insight.bright_spots.casework import actors
 from customerhero.insight.bright_spots.options import Options
@@ -41,7 +42,7 @@ def owned(facts: Facts, options: Options) -> ir.Table:
 
 
 def _looked_after(facts: Facts, options: Options) -> ir.Table:
-    customers, people = facts.customers, facts.people
+    customers, people = lives(facts), facts.people
     kept = customers.filter(customers.owner_id.notnull(), customers.joined_us.notnull())
     plain = kept.select("customer_key", "segment", "joined_us", "left_us", person_id="owner_id")
     if options.of_people:
@@ -64,6 +65,6 @@ def _spans(customers: ir.Table, facts: Facts, options: Options) -> ir.Table:
 def _begun(customers: ir.Table, facts: Facts, options: Options) -> ir.Table:
     """With `first_us`, when the window begins."""
     if options.month is None:
-        return customers.cross_join(facts.customers.aggregate(first_us=facts.customers.left_us.min()))
+        return customers.cross_join(lives(facts).aggregate(first_us=lambda every: every.left_us.min()))
     first = number_of_month(month_start(options.month)) + 1 - options.window_months
     return customers.mutate(first_us=ibis.literal(us_of_day(first_day(first)), "int64"))

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 from customerhero.facts.calendar import DAY_US, day_of_us, us_of_day
 from customerhero.facts.casebook import NOT_RECORDED, US_PER_DAY, casebook
 from customerhero.facts.keeping import kept
+from customerhero.facts.lives import lives
 from customerhero.facts.teamsize import large_teams
 from customerhero.insight.effect.options import DAYS_OF_WEEK, Options
 
@@ -211,8 +212,8 @@ def _about(facts: Facts, cases: ir.Table, options: Options) -> ir.Table:
 
 
 def customers_lives(facts: Facts, options: Options) -> ir.Table:
-    """Customers with the weeks they joined and left in; null when that is before or after the weeks in sight."""
-    customers = facts.customers
+    """Lives with the weeks they began and ended in; null when that is before or after the weeks in sight."""
+    customers = lives(facts)
     told = customers.mutate(segment=_recorded(customers.segment), party_key=customers.customer_key)
     told = with_role(told, None, options)
     joined, left = week_of(told.joined_us, options), week_of(told.left_us, options)

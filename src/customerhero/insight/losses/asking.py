@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import ibis
 
 from customerhero.facts.calendar import DAY_US
-from customerhero.facts.casebook import month_number, number_of_month
+from customerhero.facts.casebook import number_of_month
 from customerhero.facts.keeping import kept
+from customerhero.facts.lives import left_before_joining, turnover
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.losses.lives import (
     FAR_FUTURE,
     Period,
+    day_of_data,
+    endings,
     first_record,
     lives,
     runarounds,
@@ -36,7 +39,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, lazy. Raises FactsError when there are no customers."""
     facts.require("customers")
     period = Period.asked(facts, options)
-    now = kept(with_value(lives(facts, period), facts, period, options))
+    now = kept(with_value(lives(facts, period, options), facts, period, options))
     past = kept(_month_before(facts, options))
     telling = kept(telling_events(facts, period, options))
     observed = kept(_observed(now, facts))
@@ -45,7 +48,8 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     return {
         "totals": _totals(now, facts, options),
         "months": _months(facts, options),
-        "joined": _joined(facts),
+        "turnover": turnover(facts, day_of_data(facts), options.gap_days),
+        "left_out": left_before_joining(facts),
         "reasons": _reasons(now, options),
         "segments": _segments(now, past),
         "segment_reasons": _segment_reasons(now, options),
@@ -76,6 +80,8 @@ def _totals(now: ir.Table, facts: Facts, options: Options) -> ir.Table:
         avoidable=(lost & (now.avoidable == True)).cast("int64").sum().fill_null(0),  # noqa: E712  # a column, not a bool
         avoidable_known=(lost & now.avoidable.notnull()).cast("int64").sum().fill_null(0),
         root_known=(lost & now.root.notnull()).cast("int64").sum().fill_null(0),
+        won_back=now.is_back.cast("int64").sum().fill_null(0),
+        lost_and_back=(lost & now.back_us.notnull()).cast("int64").sum().fill_null(0),
     )
     return counted.mutate(
         month=ibis.literal(month),
@@ -87,8 +93,7 @@ def _totals(now: ir.Table, facts: Facts, options: Options) -> ir.Table:
 def _months(facts: Facts, options: Options) -> ir.Table:
     """Customers lost by month and, in the months that are shown, their value."""
     ever = Period.asked(facts, Options())
-    everyone = lives(facts, ever)
-    lost = everyone.filter(everyone.is_lost)
+    lost = endings(facts, options)
     if options.month:
         last = number_of_month(month_start(options.month))
         shown = lost.filter(lost.end_month <= last, lost.end_month > last - options.trend_months)
@@ -98,11 +103,6 @@ def _months(facts: Facts, options: Options) -> ir.Table:
     worth = worth.group_by(worth_month=worth.end_month).aggregate(value=worth.value.sum().cast("float64"))
     counted = lost.group_by(month_no=lost.end_month).aggregate(lost=lost.count())
     return counted.left_join(worth, counted.month_no == worth.worth_month).drop("worth_month")
-
-
-def _joined(facts: Facts) -> ir.Table:
-    dated = facts.customers.mutate(month_no=month_number(facts.customers.joined_at))
-    return dated.group_by("month_no").aggregate(joined=dated.count())
 
 
 def _reasons(now: ir.Table, options: Options) -> ir.Table:
@@ -140,9 +140,9 @@ def _before(past: ir.Table) -> ir.Table:
 def _month_before(facts: Facts, options: Options) -> ir.Table:
     """Of the month before, by segment and stated reason: customers and those lost; empty when no month is asked for."""
     if options.month:
-        past = lives(facts, Period.of_month(number_of_month(month_start(options.month)) - 1))
+        past = lives(facts, Period.of_month(number_of_month(month_start(options.month)) - 1), options)
     else:
-        past = lives(facts, Period.asked(facts, options)).filter(ibis.literal(False))
+        past = lives(facts, Period.asked(facts, options), options).filter(ibis.literal(False))
     grouped = past.mutate(reason=past.is_lost.ifelse(past.stated, ibis.null("string")))
     return grouped.group_by("segment", "reason").aggregate(
         customers=grouped.count(), lost=grouped.is_lost.cast("int64").sum()

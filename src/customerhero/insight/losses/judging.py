@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import accumulate
 from typing import Any
 
 from customerhero.facts.casebook import name_of_month
 from customerhero.findings import Answer, Table
+from customerhero.findings.headcount import headcounts
 from customerhero.findings.intervals import wilson
 from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.findings.privacy import hidden_cells, hidden_groups
@@ -22,7 +22,8 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     """Who left, what they were worth, why, and what came before.
 
     Numbers: `customers`, `lost`, `lost_per_100` with Wilson interval, `value_lost` of `value_all`, `avoidable`,
-    `lost_after_complaint` of `customers_with_complaint` and the same without, friction before the loss, silent losses.
+    `lost_after_complaint` of `customers_with_complaint` and the same without, friction before the loss, silent losses,
+    `won_back` (here in a later life), `lost_and_back_since`, and `left_before_joining`, who are left out of all.
     Tables: `months`, `domains`, `causes`, `reasons`, `root_reasons`, `stated_against_root`, `segments`, `rules`,
     `complaints`, `listed_customers`, `silent_segments`, `silent_customers`. Values in the facts' currency. Of fewer
     than `smallest_group` lost customers no value, reason or friction is told (None), only their number.
@@ -31,6 +32,8 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     numbers = {"month": options.month} | _volume(totals, few) | _complaint_numbers(rows["complaints"], few)
     numbers |= _friction_numbers(rows["friction"], totals["lost"], few) | _silent_numbers(rows["silent"], few)
     numbers |= _root_numbers(rows["reasons"], few)
+    numbers |= {"won_back": totals["won_back"], "lost_and_back_since": totals["lost_and_back"]}
+    numbers |= {"left_before_joining": rows["left_out"][0]["left_before_joining"]}
     return Answer(NAME, numbers, _tables(rows, options), tuple(findings_of(rows, options)))
 
 
@@ -138,25 +141,22 @@ def _root_numbers(reasons: list[Row], few: int) -> dict[str, Any]:
 
 
 def _months(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
+    """From the first to the last month somebody was lost in: of its customers, how many and their value."""
     lost = {row["month_no"]: row for row in rows["months"] if row["month_no"] is not None}
-    joined = {row["month_no"]: row["joined"] for row in rows["joined"]}
     if not lost:
         return []
-    numbers = list(range(min(lost), max(lost) + 1))
-    dated = sorted(month for month in joined if month is not None)
-    always = joined.get(None, 0)
-    listed, gone = [], [0, *accumulate(lost[number]["lost"] if number in lost else 0 for number in numbers)]
     sizes = {number: row["lost"] for number, row in lost.items()}
     few = {number for number, size in sizes.items() if size < options.smallest_group}
     hidden = few if options.month else hidden_groups(sizes, options.smallest_group)
-    for place, number in enumerate(numbers):
-        start = always + sum(joined[month] for month in dated if month < number) - gone[place]
-        row = lost.get(number, {"lost": 0, "value": 0.0})
-        listed.append({
-            "month": name_of_month(number), "customers_at_start": start, "lost": row["lost"],
-            **share(min(row["lost"], start), start, "lost"),
-            "value_lost": None if number in hidden else row["value"] or 0.0,
-        })  # fmt: skip
+    listed = [
+        {
+            "month": name_of_month(counted.month), "customers_at_start": counted.at_start,
+            "customers": counted.customers, "lost": counted.lost, **share(counted.lost, counted.customers, "lost"),
+            "value_lost": None if counted.month in hidden else lost.get(counted.month, {}).get("value") or 0.0,
+        }
+        for counted in headcounts(rows["turnover"])
+        if min(lost) <= counted.month <= max(lost)
+    ]  # fmt: skip
     return _shown(listed, options)
 
 

@@ -10,6 +10,8 @@ import ibis
 from customerhero.facts.calendar import DAY_US, first_day, us_of_day
 from customerhero.facts.casebook import NOT_RECORDED, casebook, month_number, number_of_month
 from customerhero.facts.keeping import kept
+from customerhero.facts.lives import last_lives
+from customerhero.facts.lives import lives as every_life
 from customerhero.findings.months import month_start
 from customerhero.insight.losses.options import Options
 
@@ -64,23 +66,34 @@ def first_record(facts: Facts) -> ir.Table:
     return told.aggregate(first_us=told.first.min())
 
 
-def lives(facts: Facts, period: Period) -> ir.Table:
-    """One row per customer of the period: neither gone before it nor won after it.
+def lives(facts: Facts, period: Period, options: Options) -> ir.Table:
+    """One row per customer of the period, in its last life begun by then: neither gone before it nor won after.
 
     Columns: the customer's key, id, name, segment, reasons and avoidable; `is_lost` in the period; `end_us`, when it
-    left or, for those who stay, the period's end (or the day of the data); `end_month`, its month.
+    left or, for those who stay, the period's end (or the day of the data); `end_month`, its month; `is_back`, whether
+    this life began in the period and is not the customer's first; `back_us`, when a later one began.
     """
-    customers, end_us = facts.customers, min(period.end_us, day_of_data(facts))
-    chosen = customers.filter(
-        ibis.coalesce(customers.left_us, FAR_FUTURE) >= period.start_us,
-        ibis.coalesce(customers.joined_us, -FAR_FUTURE) < end_us,
-    )
+    end_us = min(period.end_us, day_of_data(facts))
+    last = last_lives(facts, end_us, options.gap_days)
+    return _seen(last.filter(ibis.coalesce(last.left_us, FAR_FUTURE) >= period.start_us), period, end_us)
+
+
+def endings(facts: Facts, options: Options) -> ir.Table:
+    """One row per life that ended, with the columns of `lives`: whoever left twice was lost twice."""
+    end_us = day_of_data(facts)
+    every = every_life(facts, options.gap_days)
+    ended = every.filter(every.left_us.notnull(), every.left_us < end_us)
+    return _seen(ended, Period(-FAR_FUTURE, FAR_FUTURE, 0), end_us)
+
+
+def _seen(chosen: ir.Table, period: Period, end_us: int) -> ir.Table:
     lost = chosen.left_us.notnull() & (chosen.left_us < end_us)  # whoever leaves later is still here
     return chosen.select(
-        "customer_key", "customer_id", "name", "left_at", "left_us", "avoidable", "joined_us",
+        "customer_key", "customer_id", "name", "left_at", "left_us", "avoidable", "joined_us", "back_us",
         segment=ibis.coalesce(chosen.segment, NOT_RECORDED),
         stated=ibis.coalesce(chosen.leave_reason, NOT_RECORDED),
         root=chosen.root_reason,
+        is_back=(chosen.nth > 1) & (chosen.joined_us >= period.start_us),
         is_lost=lost,
         end_us=lost.ifelse(chosen.left_us, end_us),
         end_month=lost.ifelse(month_number(chosen.left_at), period.last_month),
@@ -157,9 +170,10 @@ def with_value(chosen: ir.Table, facts: Facts, period: Period, options: Options)
     else:  # all ends lie in one month
         first, after = first_day(period.last_month - options.value_months + 1), first_day(period.last_month + 1)
         paid = revenue.filter(revenue.period >= first, revenue.period < after)
-        counted = paid.select("amount", ended_key=paid.customer_key)
-    worth = counted.group_by("ended_key").aggregate(value=counted.amount.sum())
-    return chosen.left_join(worth, chosen.customer_key == worth.ended_key).drop("ended_key")
+        counted = paid.select("amount", ended_key=paid.customer_key, last=ibis.literal(period.last_month, "int64"))
+    worth = counted.group_by("ended_key", "last").aggregate(value=counted.amount.sum())
+    same = [chosen.customer_key == worth.ended_key, chosen.end_month == worth.last]
+    return chosen.left_join(worth, same).drop("ended_key", "last")
 
 
 def _owned(facts: Facts, events: ir.Table) -> ir.Table:

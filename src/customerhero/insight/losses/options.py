@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.errors import QuestionError
+from customerhero.facts.lives import GAP_DAYS, refuse_short_gap
 
 NAME: Final = "losses"
 NEEDS: Final = ("customers",)
@@ -42,13 +43,16 @@ class Options:
     """The probability of chance below which a difference becomes a finding, comparisons of one kind taken together."""
     most_findings: int = 3
     """Findings of one kind (reasons, segments, rules) at most."""
+    gap_days: int = GAP_DAYS
+    """Whoever is back within so many days has not left; at least 31, so that nobody leaves and returns in a month."""
     most_listed: int = 200
     """Lost customers listed, the most valuable first."""
     most_reasons: int = 5_000
     """Different reasons read, the most frequent first; rarer ones are left out of the tables of reasons."""
 
     def __post_init__(self) -> None:
-        """Refuse a grouping that losses do not have."""
+        """Refuse a grouping that losses do not have, and a gap shorter than a month."""
         if self.by is not None and self.by not in GROUPS:
             known = ", ".join(GROUPS)
             raise QuestionError(f"Losses cannot be asked by {self.by!r}.", f"Ask by {known}.", question=NAME)
+        refuse_short_gap(self.gap_days, NAME)

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from customerhero.facts.calendar import DAY_US, day_number, day_of_us, us_of_day
 from customerhero.facts.casebook import NOT_RECORDED, casebook
+from customerhero.facts.lives import last_lives
 from customerhero.insight.losses.lives import Period
 from customerhero.insight.losses.options import Options
 
@@ -32,7 +33,7 @@ def silent_customers(facts: Facts, period: Period, options: Options) -> ir.Table
     limit = ibis.greatest(judged.usual_gap_days * options.silent_gaps, float(options.silent_least_days))
     days = ibis.literal(options.silent_days) if options.silent_days is not None else limit
     judged = judged.mutate(is_silent=judged.silent_days > days)
-    return _with_customer(judged, facts, end_day)
+    return _with_customer(judged, facts, end_day, options)
 
 
 def _newest_us(facts: Facts) -> int:
@@ -89,9 +90,9 @@ def _pace(signs: ir.Table, day: ir.Column, paces: ir.IntegerScalar, lasts: int) 
     return counted.select("customer_key", "paces", first_day=first, last_day=last, last_sign=last + lasts)
 
 
-def _with_customer(judged: ir.Table, facts: Facts, end_day: int) -> ir.Table:
+def _with_customer(judged: ir.Table, facts: Facts, end_day: int, options: Options) -> ir.Table:
     """Of those who had not left at that day's beginning: who left later must not change what was known then."""
-    here = facts.customers
+    here = last_lives(facts, end_day * DAY_US, options.gap_days)
     here = here.filter(here.left_us.isnull() | (here.left_us >= end_day * DAY_US))
     here = here.select("customer_id", here_key=here.customer_key, segment=ibis.coalesce(here.segment, NOT_RECORDED))
     joined = judged.join(here, judged.customer_key == here.here_key)

@@ -9,6 +9,7 @@ import ibis
 from customerhero.facts.calendar import DAY_US, day_number, day_of_us, first_day, us_of_day
 from customerhero.facts.casebook import NOT_RECORDED, month_number, number_of_month
 from customerhero.facts.keeping import kept
+from customerhero.facts.lives import last_lives, left_before_joining, lives, turnover
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.retention.options import Options
 
@@ -25,13 +26,13 @@ _TIMED = {"events": "at_us", "cases": "opened_us", "feedback": "at_us"}
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, lazy. Raises FactsError when there are no customers.
 
-    `exits` and `entries` by group and duration in days; `joined` and `left` by day; `record` (the
-    first day on record, null when that is not asked); `left_out`; `lost` (value) and
-    `samples` by group.
+    `exits` and `entries` by group and duration in days; `turnover` by the months lives began and ended in; `record`
+    (the first day on record, null when that is not asked); `left_out`; `lost` (value) and `samples` by group. Of
+    whoever came back the last life is counted.
     """
     facts.require("customers")
-    lives = kept(_lives(facts, options))  # the customers are read once for all parts
-    seen = lives.filter(lives.is_seen)
+    counted = kept(_lives(facts, options))  # the customers are read once for all parts
+    seen = counted.filter(counted.is_seen)
     lost = seen.filter(seen.is_lost)
     return {
         "exits": seen.group_by("group", "days").aggregate(
@@ -39,20 +40,19 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         ),
         "entries": seen.group_by("group", "entry").aggregate(customers=seen.count()),
         "record": _first_day(facts, options),
-        "left_out": _left_out(lives, facts, options),
-        "joined": seen.group_by(day=seen.joined_day).aggregate(customers=seen.count()),
-        "left": lost.group_by(day=lost.exit_day).aggregate(customers=lost.count()),
+        "left_out": _left_out(counted, facts, options),
+        "turnover": turnover(facts, _end_us(facts, options), options.gap_days),
         "lost": _lost(lost, facts),
         "samples": _samples(lost),
     }
 
 
 def _lives(facts: Facts, options: Options) -> ir.Table:
-    customers, end_us = facts.customers, _end_us(facts, options)
-    came = customers.filter(ibis.coalesce(customers.joined_us, 0) < end_us)
+    end_us = _end_us(facts, options)
+    came = last_lives(facts, end_us, options.gap_days)
     is_lost = came.left_us.notnull() & (came.left_us < end_us)
     days = came.select(
-        "customer_id", "customer_key", "left_at", "left_us", is_lost.name("is_lost"),
+        "customer_id", "customer_key", "left_at", "left_us", is_lost.name("is_lost"), came_back=came.nth > 1,
         group=ibis.coalesce(came[options.group], NOT_RECORDED),
         joined_day=day_of_us(came.joined_us),
         exit_day=day_of_us(is_lost.ifelse(came.left_us, end_us - 1)),
@@ -73,7 +73,8 @@ def _with_entry(days: ir.Table, facts: Facts, options: Options) -> ir.Table:
 
 def _first_day(facts: Facts, options: Options) -> ir.Table:
     """The day from which those who leave are on record: the first fact, or the first leaving when that is earlier."""
-    firsts = [facts.customers.aggregate(day=day_of_us(facts.customers.left_us.min()))]
+    every = lives(facts, options.gap_days)
+    firsts = [every.aggregate(day=day_of_us(every.left_us.min()))]
     other = [
         table.aggregate(day=day_of_us(table[column].min()))
         for name, column in _TIMED.items()
@@ -95,15 +96,17 @@ def _end_us(facts: Facts, options: Options) -> int:
     return min(known, us_of_day(first_day(number_of_month(month_start(options.month)) + 1)))
 
 
-def _left_out(lives: ir.Table, facts: Facts, options: Options) -> ir.Table:
+def _left_out(last: ir.Table, facts: Facts, options: Options) -> ir.Table:
     month = options.month or (month_name(facts.known_until.date()) if facts.known_until else "")
-    counted = lives.aggregate(
-        customers=lives.count(),
-        without_start=lives.joined_day.isnull().cast("int64").sum(),
-        left_before_joining=ibis.coalesce((lives.days < 0).cast("int64").sum(), 0),
-        gone_before_facts=ibis.coalesce(((lives.days >= 0) & ~lives.is_seen).cast("int64").sum(), 0),
-        late_entries=(lives.is_seen & (lives.entry > 0)).cast("int64").sum(),
+    counted = last.aggregate(
+        customers=last.count(),
+        without_start=last.joined_day.isnull().cast("int64").sum(),
+        lost_without_start=(last.joined_day.isnull() & last.is_lost).cast("int64").sum(),
+        came_back=last.came_back.cast("int64").sum(),
+        gone_before_facts=ibis.coalesce(((last.days >= 0) & ~last.is_seen).cast("int64").sum(), 0),
+        late_entries=(last.is_seen & (last.entry > 0)).cast("int64").sum(),
     )
+    counted = counted.cross_join(left_before_joining(facts))
     return counted.mutate(month=ibis.literal(month), currency=ibis.literal(facts.currency or ""))
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from customerhero.facts.casebook import name_of_month, number_of_month
 from customerhero.findings import Answer, Caveat, Evidence, Finding, Measure, Money, Picture, Subject, Table
 from customerhero.findings.comparing import holm
+from customerhero.findings.headcount import Headcount, headcounts
 from customerhero.findings.intervals import Z95, wilson
 from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.findings.privacy import hidden_groups
@@ -135,18 +135,12 @@ def _monthly(curve: Curve, options: Options) -> list[Row]:
 
 def _months(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
     """Per calendar month on record: customers at its start and the share of them kept to its end."""
-    joined, left = _by_month(rows["joined"]), _by_month(rows["left"])
-    if not joined:
-        return []
-    numbers = list(range(min(joined), max([*joined, *left]) + 1))
-    net = [joined.get(number, 0) - left.get(number, 0) for number in numbers]
     day = rows["record"][0]["first_day"]  # before it nobody who left is known: every month would seem without loss
-    first = numbers[0] if day is None else number_of_month(_EPOCH + timedelta(days=day))
-    starts = [0, *accumulate(net)]
+    first = 0 if day is None else number_of_month(_EPOCH + timedelta(days=day))
     listed = [
-        _month_row(name_of_month(number), start, left.get(number, 0))
-        for number, start in zip(numbers, starts, strict=False)
-        if start >= options.smallest_group and number >= first
+        _month_row(counted)
+        for counted in headcounts(rows["turnover"])
+        if counted.at_start >= max(options.smallest_group, 1) and counted.month >= first
     ]
     if options.month is None:
         return listed
@@ -154,22 +148,14 @@ def _months(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
     return [row for row in listed if oldest <= row["month"] <= options.month]
 
 
-def _by_month(rows: list[Row]) -> Counter[int]:
-    """Customers by month, from those by day: calendars cost less for days than for customers."""
-    counted: Counter[int] = Counter()
-    for row in rows:
-        counted[number_of_month(_EPOCH + timedelta(days=row["day"]))] += row["customers"]
-    return counted
-
-
-def _month_row(month: str, start: int, lost: int) -> Row:
-    kept = max(start - lost, 0)
-    interval = wilson(kept, start, 100.0)
+def _month_row(counted: Headcount) -> Row:
+    kept = counted.at_start - counted.lost_of_start
+    interval = wilson(kept, counted.at_start, 100.0)
     return {
-        "month": month,
-        "customers_at_start": start,
-        "lost": lost,
-        "kept_per_100": 100 * kept / start,
+        "month": name_of_month(counted.month),
+        "customers_at_start": counted.at_start,
+        "lost": counted.lost,
+        "kept_per_100": 100 * kept / counted.at_start,
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.errors import QuestionError
+from customerhero.facts.lives import GAP_DAYS, refuse_short_gap
 
 NAME: Final = "retention"
 NEEDS: Final = ("customers",)
@@ -31,14 +32,17 @@ class Options:
     """A group with fewer losses is not judged."""
     chance: float = 0.05
     """The probability of chance below which a difference becomes a finding, all groups taken together."""
+    gap_days: int = GAP_DAYS
+    """Whoever is back within so many days has not left; at least 31, so that nobody leaves and returns in a month."""
     trend_months: int = 13
     """Months of the trend when a month is asked for."""
 
     def __post_init__(self) -> None:
-        """Refuse a grouping that customers do not have."""
+        """Refuse a grouping that customers do not have, and a gap shorter than a month."""
         if self.by is not None and self.by not in GROUPS:
             known = ", ".join(GROUPS)
             raise QuestionError(f"Retention cannot be asked by {self.by!r}.", f"Ask by {known}.", question=NAME)
+        refuse_short_gap(self.gap_days, NAME)
 
     @property
     def group(self) -> str:

@@ -9,6 +9,7 @@ import ibis
 from customerhero.facts.calendar import first_day
 from customerhero.facts.casebook import month_number, number_of_month
 from customerhero.facts.keeping import kept
+from customerhero.facts.lives import lives
 from customerhero.facts.sums import exact_sum
 from customerhero.facts.teamsize import large_teams
 from customerhero.facts.value import customer_value
@@ -205,7 +206,8 @@ def _invitations(answers: ir.Table) -> ir.Table:
 
 
 def _population(facts: Facts) -> ir.Table:
-    here = facts.customers.filter(facts.customers.left_us.isnull(), facts.customers.segment.notnull())
+    every = lives(facts)
+    here = every.filter(every.left_us.isnull(), every.segment.notnull())
     return here.group_by("segment").aggregate(customers=here.count())
 
 

@@ -52,11 +52,11 @@ def volume_of(months: list[dict[str, Any]], month: str, currency: str | None) ->
     interval = Interval(low, high, "Wilson") if low is not None else None
     value = row["value_lost"]
     return Volume(
-        measure=Measure("lost customers", row["lost_per_100"], UNIT, row["customers_at_start"], interval),
+        measure=Measure("lost customers", row["lost_per_100"], UNIT, _customers(row), interval),
         change=_change(rows, month),
         trend=tuple(rows[name]["lost_per_100"] for name in sorted(rows)),
         lost=row["lost"],
-        start=row["customers_at_start"],
+        start=_customers(row),
         value=Money(value, currency) if value is not None and currency else None,
         values=tuple(rows[name]["value_lost"] for name in sorted(rows)),
     )
@@ -67,8 +67,12 @@ def _change(rows: Mapping[str, Row], month: str) -> Change | None:
     now, before = rows[month], rows.get(month_name(months_before(month_start(month), 1)))
     if before is None or not any(row["lost"] for name, row in rows.items() if name < month):
         return None
-    counted = ((row["lost"], row["customers_at_start"]) for row in (now, before))
-    return rate_change(*((min(lost, start), start) for lost, start in counted))
+    return rate_change(*((row["lost"], _customers(row)) for row in (now, before)))
+
+
+def _customers(row: Row) -> int:
+    """Those of the month; of a run of an earlier version those at its start."""
+    return int(row.get("customers") or max(row["customers_at_start"], row["lost"]))
 
 
 def avoidable_of(numbers: Mapping[str, Any]) -> Measure | None:

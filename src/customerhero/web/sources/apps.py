@@ -32,11 +32,13 @@ class Sources(AppConfig):
 
         put_in_navigation(Place("sources", _("Sources"), "sources", 70))
         put_on_desk(waiting.on_desk)
-        audited(models.SavedMapping, without=("trial",), spoken={"text": TYPED})
+        audited(models.SavedMapping, without=("trial", "seen"), spoken={"text": TYPED})
         audited(models.Import, without=("job_id",))
         audited(models.Source, without=("address",), spoken={"name": TYPED})  # it may hold a key
         audited(models.Stop)
         audited(models.Upload, spoken={"name": TYPED})
+        audited(models.Answer, without=("asked",), spoken={"key": TYPED, "value": TYPED})
+        audited(models.Acceptance, spoken={"told": TOLD})
         audited(models.Receipt, spoken={"notes": TOLD})
         audited(models.Refusal, spoken={"reason": TOLD})
         audited(models.Undoing, spoken={"reason": TOLD})
@@ -52,7 +54,8 @@ class Sources(AppConfig):
         forgets(tidying.clear_imported)
         every("tidy uploads", tidying.tidy_uploads, DAY, patient=True)
         of_the_past(models.Import, "at", "asked_at", "started_at")
-        for dated in (models.Upload, models.Receipt, models.Refusal, models.Undoing, models.Fetch, models.Clearing):
+        told = (models.Receipt, models.Refusal, models.Acceptance, models.Undoing, models.Fetch, models.Clearing)
+        for dated in (models.Upload, *told):
             of_the_past(dated, "at")
         every("fetch from sources", due.fetch_due, 300)
         name_job("customerhero.web.sources.checking.check_lake", _("The lake is looked through"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,8 @@ import duckdb
 from django.utils.translation import gettext as _
 
 from customerhero.facts.apart import BrokenError, CutOffError, Limits, apart
+from customerhero.facts.mapping.assumptions import NO_ANSWERS
+from customerhero.web.sources.how_read import FOUND_OUT, HowRead
 from customerhero.web.sources.limits import (
     LOOK_CPU_SECONDS,
     LOOK_DISK_BYTES,
@@ -33,6 +36,8 @@ class Trouble:
     entry: str = ""
     passing: bool = False
     """Whether it may well go away: it is not kept, and looking again is offered."""
+    sheets: Sequence[Any] = ()
+    """Of a workbook: the sheets that could be read instead, each with its rows."""
 
     @property
     def told(self) -> str:
@@ -43,17 +48,17 @@ class Trouble:
 Seen = dict[str, Any]
 
 
-def looked_at(file: Path) -> Seen | Trouble:
-    """What a first look at a file sees, or why it sees nothing."""
-    return _asked(file, {"act": "look"})
+def looked_at(file: Path, reading: HowRead = FOUND_OUT, answers: Mapping[str, str] = NO_ANSWERS) -> Seen | Trouble:
+    """What a first look at a file sees when it is read so, or why it sees nothing."""
+    return _asked(file, {"act": "look", "reading": reading.plain(), "answers": dict(answers)})
 
 
-def tried_out(file: Path, mapping: str, section: str = "") -> Seen | Trouble:
+def tried_out(file: Path, mapping: str, section: str = "", reading: HowRead = FOUND_OUT) -> Seen | Trouble:
     """What the first rows would become under a mapping: a preset's name or a YAML text."""
-    return _asked(file, {"act": "try", "section": section}, mapping)
+    return _asked(file, {"act": "try", "section": section, "reading": reading.plain(), "answers": {}}, mapping)
 
 
-def _asked(file: Path, question: dict[str, str], mapping: str = "") -> Seen | Trouble:
+def _asked(file: Path, question: Seen, mapping: str = "") -> Seen | Trouble:
     if not file.exists():
         return Trouble(_("The file itself is not kept any more."), remedy=_("Upload it again."))
     try:
@@ -74,7 +79,7 @@ def _given(mapping: str, work: Path) -> str:
     return str(yaml)
 
 
-def _answered(question: dict[str, str]) -> Seen | Trouble:
+def _answered(question: Seen) -> Seen | Trouble:
     try:
         with apart(_PROGRAM, Limits(LOOK_SECONDS, LOOK_CPU_SECONDS, LOOK_MEMORY_BYTES, LOOK_DISK_BYTES)) as looking:
             answer = looking.ask(question)

@@ -22,8 +22,11 @@ from customerhero.web.jobs.background import job, progress
 from customerhero.web.jobs.lanes import IMPORTS
 from customerhero.web.people.models import Person
 from customerhero.web.runs.starting import start_run
+from customerhero.web.sources.how_read import told_here
 from customerhero.web.sources.limits import IMPORT_MEMORY, READING
 from customerhero.web.sources.models import Import, Receipt, Refusal, SavedMapping, Upload
+from customerhero.web.sources.stops import kind_of
+from customerhero.web.sources.versions import wanted_of
 
 _ASIDE: Final = "~refused.csv"
 """Where refused rows are written beside the upload: no upload can be called so (`keeping.safe_name`)."""
@@ -70,7 +73,8 @@ def take_in(import_id: int) -> None:
     try:
         receipt = _brought_in(imported)
     except HeroError as trouble:
-        Refusal.objects.create(imported=imported, reason=_reason(trouble, imported.upload))
+        reason = _reason(trouble, imported.upload)
+        Refusal.objects.create(imported=imported, reason=reason, kind=kind_of(trouble))
         raise
     _finish(imported, receipt)
 
@@ -112,7 +116,7 @@ def _brought_in(imported: Import) -> ImportReceipt:
     options = ImportOptions(
         mapping=mapping_argument(imported.mapping, file.parent),
         section=imported.mapping.section,
-        reading=READING,
+        reading=wanted_of(imported.mapping).reading.options(READING),
         refused_to=file.parent / _ASIDE,
         memory_limit=IMPORT_MEMORY,
     )
@@ -158,7 +162,10 @@ def _entry(receipt: ImportReceipt) -> Entry:
 
 def _told_by(receipt: ImportReceipt) -> dict[str, Any]:
     absent = [note.column for note in receipt.notes if note.code == "absent_column"]
-    told = [*receipt.reading_notes, *(note.sentence for note in receipt.notes if note.code != "absent_column")]
+    told = [
+        *told_here(receipt.reading_notes),
+        *(note.sentence for note in receipt.notes if note.code != "absent_column"),
+    ]
     return {
         "format": receipt.format,
         "section": receipt.section,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,12 +14,15 @@ import pyarrow.parquet as pq
 from customerhero.errors import HeroError, MappingError
 from customerhero.facts.apart import Plain, Tell
 from customerhero.facts.confined import serve
-from customerhero.facts.mapping import Mapped, Options, Proposal, load_mapping, propose
+from customerhero.facts.mapping import Assumption, Mapped, Options, Proposal, load_mapping, preset_text, propose
 from customerhero.facts.mapping.fitting import uses
 from customerhero.facts.mapping.loading import given_mapping, preset_names, sections_that_fit
 from customerhero.facts.reader import mapped_rows
-from customerhero.facts.reading import Staged, sample
+from customerhero.facts.reading import ReadOptions, Staged, sample
+from customerhero.facts.reading.sheet_list import sheets_of
+from customerhero.web.sources.how_read import HowRead, told_here
 from customerhero.web.sources.limits import LOOKING, ROWS_SHOWN, ROWS_TRIED
+from customerhero.web.sources.places import places_of
 
 _MACROS: Final = "xl/vbaProject.bin"
 _LONGEST_CELL: Final = 200
@@ -27,56 +31,76 @@ _SPILLS: Final = "2GB"
 Seen = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class _Looking:
+    """One file in a look: where to work, how it is read, and what was answered so far."""
+
+    file: Path
+    work: Path
+    options: ReadOptions
+    answers: Mapping[str, str]
+
+
 def answer(asked: Seen) -> Seen:
-    """The answer to a question: what was seen, or the trouble."""
-    file, work = Path(asked["file"]), Path(asked["work"])
+    """The answer to a question: what was seen, or the trouble with the sheets that could be chosen instead."""
+    options = HowRead(**asked["reading"]).options(LOOKING)
+    looking = _Looking(Path(asked["file"]), Path(asked["work"]), options, asked["answers"])
     try:
         if asked["act"] == "look":
-            return {"seen": look_at(file, work)}
-        return {"seen": try_out(file, work, asked["mapping"], asked["section"])}
+            return {"seen": {**_look_at(looking), "reading": asked["reading"], "sheets": _sheets(looking)}}
+        return {"seen": _try_out(looking, asked["mapping"], asked["section"])}
     except HeroError as trouble:
         entry = trouble.entry if isinstance(trouble, MappingError) else ""
-        return {
-            "trouble": {"what": trouble.what, "where": _where(trouble, file), "remedy": trouble.remedy, "entry": entry}
-        }
+        told = {"what": trouble.what, "where": _where(trouble, looking.file), "remedy": trouble.remedy, "entry": entry}
+        return {"trouble": {**told, "sheets": _sheets(looking) if asked["act"] == "look" else []}}
 
 
-def look_at(file: Path, work: Path) -> Seen:
+def _look_at(looking: _Looking) -> Seen:
     """What a file holds and may be: its columns, first rows, the proposed mapping with reasons, the presets ranked."""
-    staged = sample(file, LOOKING, ROWS_TRIED, work)
-    proposal = propose(staged.file, file.name)
+    file = looking.file
+    staged = sample(file, looking.options, ROWS_TRIED, looking.work)
+    taken = tuple(Assumption(found.key, "", found.taken, found.evidence) for found in staged.found)
+    proposal = propose(staged.file, file.name, looking.answers)
+    proposal = replace(proposal, assumptions=(*taken, *proposal.assumptions))
     return {
         "format": staged.format,
-        "notes": [*staged.notes, *_macros(file)],
+        "encoding": staged.encoding,
+        "delimiter": staged.delimiter,
+        "notes": [*told_here(staged.notes), *_macros(file)],
         "columns": list(staged.columns),
         "rows": _first_rows(staged),
-        "proposal": _told(proposal),
-        "trial": _trial(file, work, proposal),
+        "proposal": {**_told(proposal), "places": places_of(staged.file, file.name, proposal, looking.answers)},
+        "trial": _trial(looking, proposal),
         "presets": _ranked(list(staged.columns), file.name),
     }
 
 
-def try_out(file: Path, work: Path, mapping: str, section: str) -> Seen:
+def _sheets(looking: _Looking) -> list[list[Any]]:
+    return [list(asdict(sheet).values()) for sheet in sheets_of(looking.file, looking.options, looking.work)]
+
+
+def _try_out(looking: _Looking, mapping: str, section: str) -> Seen:
     """What the first rows would become under a mapping: a preset's name or a YAML file."""
     given = given_mapping(mapping)
     given.parsed()  # before the file is read
-    staged = sample(file, LOOKING, ROWS_TRIED, work)
+    staged = sample(looking.file, looking.options, ROWS_TRIED, looking.work)
     options = Options(section=section, memory_limit=LOOKING.memory_limit, spill_limit=_SPILLS)
-    mapped = mapped_rows(staged, given, work, options)
+    mapped = mapped_rows(staged, given, looking.work, options)
     return _plain(staged, mapped, has_parts=len(given.parsed().sections) > 1)
 
 
 def _plain(staged: Staged, mapped: Mapped, *, has_parts: bool) -> Seen:
     """What came of the rows; absent columns are gathered, and that the rows end too early is our own doing."""
     absent = [note.column for note in mapped.notes if note.code == "absent_column"]
-    told = [note.sentence for note in mapped.notes if note.code not in ("absent_column", "truncated")]
+    told = [note for note in mapped.notes if note.code not in ("absent_column", "truncated")]
     return {
         "format": staged.format,
         "section": mapped.section if has_parts else "",
         "read": mapped.read,
         "refused": mapped.refused_rows,
         "counts": {name: _counts(table.rows) for name, table in mapped.tables.items()},
-        "notes": told,
+        "first": [note.sentence for note in told if note.first],
+        "notes": [note.sentence for note in told if not note.first],
         "absent": absent,
     }
 
@@ -85,14 +109,15 @@ def _counts(rows: int) -> dict[str, int]:
     return {"read": rows, "written": rows, "unchanged": 0, "corrected": 0}
 
 
-def _trial(file: Path, work: Path, proposal: Proposal) -> Seen | None:
+def _trial(looking: _Looking, proposal: Proposal) -> Seen | None:
     """What the proposed mapping makes of the first rows; None where it is not yet one."""
     if not proposal.is_complete:
         return None
-    yaml = work / "proposal.yaml"
+    yaml = looking.work / "proposal.yaml"
     yaml.write_text(proposal.text, encoding="utf-8")
+    is_preset = bool(proposal.preset) and proposal.text == preset_text(proposal.preset)
     try:
-        return try_out(file, work, proposal.preset or str(yaml), proposal.section if proposal.preset else "")
+        return _try_out(looking, proposal.preset if is_preset else str(yaml), proposal.section)
     except MappingError:
         return None
 
@@ -109,7 +134,8 @@ def _cell(value: object) -> str:
 
 
 def _told(proposal: Proposal) -> Seen:
-    told = {**asdict(proposal), "complete": proposal.is_complete}
+    is_preset = bool(proposal.preset) and proposal.text == preset_text(proposal.preset)
+    told = {**asdict(proposal), "complete": proposal.is_complete, "as_shipped": is_preset}
     return {**told, "guesses": [list(asdict(guess).values()) for guess in proposal.guesses]}
 
 

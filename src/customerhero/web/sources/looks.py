@@ -6,19 +6,21 @@ at once, and the page asks again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from customerhero.facts.mapping.assumptions import NO_ANSWERS
 from customerhero.web.jobs.background import is_at_work
 from customerhero.web.sources.bounded import Trouble, looked_at, tried_out
+from customerhero.web.sources.how_read import FOUND_OUT, HowRead
 from customerhero.web.sources.limits import LOOK_SECONDS, LOOKS_AT_ONCE
 from customerhero.web.sources.models import Look, SavedMapping, Upload
 from customerhero.web.sources.turns import turn
-from customerhero.web.sources.versions import Wanted, fault_of, wanted_of
+from customerhero.web.sources.versions import Wanted, before_any, fault_of, newest_of, wanted_of
 
 _PATIENCE: Final = 1.0
 """Seconds a page waits for its turn."""
@@ -36,18 +38,32 @@ class InTurn(Trouble):
 
 
 def look_of(upload: Upload) -> Seen | Trouble:
-    """What the first look at an upload saw, made now when there was none."""
+    """What was seen of an upload as it is read now: by its newest version, or by the first look, made when due."""
+    saved = newest_of(upload)
+    if saved is not None and saved.seen is not None:
+        return dict(saved.seen)
+    reading = before_any(upload).reading if saved is None else wanted_of(saved).reading
     look = Look.objects.filter(upload=upload).first()
-    if look is not None:
+    if look is not None and look.seen.get("reading", FOUND_OUT.plain()) == reading.plain():
         return Trouble(**look.seen["trouble"]) if "trouble" in look.seen else look.seen
     if not upload.file.exists():
         return Trouble(_("The file itself is no longer kept."), remedy=_("Upload it again to map it anew."))
-    seen = _in_turn(f"look-{upload.pk}", lambda: looked_at(upload.file))
+    seen = look_anew(upload, reading)
     if not isinstance(seen, Trouble):
-        Look.objects.get_or_create(upload=upload, defaults={"seen": seen})
+        _keep(upload, seen)
     elif not seen.passing and upload.file.exists():
-        Look.objects.get_or_create(upload=upload, defaults={"seen": {"trouble": asdict(seen)}})
+        _keep(upload, {"trouble": asdict(seen), "reading": reading.plain()})
     return seen
+
+
+def look_anew(upload: Upload, reading: HowRead, answers: Mapping[str, str] = NO_ANSWERS) -> Seen | Trouble:
+    """What is seen of an upload when it is read so, with the mapping proposed after these answers; kept by nobody."""
+    name = f"look-{upload.pk}-{hash((reading, frozenset(answers.items())))}"
+    return _in_turn(name, lambda: looked_at(upload.file, reading, answers))
+
+
+def _keep(upload: Upload, seen: Seen) -> None:
+    Look.objects.update_or_create(upload=upload, defaults={"seen": seen})
 
 
 def trial_of(saved: SavedMapping) -> Seen | Trouble:
@@ -67,8 +83,8 @@ def try_wanted(upload: Upload, wanted: Wanted) -> Seen | Trouble:
     if fault:
         return fault
     mapping = wanted.text if wanted.text else wanted.preset
-    name = f"trial-{upload.pk}-{hash((mapping, wanted.section))}"
-    return _in_turn(name, lambda: tried_out(upload.file, mapping, wanted.section))
+    name = f"trial-{upload.pk}-{hash((mapping, wanted.section, wanted.reading))}"
+    return _in_turn(name, lambda: tried_out(upload.file, mapping, wanted.section, wanted.reading))
 
 
 def _in_turn(name: str, look: Callable[[], Seen | Trouble]) -> Seen | Trouble:

@@ -105,6 +105,10 @@ class SavedMapping(models.Model):
     preset = models.CharField(max_length=60, blank=True, default="")
     section = models.CharField(max_length=60, blank=True, default="")
     text = models.TextField(blank=True, default="", help_text="The YAML; empty for a preset as it is.")
+    sheet = models.CharField(max_length=200, blank=True, default="", help_text="The sheet; empty for the first.")
+    delimiter = models.CharField(max_length=1, blank=True, default="", help_text="Empty where it is found out.")
+    encoding = models.CharField(max_length=20, blank=True, default="", help_text="Empty where it is found out.")
+    seen = models.JSONField(null=True, help_text="What was seen when it was read so and asked so; null as at first.")
     trial = models.JSONField(null=True, help_text="What the first rows become under it, once that was tried.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -119,6 +123,22 @@ class SavedMapping(models.Model):
     def told(self) -> str:
         """What it is called on a page."""
         return self.preset or str(_("a mapping of its own"))
+
+
+class Answer(models.Model):
+    """What somebody said where the values of an upload leave it open; of a question's answers the newest counts."""
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=500, help_text="Of the question, such as `dates:Invoice month`.")
+    value = models.CharField(max_length=500, help_text="As it stands in the mapping.")
+    asked = models.JSONField(default=dict, help_text="The question, as long as the file is kept.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """In the order they were given."""
+
+        ordering: ClassVar = ["pk"]
 
 
 class Import(models.Model):
@@ -173,6 +193,22 @@ class Refusal(models.Model):
     imported = models.ForeignKey(Import, models.CASCADE, related_name="refusals")
     at = models.DateTimeField(default=timezone.now)
     reason = models.TextField()
+    kind = models.CharField(max_length=20, blank=True, default="", help_text="Of a stop that can be gone on from.")
+
+
+class Acceptance(models.Model):
+    """Somebody read why an import stopped and has it go on all the same; `told` is what they read."""
+
+    imported = models.ForeignKey(Import, models.CASCADE, related_name="acceptances")
+    kind = models.CharField(max_length=20, help_text="Of the stop, such as `changes`.")
+    told = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """In the order they were given."""
+
+        ordering: ClassVar = ["pk"]
 
 
 class Undoing(models.Model):

@@ -17,6 +17,7 @@ from customerhero.web.sources.folders import allowed_folder, copied, files_in, k
 from customerhero.web.sources.importing import ask_import
 from customerhero.web.sources.looks import look_of, trial_of
 from customerhero.web.sources.models import Fetch, Known, Source, Upload
+from customerhero.web.sources.questions import leaves_open
 from customerhero.web.sources.versions import Overtaken, as_last_time, save
 
 _ASKEW: Final = timedelta(minutes=10)
@@ -96,9 +97,8 @@ def _brought(source: Source, arrived: Arrived) -> bool:
 
 def _have_imported(upload: Upload) -> None:
     """Ask for the import, unless nobody has said yet how files of this source are mapped, or it does not fit."""
-    look_of(upload)
-    wanted = as_last_time(upload.source)
-    if wanted is None:
+    look, wanted = look_of(upload), as_last_time(upload.source)
+    if wanted is None or isinstance(look, Trouble) or leaves_open(wanted, look):
         return  # it waits on the desks of those who bring data in
     with transaction.atomic():
         saved = save(upload, 0, wanted, None)

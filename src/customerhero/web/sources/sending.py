@@ -21,7 +21,9 @@ from django.utils.translation import gettext as _
 from customerhero.web.people.models import Person
 from customerhero.web.sources.keeping import new_partial, safe_name
 from customerhero.web.sources.models import Upload
+from customerhero.web.sources.removing import removed_lately
 
+_HOUR = timedelta(hours=1)
 _FORM_ROOM = 100_000
 """What a form needs beside its file."""
 
@@ -60,7 +62,7 @@ def storage_told(person: Person, request: HttpRequest) -> str:
 def too_often_told(person: Person) -> str:
     """The sentence about somebody who has uploaded as much as may be in an hour; empty else."""
     now = timezone.now()
-    lately = Upload.objects.filter(by=person, at__gt=now - timedelta(hours=1), at__lte=now).count()
+    lately = Upload.objects.filter(by=person, at__gt=now - _HOUR, at__lte=now).count() + removed_lately(person, _HOUR)
     if lately < settings.UPLOADS_AN_HOUR:
         return ""
     return _(

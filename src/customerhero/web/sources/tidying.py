@@ -13,6 +13,8 @@ from customerhero.web.runs.erased import Erased
 from customerhero.web.sources.folders import forgotten_name
 from customerhero.web.sources.keeping import forget, forget_abandoned
 from customerhero.web.sources.models import (
+    Acceptance,
+    Answer,
     Clearing,
     Fetch,
     Known,
@@ -44,9 +46,10 @@ def clear_imported(erased: Erased) -> None:
     for upload in Upload.objects.filter(clearing=None, at__lte=erased.at):
         _clear(upload)
     erased.struck(Refusal.objects.filter(at__lte=erased.at), "reason", told=True)
+    erased.struck(Acceptance.objects.filter(at__lte=erased.at), "told", told=True)
     erased.struck(Undoing.objects.filter(at__lte=erased.at), "reason", told=True)
     erased.struck(Fetch.objects.filter(at__lte=erased.at), "trouble", told=True)
-    for rows, field in ((Upload, "name"), (Source, "name"), (SavedMapping, "text")):
+    for rows, field in ((Upload, "name"), (Source, "name"), (SavedMapping, "text"), (Answer, "value"), (Answer, "key")):
         erased.struck(rows._default_manager.all(), field)
     for known in (one for one in Known.objects.all() if erased.names(one.name)):
         Known.objects.filter(pk=known.pk).update(name=forgotten_name(known.name))  # else the file would come once more
@@ -60,7 +63,8 @@ def _clear(upload: Upload) -> None:
     with transaction.atomic():
         Clearing.objects.get_or_create(upload=upload)
         Look.objects.filter(upload=upload).delete()
-        SavedMapping.objects.filter(upload=upload).update(trial=None)
+        SavedMapping.objects.filter(upload=upload).update(trial=None, seen=None)
+        Answer.objects.filter(upload=upload).update(asked={})
     forget(upload.folder)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from customerhero.web.sources.pages import imports, listing, mapping, schedules, sending
+from customerhero.web.sources.pages import asking, imports, listing, mapping, schedules, sending
 
 urlpatterns: list[URLPattern] = [
     path("sources/", listing.sources, name="sources"),
@@ -17,10 +17,14 @@ urlpatterns: list[URLPattern] = [
     path("sources/uploads/", sending.uploads, name="uploads"),
     path("sources/uploads/<row:upload_id>/", mapping.upload, name="upload"),
     path("sources/uploads/<row:upload_id>/mappings/", mapping.upload_mappings, name="upload-mappings"),
+    path("sources/uploads/<row:upload_id>/answers/", asking.upload_answers, name="upload-answers"),
+    path("sources/uploads/<row:upload_id>/readings/", asking.upload_readings, name="upload-readings"),
+    path("sources/uploads/<row:upload_id>/removals/", sending.upload_removals, name="upload-removals"),
     path("sources/uploads/<row:upload_id>/imports/", mapping.upload_imports, name="upload-imports"),
     path("sources/imports/<row:import_id>/", imports.import_page, name="import"),
     path("sources/imports/<row:import_id>/refused.csv", imports.import_refused, name="import-refused"),
     path("sources/imports/<row:import_id>/retries/", imports.import_retries, name="import-retries"),
+    path("sources/imports/<row:import_id>/acceptances/", imports.import_acceptances, name="import-acceptances"),
     path("sources/imports/<row:import_id>/undo/", imports.import_undo, name="import-undo"),
     path("sources/imports/<row:import_id>/undoings/", imports.import_undoings, name="import-undoings"),
 ]

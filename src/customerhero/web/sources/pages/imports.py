@@ -21,6 +21,7 @@ from customerhero.web.runs.models import Run
 from customerhero.web.sources.importing import ask_again
 from customerhero.web.sources.may import BRING_DATA, SEE_SOURCES
 from customerhero.web.sources.models import Import, Receipt
+from customerhero.web.sources.stops import accept, stop_of
 from customerhero.web.sources.telling import PHASES, STEPS, standing_of
 from customerhero.web.sources.undoing import ask_undoing, may_be_undone
 
@@ -61,6 +62,19 @@ def import_retries(_request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @door(BRING_DATA)
+@require_POST
+def import_acceptances(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Have an import go on that stopped so that its figures are read first."""
+    imported, read = _found(import_id), request.POST.get("read", "")
+    is_stopped = standing_of(imported).state == "refused"
+    if is_stopped and read.isdecimal() and len(read) < 19 and accept(imported, int(read), signed_in(request)):
+        ask_again(imported)
+    else:
+        messages.warning(request, _("It does not wait for that any more: look where it stands now."))
+    return redirect("import", import_id)
+
+
+@door(BRING_DATA)
 @require_GET
 def import_undo(request: HttpRequest, import_id: int) -> HttpResponse:
     """Ask whether an import is really to be taken back, and say what that means."""
@@ -89,6 +103,7 @@ def _shown(request: HttpRequest, imported: Import) -> dict[str, object]:
         "imported": imported,
         "standing": standing,
         "receipt": receipt,
+        "stop": stop_of(imported) if standing.state == "refused" else None,
         "steps": _steps(standing.phase),
         "first": _first(receipt),
         "written": sum(counts["written"] for counts in receipt.counts.values()) if receipt else 0,

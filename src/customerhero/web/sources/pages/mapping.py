@@ -2,80 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-from zoneinfo import available_timezones
+from dataclasses import replace
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customerhero.errors import MappingError
-from customerhero.facts.contracts import TABLES
 from customerhero.facts.mapping.loading import preset_names
 from customerhero.web.doors import door
 from customerhero.web.people.models import Person
 from customerhero.web.people.signed_in import signed_in
 from customerhero.web.sources.bounded import Trouble
-from customerhero.web.sources.choices import Around, FormChoices
 from customerhero.web.sources.choosing import text_from
 from customerhero.web.sources.importing import ask_import
-from customerhero.web.sources.lines import line_of
-from customerhero.web.sources.looks import look_of, trial_of, try_wanted
+from customerhero.web.sources.looks import look_of, trial_of
 from customerhero.web.sources.may import BRING_DATA
 from customerhero.web.sources.models import SavedMapping, Upload
-from customerhero.web.sources.showing import form_of
-from customerhero.web.sources.versions import Overtaken, Wanted, newest_of, save, version, wanted_now
+from customerhero.web.sources.pages.uploaded import CONFLICT, Shown, found_uploads, number_in, upload_page, url_of
+from customerhero.web.sources.places import leaves
+from customerhero.web.sources.questions import leaves_open
+from customerhero.web.sources.versions import Overtaken, Wanted, is_proposed, newest_of, save, version, wanted_now
 
-_CONFLICT = 409
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What stands on the page: a mapping as saved, or as typed and not saved yet because another was."""
-
-    upload: Upload
-    wanted: Wanted
-    seen: int
-    base: int
-    overtaken: SavedMapping | None = None
+_LONGEST_SECTION = 60
 
 
 @door(BRING_DATA)
 @require_GET
 def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
     """An upload, what it may be, and what its first rows would become."""
-    found = get_object_or_404(_uploads(), pk=upload_id)
+    found = get_object_or_404(found_uploads(), pk=upload_id)
     saved = newest_of(found)
     look_of(found)  # before the proposal it holds is asked for
     number = saved.number if saved else 0
-    return _page(request, Shown(found, wanted_now(found), number, number))
+    return upload_page(request, Shown(found, wanted_now(found), number, number))
 
 
 @door(BRING_DATA)
 @require_POST
 def upload_mappings(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Save a version of the mapping; told, with nothing lost, when somebody else saved one meanwhile."""
-    found = get_object_or_404(_uploads(), pk=upload_id)
-    seen, base = _number(request, "seen"), _number(request, "base")
+    found = get_object_or_404(found_uploads(), pk=upload_id)
+    seen, base = number_in(request, "seen"), number_in(request, "base")
     wanted = _typed(request, found, base)
     saved = save(found, seen, wanted, signed_in(request))
     if isinstance(saved, Overtaken):
         newest = saved.newest
-        return _page(request, Shown(found, wanted, newest.number, base, newest), _CONFLICT)
+        return upload_page(request, Shown(found, wanted, newest.number, base, newest), CONFLICT)
     trial_of(saved)
-    return redirect(f"{_url(found)}#trial")
+    return redirect(f"{url_of(found)}#trial")
 
 
 @door(BRING_DATA)
 @require_POST
 def upload_imports(request: HttpRequest, upload_id: int) -> HttpResponse:
-    """Start the import under the version that was seen."""
-    found = get_object_or_404(_uploads(), pk=upload_id)
-    seen = _number(request, "seen")
+    """Start the import under the version that was seen; not as long as a question is open."""
+    found = get_object_or_404(found_uploads(), pk=upload_id)
+    seen, look = number_in(request, "seen"), look_of(found)
+    if not isinstance(look, Trouble) and leaves_open(wanted_now(found), look):
+        messages.error(request, _("Nothing was imported: a question is still to be answered first."))
+        return redirect(f"{url_of(found)}#questions")
     newest = newest_of(found) or _as_proposed(found, signed_in(request))
     if isinstance(newest, Overtaken):
         newest = newest.newest
@@ -88,110 +76,40 @@ def upload_imports(request: HttpRequest, upload_id: int) -> HttpResponse:
     if isinstance(trial, Trouble):
         messages.error(request, trial.told)
         return redirect("upload", upload_id)
-    return redirect("import", ask_import(found, newest, signed_in(request)).pk)
+    try:
+        return redirect("import", ask_import(found, newest, signed_in(request)).pk)
+    except Upload.DoesNotExist as gone:  # its owner removed it at this very moment
+        raise Http404 from gone
 
 
 def _as_proposed(upload: Upload, person: Person) -> SavedMapping | Overtaken:
     """The proposal as the first version, with what the first look made of it."""
     look, wanted = look_of(upload), wanted_now(upload)
     saved = save(upload, 0, wanted, person)
-    if isinstance(saved, SavedMapping) and not isinstance(look, Trouble) and _is_proposal(wanted, look):
+    if isinstance(saved, SavedMapping) and not isinstance(look, Trouble) and is_proposed(wanted, look["proposal"]):
         saved.trial = look["trial"]
         SavedMapping.objects.filter(pk=saved.pk).update(trial=saved.trial)
     return saved
 
 
-def _uploads() -> QuerySet[Upload]:
-    return Upload.objects.select_related("source", "by", "look", "clearing")
-
-
-def _url(upload: Upload) -> str:
-    return redirect("upload", upload.pk)["Location"]
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    told = request.POST.get(name, "")
-    return int(told) if told.isdecimal() and len(told) < 9 else 0
-
-
 def _typed(request: HttpRequest, upload: Upload, base: int) -> Wanted:
     """What somebody wants: a preset as it is, the YAML they typed, or what they chose in the form."""
-    preset = request.POST.get("preset", "")
+    before, preset = version(upload, base), request.POST.get("preset", "")
     if preset in preset_names():
-        return Wanted(preset, request.POST.get("section", ""))
-    before = version(upload, base)
+        return replace(before, preset=preset, section=request.POST.get("section", "")[:_LONGEST_SECTION], text="")
     if "yaml" in request.POST:
-        return Wanted(text=_ended(request.POST["yaml"]), section=before.section)
+        return _written(before, _ended(request.POST["yaml"]))
     try:
-        return Wanted(text=text_from(before.yaml, before.section, request.POST), section=before.section)
+        return replace(before, preset="", text=text_from(before.yaml, before.section, request.POST))
     except MappingError:
         return before
 
 
+def _written(before: Wanted, text: str) -> Wanted:
+    """A YAML as it was typed; the part of before as long as it has one of that name."""
+    parts = [value for place, value in leaves(text).items() if place.startswith("files[") and place.endswith("].name")]
+    return replace(before, preset="", text=text, section=before.section if before.section in parts else "")
+
+
 def _ended(text: str) -> str:
     return text.replace("\0", "").replace("\r\n", "\n").rstrip("\n") + "\n"
-
-
-def _page(request: HttpRequest, shown: Shown, status: int = 200) -> HttpResponse:
-    look = look_of(shown.upload)
-    if isinstance(look, Trouble):
-        return render(request, "sources/unreadable.html", {"upload": shown.upload, "trouble": look})
-    trial = _trial(shown, look)
-    fault = trial if isinstance(trial, Trouble) else None
-    told = {
-        "upload": shown.upload,
-        "shown": shown,
-        "wanted": shown.wanted,
-        "look": look,
-        "trial": None if fault else trial,
-        "fault": fault,
-        "fault_line": line_of(shown.wanted.yaml, fault.entry) if fault else None,
-        "form": _form(shown.wanted, look, fault),
-        "guesses": _guesses(shown.wanted, look),
-        "presets": look["presets"],
-        "may_bring": BRING_DATA.lets_in(request.user),
-        "zones": sorted(available_timezones()),
-        "tables": [table.name for table in TABLES.values()],
-        "imports": shown.upload.imports.select_related("by")[:5],
-    }
-    return render(request, "sources/upload.html", told, status=status)
-
-
-def _trial(shown: Shown, look: dict[str, Any]) -> dict[str, Any] | Trouble:
-    saved = newest_of(shown.upload)
-    if shown.overtaken:
-        return try_wanted(shown.upload, shown.wanted)
-    if saved:
-        return trial_of(saved)
-    if look["trial"] and _is_proposal(shown.wanted, look):
-        return dict(look["trial"])
-    return try_wanted(shown.upload, shown.wanted)
-
-
-def _is_proposal(wanted: Wanted, look: dict[str, Any]) -> bool:
-    proposal = look["proposal"]
-    return (wanted.preset, wanted.text) == (proposal["preset"], "" if proposal["preset"] else proposal["text"])
-
-
-def _form(wanted: Wanted, look: dict[str, Any], fault: Trouble | None) -> FormChoices | None:
-    reasons = (
-        {} if look["proposal"]["preset"] else {guess[0]: (guess[2], guess[3]) for guess in look["proposal"]["guesses"]}
-    )
-    around = Around(
-        columns=tuple(look["columns"]),
-        reasons=reasons,
-        section=wanted.section,
-        fault_entry=fault.entry if fault else "",
-        fault=" ".join((fault.what, fault.remedy)) if fault else "",
-    )
-    return form_of(wanted.yaml, around)
-
-
-def _guesses(wanted: Wanted, look: dict[str, Any]) -> list[dict[str, Any]]:
-    """The columns of theirs, what each becomes, and why; of the proposal, as long as that is what is shown."""
-    names = ("column", "target", "reason", "sure")
-    return (
-        [dict(zip(names, guess, strict=True)) for guess in look["proposal"]["guesses"]]
-        if _is_proposal(wanted, look)
-        else []
-    )

@@ -6,9 +6,10 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +21,7 @@ from customerhero.web.sources.limits import UPLOADS_AT_ONCE, UPLOADS_OF_ONE
 from customerhero.web.sources.looks import look_of
 from customerhero.web.sources.may import BRING_DATA
 from customerhero.web.sources.models import Source, Upload
+from customerhero.web.sources.removing import remove
 from customerhero.web.sources.sending import (
     Received,
     in_turn_told,
@@ -59,6 +61,21 @@ def uploads(request: HttpRequest) -> HttpResponse:
         if not (is_first and is_ours):
             return _form(request, in_turn_told(mine=not is_first), _TOO_MANY)
         return _take_in(request)
+
+
+@door(BRING_DATA)
+@require_POST
+def upload_removals(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Take an upload of one's own away again, as long as no import used it."""
+    found = get_object_or_404(Upload, pk=upload_id)
+    person = signed_in(request)
+    if found.by_id != person.pk:
+        raise PermissionDenied
+    if not remove(found, person):
+        messages.error(request, _("An import uses this file: it stays until a week after that."))
+        return redirect("upload", upload_id)
+    messages.info(request, _("%(file)s was removed.") % {"file": found.name})
+    return redirect("sources")
 
 
 def _take_in(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,59 @@
+"""A file that leaves something open, in the browser: asked with its evidence, answered by keyboard and without script, imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from customerhero.web.people.models import Person
+from customerhero.web.sources import bounded
+from customerhero.web.sources.importing import take_in
+from customerhero.web.sources.models import Import, Receipt, SavedMapping
+from tests.web.bringing import looked_here
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+Enter = Callable[[Person, str], Page]
+Barriers = Callable[[Page], list[str]]
+
+DAYS = [(month, day) for month in range(1, 7) for day in range(1, 11)]
+REVENUE = "Customer ID,Invoice Date,Amount (USD)\n" + "\n".join(
+    f'C{place % 20},{month:02d}/{day:02d}/2026,"{1000 + place:,}.50"' for place, (month, day) in enumerate(DAYS)
+)
+"""An American export in which each day could be told in two ways."""
+
+
+@pytest.fixture(autouse=True)
+def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
+    monkeypatch.setattr(bounded, "_answered", looked_here)
+
+
+def test_days_that_can_be_read_two_ways_are_asked_and_the_receipt_reconciles(
+    enter: Enter, barriers: Barriers, bob: Person, tmp_path: Path
+) -> None:
+    file = tmp_path / "revenue.csv"
+    file.write_text(REVENUE, encoding="utf-8")
+    page = enter(bob, "/sources/uploads/new/")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Send").click()
+    question = page.get_by_role("group", name="Invoice Date")
+    expect(question).to_be_visible()
+    expect(page.get_by_role("button", name="Import it")).to_have_count(0)
+    assert barriers(page) == []
+    question.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What you were asked")).to_be_visible()
+    assert "%m/%d/%Y" in SavedMapping.objects.get().text
+    assert barriers(page) == []
+    page.get_by_role("button", name="Import it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("revenue.csv")
+    take_in.func(Import.objects.get().pk)
+    page.reload()
+    expect(page.get_by_text("60 rows were read.")).to_be_visible()
+    assert barriers(page) == []
+    assert Receipt.objects.get().counts["revenue"]["written"] == 60

@@ -1,0 +1,107 @@
+"""An import that would change known figures stops, shows them, and goes on when somebody who read them says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from auditlog.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+
+from customerhero.errors import HeroError, LakeError
+from customerhero.facts.importing import ImportOptions, import_file
+from customerhero.web.people.models import Person
+from customerhero.web.sources import bounded, importing, stops
+from customerhero.web.sources.importing import take_in
+from customerhero.web.sources.models import Acceptance, Import, Receipt, Refusal
+from tests.web.bringing import CUSTOMERS, asked, brought, looked_here
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Client, Person], Client]
+FIGURES = "Revenue of 2026-03 would go from 12,000.00 to 3,100.00 USD."
+
+
+class FiguresChangeError(HeroError):
+    """Stands for the lake's own."""
+
+
+@pytest.fixture(autouse=True)
+def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
+    monkeypatch.setattr(bounded, "_answered", looked_here)
+
+
+@pytest.fixture
+def lead(bob: Person, sign_in: SignIn) -> Client:
+    return sign_in(Client(), bob)
+
+
+@pytest.fixture
+def stopped(lead: Client, monkeypatch: pytest.MonkeyPatch) -> Import:
+    """An import that stands at its figures until somebody accepts them."""
+    bring = import_file
+
+    def stops_once(file: Path, lake: Path, options: ImportOptions, tell: Any) -> Any:
+        if not Acceptance.objects.exists():
+            raise FiguresChangeError(FIGURES, "Accept it, or correct the mapping.")
+        return bring(file, lake, options, tell)
+
+    monkeypatch.setitem(stops.STOPS, FiguresChangeError, stops.CHANGES)
+    monkeypatch.setattr(importing, "import_file", stops_once)
+    made = asked(lead, brought(lead, CUSTOMERS, "customers.csv"))
+    with pytest.raises(FiguresChangeError):
+        take_in.func(made.pk)
+    Import.objects.update(job_id="")  # its job is over and forgotten
+    return made
+
+
+def accept(client: Client, imported: Import, read: int | str) -> Any:
+    return client.post(reverse("import-acceptances", args=[imported.pk]), {"read": read}, follow=True)
+
+
+def test_the_figures_are_shown_before_anything_is_written(lead: Client, stopped: Import) -> None:
+    page = lead.get(reverse("import", args=[stopped.pk])).content.decode()
+    assert FIGURES in page
+    assert "Import it all the same" in page
+    assert "It was not imported" not in page
+
+
+def test_it_goes_on_once_somebody_says_so_and_the_trail_knows_who(lead: Client, bob: Person, stopped: Import) -> None:
+    accept(lead, stopped, Refusal.objects.get().pk)
+    acceptance = Acceptance.objects.get()
+    assert (acceptance.kind, acceptance.by) == ("changes", bob)
+    assert FIGURES in acceptance.told
+    assert LogEntry.objects.get_for_model(Acceptance).get().actor == bob
+    take_in.func(stopped.pk)
+    assert Receipt.objects.get().counts["customers"]["written"] == 40
+
+
+@pytest.mark.parametrize("read", [0, "x", "9" * 30, -1])
+def test_nobody_accepts_what_they_did_not_read(lead: Client, stopped: Import, read: int | str) -> None:
+    assert "does not wait for that any more" in accept(lead, stopped, read).content.decode()
+    assert not Acceptance.objects.exists()
+
+
+def test_two_clicks_accept_once(lead: Client, stopped: Import) -> None:
+    accept(lead, stopped, Refusal.objects.get().pk)
+    accept(lead, stopped, Refusal.objects.get().pk)
+    assert Acceptance.objects.count() == 1
+
+
+def test_an_error_that_is_no_stop_cannot_be_gone_on_from(lead: Client, stopped: Import) -> None:
+    Refusal.objects.create(imported=stopped, reason=str(LakeError("The lake is full.")))
+    page = lead.get(reverse("import", args=[stopped.pk])).content.decode()
+    assert "Import it all the same" not in page
+    accept(lead, stopped, Refusal.objects.latest("pk").pk)
+    assert not Acceptance.objects.exists()
+
+
+def test_readers_see_the_figures_and_decide_nothing(rosa: Person, sign_in: SignIn, stopped: Import) -> None:
+    reader = sign_in(Client(), rosa)
+    page = reader.get(reverse("import", args=[stopped.pk])).content.decode()
+    assert FIGURES in page
+    assert "Import it all the same" not in page
+    assert accept(reader, stopped, Refusal.objects.get().pk).status_code == 403
