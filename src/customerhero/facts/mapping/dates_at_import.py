@@ -41,7 +41,7 @@ class DatesSeen:
         """How each time of an entry is read, by the key of its value; MappingError where its values do not tell."""
         found = {}
         for target, value in _times_of(entry):
-            own = Header(header.types, header.mapping)
+            own = Header(header.types, header.mapping, header.texts)
             if (sql := _text(value, own)) == ABSENT:
                 continue
             asked = _Asked(f"{entry.table}.{target}", value, formats_of(value, own), zone_of(value, own))

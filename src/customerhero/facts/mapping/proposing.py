@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from customerhero.facts.mapping.asking_spellings import spellings_in, with_spellings
 from customerhero.facts.mapping.assumptions import NO_ANSWERS, Assumption, Question
 from customerhero.facts.mapping.dates_written import with_answers, written_dates, zone_said
 from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, questions_of, text_of_drafts
@@ -108,12 +109,14 @@ def _guessed(staged: Path, columns: list[Sampled], name: str, answers: Mapping[s
     zone = zone_said(answers)
     dates = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
     text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns, zone)
+    taken = {pick.column: target for draft in reversed(drafts) for target, pick in draft.picks.items()}
+    spelled = spellings_in(columns, taken, answers)
     guesses = tuple(_guess(column.name, drafts, dates.clock_of(column.name)) for column in columns)
     questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
-    questions += tuple(dates.questions())
+    questions += (*dates.questions(), *(question for one in spelled for question in one.questions))
     tables = tuple(dict.fromkeys(draft.table for draft in drafts))
-    taken = (*dates.assumptions(zone), *assumptions)
-    return Proposal(text, tables, guesses, assumptions=taken, questions=questions)
+    assumptions = [*dates.assumptions(zone), *assumptions, *(assumed for one in spelled for assumed in one.assumptions)]
+    return Proposal(with_spellings(text, spelled), tables, guesses, assumptions=tuple(assumptions), questions=questions)
 
 
 def _guess(column: str, drafts: list[Draft], clock_of: str = "") -> Guess:

@@ -11,6 +11,7 @@ from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.mapping.dates_of_file import dates_of
 from customerhero.facts.mapping.dates_proposed import ColumnDates
 from customerhero.facts.mapping.model import DEFAULT_MISSING
+from customerhero.facts.mapping.tidying import tidied
 
 SAMPLE: Final = 2_000
 MOST: Final = 0.95
@@ -63,5 +64,5 @@ def sampled(staged: Path) -> list[Sampled]:
 
 
 def _known(values: list[object]) -> tuple[str, ...]:
-    told = [str(value).strip() for value in values if value is not None]
+    told = [tidied(str(value)) for value in values if value is not None]
     return tuple(value for value in told if value and value not in DEFAULT_MISSING)

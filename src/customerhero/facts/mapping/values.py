@@ -107,6 +107,11 @@ def _translated(text: str, value: FromColumns) -> str:
     if value.pattern:
         group = 1 if has_group(value.pattern) else 0
         text = f"nullif(regexp_extract({text}, {text_sql(value.pattern)}, {group}), '')"
+    if value.pad:
+        digits = f"regexp_full_match({text}, '\\d{{1,{value.pad - 1}}}')"
+        text = f"CASE WHEN {digits} THEN lpad({text}, {value.pad}, '0') ELSE {text} END"
+    if value.case:
+        text = f"{value.case}({text})"
     if not value.values:
         return text
     cases = " ".join(f"WHEN {text_sql(their.lower())} THEN {_target(ours)}" for their, ours in value.values.items())

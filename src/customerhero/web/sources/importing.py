@@ -26,7 +26,7 @@ from customerhero.web.runs.starting import start_run
 from customerhero.web.sources.how_read import told_here
 from customerhero.web.sources.limits import IMPORT_MEMORY, READING
 from customerhero.web.sources.models import Import, Receipt, SavedMapping, Upload
-from customerhero.web.sources.stops import CHANGES, accepted, refuse
+from customerhero.web.sources.stops import CHANGES, STRANGERS, accepted, refuse
 from customerhero.web.sources.versions import wanted_of
 
 _ASIDE: Final = "~refused.csv"
@@ -119,6 +119,7 @@ def _brought_in(imported: Import) -> ImportReceipt:
         reading=wanted_of(imported.mapping).reading.options(READING),
         refused_to=file.parent / _ASIDE,
         memory_limit=IMPORT_MEMORY,
+        new_ids=STRANGERS in accepted(imported),
         accept_changes=CHANGES in accepted(imported),
         most_change=settings.ASK_ABOVE / 100,
     )

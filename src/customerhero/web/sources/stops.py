@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django.db import transaction
 
-from customerhero.errors import ChangesError, HeroError
+from customerhero.errors import ChangesError, HeroError, StrangersError
 from customerhero.web.people.models import Person
 from customerhero.web.sources.models import Acceptance, Import, Refusal
 
+_ON_A_PAGE: Final = re.compile(r"(?<![^ ])[^.]*--\w[^.]*\.( |$)")
+"""Sentences of a remedy about options of the command line: a page has a button for them."""
 MOST_SHOWN: Final = 24
 """Totals on a page."""
 CHANGES: Final = "changes"
 STRANGERS: Final = "strangers"
-STOPS: Final[dict[type[HeroError], str]] = {ChangesError: CHANGES}
+STOPS: Final[dict[type[HeroError], str]] = {ChangesError: CHANGES, StrangersError: STRANGERS}
 """The errors that stop an import until somebody accepts what they say, each with its kind."""
 
 
 def refuse(imported: Import, trouble: HeroError, reason: str) -> Refusal:
     """Keep why an import was not done, and the figures it stopped at."""
     figures = list(trouble.changes) if isinstance(trouble, ChangesError) else []
-    return Refusal.objects.create(imported=imported, reason=reason, kind=kind_of(trouble), figures=figures)
+    kind = kind_of(trouble)
+    said = reason if not kind else f"{trouble.what}\n{_ON_A_PAGE.sub('', trouble.remedy)}".strip()
+    return Refusal.objects.create(imported=imported, reason=said, kind=kind, figures=figures)
 
 
 def kind_of(trouble: HeroError) -> str:
