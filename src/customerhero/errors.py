@@ -68,7 +68,7 @@ class MappingError(HeroError):
 
 @dataclass
 class StrangersError(MappingError):
-    """A file whose customers meet none, or hardly any, of those that are known: of another spelling, or truly others."""
+    """A file whose customers meet none, or hardly any, of those that are known: spelled otherwise, or others."""
 
 
 @dataclass

@@ -11,12 +11,12 @@ from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from customerhero.errors import ChangesError, LakeError
+from customerhero.errors import ChangesError, LakeError, StrangersError
 from customerhero.web.people.models import Person
 from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Acceptance, Import, Receipt, Refusal
-from tests.web.bringing import asked, brought, imported, looked_here
+from tests.web.bringing import CUSTOMERS, asked, brought, imported, looked_here
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Client, Person], Client]
@@ -97,3 +97,19 @@ def test_readers_see_the_figures_and_decide_nothing(rosa: Person, sign_in: SignI
     assert "1,275.00 EUR" in page
     assert "Import it all the same" not in page
     assert accept(reader, stopped, Refusal.objects.get().pk).status_code == 403
+
+
+def test_customers_that_meet_nobody_are_asked_about_with_a_way_to_write_them(lead: Client) -> None:
+    imported(lead, CUSTOMERS, "customers.csv")
+    revenue = "customer_id,period,amount,currency\n" + "\n".join(f"c{i}.0,2026-03,100,EUR" for i in range(40))
+    made = asked(lead, brought(lead, revenue, "revenue.csv"))
+    with pytest.raises(StrangersError):
+        take_in.func(made.pk)
+    Import.objects.filter(pk=made.pk).update(job_id="")
+    page = lead.get(reverse("import", args=[made.pk])).content.decode()
+    assert "Its customers are none of those you know" in page
+    assert "0 of 40 customers of this file are among the 40 known" in page
+    assert "--" not in page.split('class="must-know"')[1].split("</div>")[0]
+    accept(lead, made, Refusal.objects.get().pk)
+    take_in.func(made.pk)
+    assert Receipt.objects.get(imported=made).counts["revenue"]["written"] == 40

@@ -11,8 +11,8 @@ from customerhero.errors import ChangesError, HeroError, StrangersError
 from customerhero.web.people.models import Person
 from customerhero.web.sources.models import Acceptance, Import, Refusal
 
-_ON_A_PAGE: Final = re.compile(r"(?<![^ ])[^.]*--\w[^.]*\.( |$)")
-"""Sentences of a remedy about options of the command line: a page has a button for them."""
+_OF_THE_COMMAND_LINE: Final = re.compile(r" \(`hero [^)]*\)|(?<![^ ])(?!Write `)[^.]*--\w[^.]*\.( |$)")
+"""What a remedy says of the command line: a page has a button for it."""
 MOST_SHOWN: Final = 24
 """Totals on a page."""
 CHANGES: Final = "changes"
@@ -25,7 +25,7 @@ def refuse(imported: Import, trouble: HeroError, reason: str) -> Refusal:
     """Keep why an import was not done, and the figures it stopped at."""
     figures = list(trouble.changes) if isinstance(trouble, ChangesError) else []
     kind = kind_of(trouble)
-    said = reason if not kind else f"{trouble.what}\n{_ON_A_PAGE.sub('', trouble.remedy)}".strip()
+    said = reason if not kind else f"{trouble.what}\n{_OF_THE_COMMAND_LINE.sub('', trouble.remedy)}".strip()
     return Refusal.objects.create(imported=imported, reason=said, kind=kind, figures=figures)
 
 
