@@ -48,7 +48,7 @@ def page_of(client: Client, upload: Upload) -> str:
 
 
 def answer(client: Client, upload: Upload, value: str, key: str = "currency", seen: int = 0) -> Any:
-    typed = {"seen": seen, "key-1": key, "answer-1": value}
+    typed = {"seen": seen, "key-1": key, "text-1": value}
     return client.post(reverse("upload-answers", args=[upload.pk]), typed)
 
 

@@ -11,7 +11,7 @@ from customerhero.errors import ChangesError, HeroError, StrangersError
 from customerhero.web.people.models import Person
 from customerhero.web.sources.models import Acceptance, Import, Refusal
 
-_OF_THE_COMMAND_LINE: Final = re.compile(r" \(`hero [^)]*\)|(?<![^ ])(?!Write `)[^.]*--\w[^.]*\.( |$)")
+_OF_THE_COMMAND_LINE: Final = re.compile(r" \(`hero [^)]*\)|(?:^|(?<=\. ))(?!Write `)[^.]*--\w[^.]*\.( |$)")
 """What a remedy says of the command line: a page has a button for it."""
 MOST_SHOWN: Final = 24
 """Totals on a page."""
