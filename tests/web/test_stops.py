@@ -58,6 +58,7 @@ def test_the_figures_are_shown_before_anything_is_written(lead: Client, stopped:
     assert "1,275.00 EUR" in page
     assert "Import it all the same" in page
     assert "It was not imported" not in page
+    assert "revenue-again.csv waits for your word" in lead.get("/").content.decode()
 
 
 def test_it_goes_on_once_somebody_says_so_and_the_trail_knows_who(lead: Client, bob: Person, stopped: Import) -> None:
