@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from customerhero.facts.lake import Checkup
 
 app = typer.Typer(
-    help="Look after the lake: status, history, notes, check, compact, rebuild, undo.", no_args_is_help=True
+    help="Look after the lake: status, history, notes, check, compact, rebuild, undo, export.", no_args_is_help=True
 )
 
 
@@ -117,6 +118,19 @@ def undo(number: Annotated[int, typer.Argument(help="The import's number.")], la
     with Lake.open(lake_path(lake)).writer(typer.echo) as writer:
         writer.undo(number)
     typer.echo(f"Import {number} was taken back.")
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the files go: a folder without such files.")],
+    lake: LakeOption = None,
+) -> None:
+    """Write the facts as they are now as plain Parquet files, one a table, for other tools."""
+    from customerhero.facts.lake import Lake
+    from customerhero.facts.lake.exporting import export as exported
+
+    written = exported(Lake.open(lake_path(lake)), folder)
+    _echo_table(("table", "rows"), written.items())
 
 
 def _show_checkup(found: Checkup) -> None:

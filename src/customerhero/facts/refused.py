@@ -28,8 +28,8 @@ def write_refused(refused: Path, source: str) -> Path:
     both = ", ".join(path_sql(file) for file in (refused, left_out) if file.exists())
     with open_locked(Reach((refused, left_out), refused.parent)) as connection:
         connection.execute(
-            f"COPY (SELECT {cells} FROM read_parquet([{both}]) "
-            f'ORDER BY "row", "table", "column") TO {path_sql(target)} (FORMAT csv, HEADER)'
+            f"COPY (SELECT {cells} FROM read_parquet([{both}]) AS told "
+            f'ORDER BY told."row", told."table", told."column") TO {path_sql(target)} (FORMAT csv, HEADER)'
         )
     return target
 

@@ -90,7 +90,8 @@ def rows_of(table: Table, entries: list[EntryRows], *, filtered: bool = True) ->
     slots = _slots(entries)
     parts, before = [], 0
     for place, rows in enumerate(entries):
-        seq = f"{ROW} * {slots} + {SLOT} + {before}" if slots > 1 else ROW
+        within = f"greatest({SLOT}, 1) - 1"  # the kinds of a row are numbered from 1, a row without kinds is 0
+        seq = f"{ROW} * {slots} + {within} + {before}" if slots > 1 else ROW
         taken = _taken(table, rows, seq, is_good(rows) if filtered else "true")
         parts.append(f"SELECT *, {place} AS {ENTRY}, {str(rows.makes_id).lower()} AS {MADE} FROM ({taken})")
         before += slots_of(rows.entry)
