@@ -192,3 +192,20 @@ def test_numbers_are_dates_only_in_a_column_called_like_one(tmp_path: Path) -> N
 def test_the_zone_that_was_said_is_the_zone_of_the_mapping(tmp_path: Path) -> None:
     proposal = tickets(["2026-07-01 10:00"], tmp_path, {"zone": "Europe/Berlin"})
     assert opened(proposal, tmp_path) == ["2026-07-01 08:00:00"]
+
+
+def test_months_told_as_us_dates_are_months(tmp_path: Path) -> None:
+    lines = [f"C{customer},0{month}/01/2026,10{month},USD" for month in range(1, 5) for customer in range(8)]
+    proposal = proposed("Customer ID,Billing Month,Amount,Currency", lines, tmp_path)
+    assert [one.taken for one in proposal.assumptions] == ["month before day"]
+    made = mapped(parse_mapping(proposal.text, "p"), tmp_path / "export.csv", tmp_path, NOW)
+    found = rows(made, "revenue", "DISTINCT period::TEXT")
+    assert sorted(found) == [(f"2026-0{month}-01",) for month in range(1, 5)]
+    asked = proposed("Customer ID,Invoice date,Amount,Currency", lines, tmp_path)
+    assert [question.key for question in asked.questions] == ["dates:Invoice date"]
+
+
+def test_years_of_two_digits_are_years(tmp_path: Path) -> None:
+    proposal = tickets([f"{day}.03.26" for day in range(13, 30)], tmp_path)
+    assert proposal.questions == ()
+    assert sorted(opened(proposal, tmp_path))[0] == "2026-03-13 00:00:00"

@@ -36,7 +36,20 @@ _GERMAN: Final = [
     "November",
     "Dezember",
 ]
-_SHORT_GERMAN: Final = ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."]
+_SHORT_GERMAN: Final = (
+    "Jan.",
+    "Feb.",
+    "März",
+    "Apr.",
+    "Mai",
+    "Juni",
+    "Juli",
+    "Aug.",
+    "Sept.",
+    "Okt.",
+    "Nov.",
+    "Dez.",
+)
 _WEEKDAYS: Final = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
 
 

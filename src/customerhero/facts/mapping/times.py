@@ -187,4 +187,5 @@ def _iso_known(text: str, clock: Clock) -> str:
     told = clock.from_local(cast)
     if told != cast:  # ten characters are a day, which is the same day everywhere
         told = f"CASE WHEN length({text}) <= 10 THEN {cast} ELSE {told} END"
-    return f"CASE WHEN length({text}) > 16 AND regexp_matches({text}, '{_OFFSET}') THEN {zoned} ELSE {told} END"
+    # a shorter text with an offset is no TIMESTAMP either: it is written anew and comes back longer
+    return f"CASE WHEN length({text}) > 19 AND regexp_matches({text}, '{_OFFSET}') THEN {zoned} ELSE {told} END"
