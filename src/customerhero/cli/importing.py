@@ -33,6 +33,9 @@ def import_files(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what the first rows would become.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Read a file again that was imported before.")] = False,
+    new_ids: Annotated[
+        bool, typer.Option("--new-ids", help="The file's customers are others than those known, though none meets.")
+    ] = False,
     accept_changes: Annotated[
         bool, typer.Option("--accept-changes", help="Write it though known totals change by more than --ask-above.")
     ] = False,
@@ -57,7 +60,7 @@ def import_files(
     for place, file in enumerate(files):
         options = ImportOptions(
             mapping, section, reading, targets[place], again,
-            accept_changes=accept_changes, most_change=ask_above / 100,
+            new_ids=new_ids, accept_changes=accept_changes, most_change=ask_above / 100,
         )  # fmt: skip
         try:
             receipt = _dry_run(file, options) if dry_run else _import(file, lake_path(lake), options)

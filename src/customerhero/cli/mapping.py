@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from customerhero.facts.reading import ReadOptions
 
 
-_ROWS_SEEN = 1_000
+_ROWS_SEEN = 20_000
 
 
 def propose_mapping(
@@ -74,7 +74,9 @@ def _propose(file: Path, to: Path | None, reading: ReadOptions, answers: dict[st
             _try(file, _kept(proposal.text, work), reading, to_errors=yaml)
         elif reading.sheet is None:
             for note in staged.notes:
-                typer.echo(printable(f"Note: {note}; name another with --sheet."), err=yaml)
+                typer.echo(printable(f"Note: {note}."), err=yaml)
+        if not proposal.tables and reading.sheet is None and staged.format == "xlsx":
+            typer.echo("Another sheet is read with --sheet NAME.", err=yaml)
     typer.echo(printable(_next(file, proposal, to)), err=yaml)
 
 

@@ -81,7 +81,9 @@ def check_tables(checked: Checked, now: datetime) -> list[DataNote]:
     if checked.has("customers"):
         notes += _left_before_joining(checked)
     if checked.has("cases"):
-        notes += _ends_before_begin(checked)
+        notes += _ends_before_begin(checked) + _without_opening(checked)
+    if checked.has("revenue"):
+        notes += _below_nought(checked)
     if checked.has("cases", "events"):
         notes += _events_before_opening(checked)
     if checked.has("cases") or checked.has("events"):
@@ -119,6 +121,33 @@ def _ends_before_begin(checked: Checked) -> list[DataNote]:
             told = f"In {count:,} cases (such as {excerpt(str(example))}) {end} is before opened_at."
             notes.append(DataNote("time_order", "cases", end, excerpt(str(example)), count, told))
     return notes
+
+
+def _without_opening(checked: Checked) -> list[DataNote]:
+    """Cases of which no day of opening is known are of no month, and in no figure of one."""
+    missing = "count(*) FILTER (opened_at IS NULL), count(*), min(case_id) FILTER (opened_at IS NULL)"
+    count, everything, example = checked.row(f"SELECT {missing} FROM {checked.table('cases')}")
+    if not count or count == everything:  # a file that never says it is told by its columns
+        return []
+    told = (
+        f"{count:,} of {everything:,} cases (such as {excerpt(str(example))}) have no opened_at: they belong to no "
+        "month and are in no figure of one."
+    )
+    return [DataNote("without_opening", "cases", "opened_at", excerpt(str(example)), count, told, first=True)]
+
+
+def _below_nought(checked: Checked) -> list[DataNote]:
+    count, everything, total = checked.row(
+        "SELECT count(*) FILTER (amount < 0), count(*), sum(amount) FILTER (amount < 0) "
+        f"FROM {checked.table('revenue')}"
+    )
+    if not count:
+        return []
+    told = (
+        f"{count:,} of {everything:,} amounts are below nought, together {total:,.2f}: they count as refunds and "
+        "credit notes, which reduce the month they are in."
+    )
+    return [DataNote("below_nought", "revenue", "amount", "", count, told, first=True)]
 
 
 def _left_before_joining(checked: Checked) -> list[DataNote]:

@@ -21,6 +21,8 @@ from customerhero.facts.mapping import Mapping as SourceMapping
 from customerhero.facts.mapping import Options as MappingOptions
 from customerhero.facts.mapping.applying import damaged
 from customerhero.facts.mapping.loading import Given, given_mapping
+from customerhero.facts.mapping.texts import id_columns
+from customerhero.facts.meeting import Incoming, meet
 from customerhero.facts.reader import MAPPED
 from customerhero.facts.reading import ReadOptions, Staged
 from customerhero.facts.reading.opening import checked_size, storage_faults
@@ -46,6 +48,8 @@ class ImportOptions:
     """Where to write the refused rows; into the current directory by the source's name when left out."""
     again: bool = False
     """Read a file again that has been imported before."""
+    new_ids: bool = False
+    """Its customers are others than those the lake knows, though hardly any of them meet."""
     memory_limit: str = "2GB"
     accept_changes: bool = False
     """Write it though it changes known totals by more than `most_change`."""
@@ -189,6 +193,7 @@ def _seen_before(job: _Import) -> ImportReceipt | None:
 
 def _taken_in(work: Path, job: _Import) -> ImportReceipt:
     staged, mapped = _read_and_mapped(work, job)
+    mapped = replace(mapped, notes=(*mapped.notes, *_met(work, job, mapped)))
     refused = refused_csv(mapped.refused) if mapped.refused_rows or mapped.left_out else None
     with handed_over(refused, job.refused_to) as hand:
         job.say("write", 0, 0)
@@ -207,6 +212,16 @@ def _read_and_mapped(work: Path, job: _Import) -> tuple[Staged, Mapped]:
         with _storage_told(job.home, job.file):
             (work / MAPPED).mkdir()
             return staged, reader.map(staged, job.given, _mapping_options(options, job.file), keep_refused=True)
+
+
+def _met(work: Path, job: _Import, mapped: Mapped) -> list[DataNote]:
+    """How the file's ids meet those the lake knows; MappingError when hardly any does."""
+    lake = Lake.open(job.home) if is_lake(job.home) else None
+    tables = {name: table.file for name, table in mapped.tables.items() if table.rows}
+    columns = id_columns(job.mapping, mapped.section)
+    incoming = Incoming(tables, job.mapping.name, columns, job.options.new_ids or job.mapping.new_ids)
+    with _storage_told(job.home, job.file):
+        return meet(incoming, lake.files if lake else lambda _table: [], work)
 
 
 def _batch(job: _Import, mapped: Mapped, refused: Path | None) -> Batch:

@@ -80,7 +80,11 @@ def test_what_speaks_against_the_order_of_a_mapping_is_told(tmp_path: Path) -> N
     ],
 )
 def test_nothing_is_told_where_nothing_is_open(settings: str, values: list[str], tmp_path: Path) -> None:
-    said = [told for told in head(cases_of(values, tmp_path, settings)) if "none is against it" not in told]
+    said = [
+        told
+        for told in head(cases_of(values, tmp_path, settings))
+        if "none is against it" not in told and "no month" not in told
+    ]
     assert said == []
 
 

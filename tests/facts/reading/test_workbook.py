@@ -49,7 +49,7 @@ def test_a_sheet_becomes_rows_of_text(tmp_path: Path, name: str) -> None:
     staged = stage(source, tmp_path / "work")
     assert staged.columns[0] == "Case id"
     assert table_of(staged) == [
-        ["C1", "2026-03-01 09:30:00", "2026-03-01 00:00:00", "12.5", "true", "line\nbreak"],
+        ["C1", "2026-03-01 09:30:00", "2026-03-01", "12.5", "true", "line\nbreak"],
         ["7", None, None, "3", "false", None],
     ]
     assert any("'Other'" in note for note in staged.notes)

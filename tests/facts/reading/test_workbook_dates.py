@@ -23,6 +23,7 @@ from customerhero.facts.reading.workbook_dates import (
     moment_written,
     shows_a_date,
     shows_a_duration,
+    shows_a_time,
 )
 
 PARTS = (
@@ -122,3 +123,21 @@ def test_the_reader_of_files_starts_without_what_it_seldom_needs() -> None:
     loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
     assert "customerhero.facts.reading.staging" in loaded
     assert {"openpyxl", "pyarrow.compute", "PIL", "pandas", "ibis"} & set(loaded) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "shows"),
+    [
+        ("dd.mm.yyyy", False),
+        ("m/d/yy", False),
+        ("mmm yyyy", False),
+        ('d" hours "m', False),
+        ("[$-409]d. mmmm yyyy;@", False),
+        ("dd.mm.yyyy hh:mm", True),
+        ("[$-409]m/d/yy h:mm AM/PM;@", True),
+        ("yyyy-mm-dd h:mm:ss", True),
+    ],
+)
+def test_a_format_of_dates_shows_a_time_of_day_or_none(code: str, shows: bool) -> None:
+    assert shows_a_date(code)
+    assert shows_a_time(code) == shows

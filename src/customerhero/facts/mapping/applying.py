@@ -203,7 +203,7 @@ def _has_key(source: Source, entry: Entry) -> bool:
 
 
 def _rows_of(source: Source, entry: Entry, dates: DatesSeen) -> EntryRows:
-    header = Header(source.types, source.mapping)
+    header = source.header
     header.times = dates.taken(entry, header)
     rows = entry_rows(entry, header, source.piece)
     source.used.update(header.used)

@@ -1,18 +1,21 @@
-"""Texts of a mapping that must be more than texts: patterns, formats of dates, time zones and factors."""
+"""Texts of a mapping that must be more than texts: patterns, formats of dates, zones, factors, spellings."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from customerhero.facts.excerpts import cited, excerpt
 from customerhero.facts.mapping.engine_says import fault_of_format, fault_of_pattern, fault_of_zone
-from customerhero.facts.mapping.model import NAMED_FORMATS, TO_BE_SAID
+from customerhero.facts.mapping.model import NAMED_FORMATS, TO_BE_SAID, Spelling
 from customerhero.facts.mapping.nodes import Node
 
 _FACTOR: Final = re.compile(r"[+-]?(?=\.?\d)\d{0,12}(\.\d{0,4})?", re.ASCII)
 _SUCH_AS: Final = "%d/%m/%Y %H:%M"
+
+_SPELLINGS: Final[tuple[Literal["joined", "apart"], ...]] = ("joined", "apart")
+_LEAST_DIGITS, _MOST_DIGITS = 2, 30
 
 
 def pattern(node: Node) -> str:
@@ -43,6 +46,30 @@ def factor(node: Node) -> str:
         what = f"A number with four decimals at most is needed here, not {cited(told)}."
         raise node.error(what, "Use one such as 0.01.")
     return told
+
+
+def digits(node: Node) -> int:
+    """How many digits an id has."""
+    told = node.text()
+    if not re.fullmatch(r"\d{1,2}", told, re.ASCII) or not _LEAST_DIGITS <= int(told) <= _MOST_DIGITS:
+        raise node.error(
+            f"A number of digits is needed here, not {cited(told)}.", f"Use {_LEAST_DIGITS} to {_MOST_DIGITS}."
+        )
+    return int(told)
+
+
+def spellings(node: Node) -> dict[str, Spelling]:
+    """What is said of the spellings in each column."""
+    return {name: _spelling(said) for name, said in node.entries().items()}
+
+
+def _spelling(node: Node) -> Spelling:
+    if node.value == TO_BE_SAID:
+        what = "It is still to be said whether names in this column that are spelled differently are the same."
+        raise node.error(what, "Write joined or apart, or which text is read as which: {theirs: ours}.")
+    if isinstance(node.value, dict):
+        return node.texts_by_name()
+    return node.choice(_SPELLINGS)
 
 
 def _format(told: str, node: Node) -> str:

@@ -25,6 +25,9 @@ _CLOCK: Final = r"[T ]\d{1,2}(:\d\d.*| ?[AaPp]\.?[Mm]\.?)$"
 _MIDNIGHT: Final = (
     r"^[T ,]*(00?:00(:00([.,]0+)?)?( ?Uhr)?|12(:00(:00)?)? ?[Aa]\.?[Mm]\.?) ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?)?$"
 )
+_ZONED: Final = r"(Z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
+_FIRST: Final = 2_000
+"""Rows looked at before all are."""
 _ISO: Final = r"^[12]\d{3}[-/]\d\d?[-/]\d"
 
 
@@ -41,7 +44,7 @@ class DatesSeen:
         """How each time of an entry is read, by the key of its value; MappingError where its values do not tell."""
         found = {}
         for target, value in _times_of(entry):
-            own = Header(header.types, header.mapping)
+            own = Header(header.types, header.mapping, header.texts)
             if (sql := _text(value, own)) == ABSENT:
                 continue
             asked = _Asked(f"{entry.table}.{target}", value, formats_of(value, own), zone_of(value, own))
@@ -53,7 +56,10 @@ class DatesSeen:
         return found
 
     def _looked(self, asked: _Asked, source: str, header: Header) -> Taken:
-        kinds = [_Kind(*row) for row in self.connection.execute(_kinds_sql(asked, source)).fetchall()]
+        kinds = self._kinds(asked, f"{source} LIMIT {_FIRST}")
+        if self._tell_enough(asked, kinds, source):
+            return Taken(asked.formats)
+        kinds = self._kinds(asked, source)
         formats = _in_one_order(asked, kinds, header.mapping.name)
         days = any(kind.timed for kind in kinds) and all(kind.midnight for kind in kinds)
         self.notes += [*_told_orders(asked, kinds), *_told_swapped(asked, kinds)]
@@ -61,6 +67,20 @@ class DatesSeen:
             told = f"{asked.column}: every time is midnight, so the values are days and stay those days in any zone."
             self.notes.append(asked.note("days", sum(kind.rows for kind in kinds), told))
         return Taken(formats, days)
+
+    def _kinds(self, asked: _Asked, source: str) -> list[_Kind]:
+        return [_Kind(*row) for row in self.connection.execute(_kinds_sql(asked, source)).fetchall()]
+
+    def _tell_enough(self, asked: _Asked, first: list[_Kind], source: str) -> bool:
+        """Whether the first values say already that nothing is open, so that the others need not be sorted."""
+        are_moments = any(kind.timed and not kind.midnight for kind in first)
+        are_days = asked.zone == "UTC" and not any(kind.zoned for kind in first)
+        if not (are_moments or are_days) or not all(kind.is_iso for kind in first):
+            return False
+        if not asked.listed:
+            return True
+        others = f"SELECT count(*) FROM ({source}) WHERE told[5] NOT IN ('-', '/')"
+        return self.connection.execute(others).fetchone() == (0,)
 
 
 @dataclass(frozen=True)
@@ -115,6 +135,7 @@ class _Kind:
     day_first: bool
     month_first: bool
     timed: bool
+    zoned: bool
     midnight: bool
     rows: int
     example: str
@@ -167,7 +188,8 @@ def _kinds_sql(asked: _Asked, source: str) -> str:
         iso,
         f"{iso} AND coalesce(day(TRY_CAST(day AS DATE)) > 12, false)",
         *either,
-        "low <> ''",
+        "high <> ''",
+        f"regexp_matches(high, '{_ZONED}')",
         f"low = '' AND high = '' OR regexp_matches(high, '{_MIDNIGHT}') AND "
         f"(low = '' OR regexp_matches(low, '{_MIDNIGHT}'))",
     ]
@@ -178,7 +200,7 @@ def _kinds_sql(asked: _Asked, source: str) -> str:
 
 def _parts(asked: _Asked) -> tuple[str, str]:
     """SQL for the day that a text tells, and for the rest of it."""
-    iso = "regexp_matches(told, '^[12]\\d{3}[-/]\\d')"
+    iso = "told[5] IN ('-', '/')"  # whether it is one is said of each day, of which there are few
     words = [_first_word(form) for form in asked.formats if has_two_orders(form)]
     if all(words) and (words or not asked.formats):
         return (

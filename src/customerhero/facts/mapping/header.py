@@ -15,6 +15,9 @@ from customerhero.facts.excerpts import cited
 from customerhero.facts.mapping.date_forms import Taken
 from customerhero.facts.mapping.model import Mapping
 from customerhero.facts.mapping.nodes import nearest
+from customerhero.facts.mapping.spelling import joins
+from customerhero.facts.mapping.texts import Look, Texts, marks_of
+from customerhero.facts.mapping.tidying import is_untidy_sql, tidied_sql
 from customerhero.facts.twins import text_sql
 
 ABSENT: Final = "CAST(NULL AS VARCHAR)"
@@ -26,6 +29,8 @@ class Header:
 
     types: dict[str, str]
     mapping: Mapping
+    texts: Texts | None = None
+    """What was seen in the columns; without it every text is treated as if it needed everything."""
     used: dict[str, None] = field(default_factory=dict)
     absent: dict[str, None] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
@@ -73,24 +78,37 @@ class Header:
         return tuple(name for name in names if name in self.made or self.find(name) is not None)
 
     def cleaned(self, name: str) -> str:
-        """SQL for a trimmed column with missing marks as NULL."""
+        """SQL for a tidied column with missing marks as NULL, and one spelling of a name that has several."""
         text = self.own(name)
         if self.types[name] != "VARCHAR":
             return text
-        longest = max(len(mark.encode()) for mark in self.mapping.missing)
-        marks = ", ".join(text_sql(mark) for mark in ("", *self.mapping.missing))
-        # most values are longer than any mark and need not be compared with each
-        return f"CASE WHEN strlen({text}) > {longest} THEN {text} WHEN {text} NOT IN ({marks}) THEN {text} END"
+        marks = ", ".join(map(text_sql, self._marks(name)))
+        return self._spelled(name, f"CASE WHEN {text} NOT IN ({marks}) THEN {text} END")
 
     def trimmed(self, name: str) -> str:
-        """SQL for a raw column as text without blanks around it."""
+        """SQL for a raw column as text without what does not belong to it."""
         text = self.own(name)
         kind = self.types[name]
         if kind in ("DOUBLE", "FLOAT"):
             return f"regexp_replace(CAST({text} AS VARCHAR), '\\.0$', '')"
         if kind != "VARCHAR":
             return f"CAST({text} AS VARCHAR)"
-        return f"trim({text})"
+        seen = self._seen(name)
+        tidy = tidied_sql(text) if seen.is_untidy else text
+        tidy = f"CASE WHEN {is_untidy_sql(text)} THEN {tidy} ELSE {text} END" if seen.is_untidy else text
+        return f"regexp_replace({tidy}, '[.,]0$', '')" if seen.is_whole else tidy
+
+    def _seen(self, name: str) -> Look:
+        return self.texts.look(name, self.own(name)) if self.texts else Look()
+
+    def _marks(self, name: str) -> tuple[str, ...]:
+        """Those of the words for no value that stand in the column; all where it was not looked at."""
+        return ("", *self._seen(name).marks) if self.texts else marks_of(self.mapping, name, is_id=False)
+
+    def _spelled(self, name: str, text: str) -> str:
+        joined = joins(self._seen(name).joined)
+        cases = " ".join(f"WHEN {text_sql(other)} THEN {text_sql(usual)}" for other, usual in joined.items())
+        return f"CASE {text} {cases} ELSE {text} END" if cases else text
 
     def cleaned_sql(self, names: Iterable[str], source: str, also: str = "") -> str:
         """SQL for these columns of a source, cleaned, each under what it is called in SQL."""

@@ -6,7 +6,12 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from customerhero.facts.mapping.missing import MARKS
+
 Otherwise = Literal["keep", "missing", "refuse"]
+Case = Literal["", "lower", "upper"]
+Spelling = Literal["joined", "apart"] | MappingOf[str, str]
+"""Whether spellings that differ by letter case, blanks, marks and umlauts are one name; or which is read as which."""
 Take = Literal["", "earliest", "latest"]
 EPOCHS: Final = ("epoch", "epoch_ms", "epoch_us")
 """Seconds, milliseconds and microseconds since 1970, named like a format of dates."""
@@ -20,7 +25,7 @@ MADE_IDS: Final = ("event_id", "feedback_id")
 """Ids that are made from the row's content where the source has none."""
 TO_BE_SAID: Final = "???"
 """Stands in a proposed mapping where only the user can say what it is; no import takes it."""
-DEFAULT_MISSING: Final = ("?", "-", "N/A", "n/a", "NA", "null", "NULL")
+DEFAULT_MISSING: Final = MARKS
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,20 @@ class FromColumns:
     """RE2; its first group (or the whole match) is taken."""
     dates: tuple[str, ...] = ()
     zone: str = ""
+    time: str = ""
+    """A column with the time of the day that the others tell."""
     scale: str = ""
     """A factor for amounts told in another unit, such as 0.01 for cents."""
     required: bool = False
     """Refuse the row where the value is missing or unusable, though the contract could do without it."""
     optional: bool = False
     """A source without the column is no error."""
+    keep: tuple[str, ...] = ()
+    """Words that usually mean that there is no value, and are values here, such as NA."""
+    pad: int = 0
+    """Ids of digits alone get zeros before them up to so many digits."""
+    case: Case = ""
+    """Letters are made small or capital."""
     minus: str = ""
     """A column to take off an amount, such as what was refunded of it."""
     take: Take = ""
@@ -216,3 +229,9 @@ class Mapping:
     system_accounts: tuple[str, ...] = ()
     absent_columns: Literal["error", "missing"] = "error"
     """Whether a source without a column of an optional value is an error or simply has no such value."""
+    keep: tuple[str, ...] = ()
+    """Words that usually mean that there is no value, and are values in this source."""
+    spellings: MappingOf[str, Spelling] = field(default_factory=dict)
+    """By column of the source."""
+    new_ids: bool = False
+    """The source's customers are others than those the lake knows, though none or few of them meet."""

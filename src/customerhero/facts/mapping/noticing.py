@@ -13,9 +13,12 @@ from customerhero.facts.checks import ZONE_NOTED, Checked, DataNote, check_table
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.excerpts import MOST_TOLD, cited, excerpt
 from customerhero.facts.mapping.header import Header
-from customerhero.facts.mapping.model import NAMED_FORMATS, FromColumns, HistoryOf, Mapping, Section
+from customerhero.facts.mapping.model import NAMED_FORMATS, Condition, FromColumns, HistoryOf, Mapping, Section
+from customerhero.facts.mapping.noticing_texts import notes_on_texts
 from customerhero.facts.mapping.rows import Piece
+from customerhero.facts.mapping.texts import Texts
 from customerhero.facts.mapping.times import zone_of
+from customerhero.facts.mapping.values import holds
 from customerhero.facts.twins import text_sql
 
 _MOST_TOLD = 10
@@ -35,10 +38,13 @@ class Source:
     whole: set[str] = field(default_factory=set)
     """Columns known to hold no missing mark, since as many of their values are there after mapping as before."""
 
+    def __post_init__(self) -> None:
+        self.texts = Texts(self.connection, self.piece.sql, self.mapping)
+
     @property
     def header(self) -> Header:
         """Its header, with nothing asked of it yet."""
-        return Header(self.types, self.mapping)
+        return Header(self.types, self.mapping, self.texts)
 
 
 def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list[DataNote]:
@@ -48,7 +54,7 @@ def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list
     checked = Checked(source.connection, files, source.mapping.system_accounts, is_history)
     return [
         *_absent_columns(source),
-        *_missing_marks(source),
+        *notes_on_texts(source.texts, source.used),
         *_without_key(source),
         *_unknown_codes(source),
         *_zones(source),
@@ -64,16 +70,6 @@ def _absent_columns(source: Source) -> list[DataNote]:
     ]
 
 
-def _missing_marks(source: Source) -> list[DataNote]:
-    texts = [name for name in source.used if source.types[name] == "VARCHAR" and name not in source.whole]
-    if not texts:
-        return []
-    marks = ", ".join(text_sql(mark) for mark in source.mapping.missing)
-    counts = ", ".join(f"count(*) FILTER (trim({source.header.own(name)}) IN ({marks}))" for name in texts)
-    found = source.connection.execute(f"SELECT {counts} FROM ({source.piece.sql})").fetchone() or ()
-    return [note for name, count in zip(texts, found, strict=True) if count for note in _marks_in(source, name, marks)]
-
-
 def _without_key(source: Source) -> list[DataNote]:
     keys = [name for entry in source.section.entries if isinstance(entry.rows, HistoryOf) for name in entry.rows.key]
     header, notes = source.header, []
@@ -84,21 +80,6 @@ def _without_key(source: Source) -> list[DataNote]:
             told = f"{count:,} rows have no {excerpt(name)} and belong to no history; they are left out."
             notes.append(DataNote("no_key", "", name, "", count, told))
     return notes
-
-
-def _marks_in(source: Source, name: str, marks: str) -> list[DataNote]:
-    column = source.header.own(name)
-    found = source.connection.execute(
-        f"SELECT trim({column}), count(*) FROM ({source.piece.sql}) WHERE trim({column}) IN ({marks}) "
-        "GROUP BY 1 ORDER BY 2 DESC, 1"
-    ).fetchall()
-    return [
-        DataNote("missing_mark", "", name, excerpt(mark), count, _told_mark(name, mark, count)) for mark, count in found
-    ]
-
-
-def _told_mark(name: str, mark: str, count: int) -> str:
-    return f"{cited(mark)} in {excerpt(name)} is read as missing: {count:,} times."
 
 
 def _unknown_codes(source: Source) -> list[DataNote]:
@@ -116,25 +97,36 @@ def _told_code(name: str, code: str, count: int) -> str:
     return f"{excerpt(name)} has the unknown code {cited(code)} in {count:,} rows."
 
 
-def _known_codes(source: Source) -> dict[str, tuple[str, ...]]:
+@dataclass(frozen=True)
+class _Codes:
+    """The codes a column is known to have, and the rows in which it counts."""
+
+    known: tuple[str, ...]
+    where: tuple[Condition, ...] = ()
+
+
+def _known_codes(source: Source) -> dict[str, _Codes]:
     header = source.header
-    known = {found: codes for name, codes in source.section.codes.items() if (found := header.find(name))}
+    known = {found: _Codes(codes) for name, codes in source.section.codes.items() if (found := header.find(name))}
     for entry in source.section.entries:
         for value in entry.columns.values():
             if not isinstance(value, FromColumns) or not value.values or value.pattern or len(value.columns) > 1:
                 continue
             found = header.find(value.columns[0])
-            if found and found not in known:
-                known[found] = tuple(value.values)
+            if found and found not in known and value.otherwise == "keep":  # else it is said what becomes of others
+                known[found] = _Codes(tuple(value.values), entry.where)
     return known
 
 
-def _codes_sql(source: Source, name: str, known: tuple[str, ...]) -> str:
-    own, cleaned = source.header.own(name), source.header.cleaned_sql([name], source.piece.sql)
-    codes = ", ".join(text_sql(code.lower()) for code in known)
+def _codes_sql(source: Source, name: str, codes: _Codes) -> str:
+    header = source.header
+    conditions = [holds(condition, header.sql(condition.column)) for condition in codes.where]
+    cleaned = header.cleaned_sql(dict.fromkeys([name, *header.used]), source.piece.sql)
+    listed = ", ".join(text_sql(code.lower()) for code in codes.known)
+    rows = f"SELECT {header.own(name)} AS code FROM ({cleaned}) WHERE {' AND '.join(conditions) or 'true'}"
     return (
-        f"SELECT left(code, {MOST_TOLD + 1}), count(*) FROM (SELECT {own} AS code FROM ({cleaned})) "
-        f"WHERE lower(code) NOT IN ({codes}) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_TOLD}"
+        f"SELECT left(code, {MOST_TOLD + 1}), count(*) FROM ({rows}) "
+        f"WHERE lower(code) NOT IN ({listed}) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_TOLD}"
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from customerhero.facts.contracts import EVENT_KINDS, TABLES
 from customerhero.facts.excerpts import cited
-from customerhero.facts.mapping.checked import dates, factor, pattern, zone
+from customerhero.facts.mapping.checked import dates, digits, factor, pattern, spellings, zone
 from customerhero.facts.mapping.fitting_together import check_entry
 from customerhero.facts.mapping.model import (
     DEFAULT_MISSING,
@@ -44,6 +44,9 @@ _TOP: Final = (
     "decimal",
     "system_accounts",
     "absent_columns",
+    "keep",
+    "spellings",
+    "new_ids",
     "codes",
     "tables",
     "files",
@@ -58,9 +61,13 @@ _FROM_COLUMNS: Final = (
     "pattern",
     "dates",
     "zone",
+    "time",
     "scale",
     "required",
     "optional",
+    "keep",
+    "pad",
+    "case",
     "minus",
     "take",
     "when",
@@ -104,6 +111,9 @@ def parse_mapping(text: str, name: str) -> Mapping:
         absent_columns=(
             entries["absent_columns"].choice(("error", "missing")) if "absent_columns" in entries else "error"
         ),
+        keep=entries["keep"].texts() if "keep" in entries else (),
+        spellings=spellings(entries["spellings"]) if "spellings" in entries else {},
+        new_ids="new_ids" in entries and entries["new_ids"].flag(),
     )
 
 
@@ -219,9 +229,13 @@ def _from_columns(node: Node) -> FromColumns:
         pattern=pattern(entries["pattern"]) if "pattern" in entries else "",
         dates=dates(entries["dates"]) if "dates" in entries else (),
         zone=zone(entries["zone"]) if "zone" in entries else "",
+        time=entries["time"].text() if "time" in entries else "",
         scale=factor(entries["scale"]) if "scale" in entries else "",
         required="required" in entries and entries["required"].flag(),
         optional="optional" in entries and entries["optional"].flag(),
+        keep=entries["keep"].texts() if "keep" in entries else (),
+        pad=digits(entries["pad"]) if "pad" in entries else 0,
+        case=entries["case"].choice(("lower", "upper")) if "case" in entries else "",
         minus=entries["minus"].text() if "minus" in entries else "",
         take=entries["take"].choice(("earliest", "latest")) if "take" in entries else "",
         when=_conditions(entries["when"]) if "when" in entries else (),

@@ -22,6 +22,7 @@ from customerhero.facts.mapping.parsing import parse_mapping
 from customerhero.facts.mapping.repeats import looks_like_id
 from customerhero.facts.mapping.rows import Piece, entry_rows
 from customerhero.facts.mapping.sampling import Sampled
+from customerhero.facts.mapping.texts import Texts
 from customerhero.facts.twins import quoted
 
 KEY: Final = "rows"
@@ -73,8 +74,9 @@ def repeats(staged: Path, mapping: SourceMapping, section: Section) -> Repeats:
 
 def _counted(connection: duckdb.DuckDBPyConnection, staged: Path, mapping: SourceMapping, entry: Entry) -> Repeats:
     described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path_sql(staged)})").fetchall()
-    header = Header({row[0]: row[1] for row in described}, mapping)
-    piece = Piece(staged, tuple(header.types))
+    types = {row[0]: row[1] for row in described}
+    piece = Piece(staged, tuple(types))
+    header = Header(types, mapping, Texts(connection, piece.sql, mapping))
     rows = entry_rows(entry, header, piece)
     key = ", ".join(quoted(name) for name in REVENUE.key)
     known = " AND ".join(f"{quoted(name)} IS NOT NULL" for name in (*REVENUE.key, "amount"))

@@ -13,6 +13,7 @@ from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.model import Mapping, Section
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.sampling import MOST, SAMPLE
+from customerhero.facts.mapping.texts import Texts
 from customerhero.facts.twins import quoted
 
 
@@ -25,9 +26,10 @@ def unread(mapping: Mapping, section: Section, staged: Path) -> MappingOf[str, s
     with open_locked(Reach((staged,))) as connection:
         described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path_sql(staged)})").fetchall()
         types = {row[0]: row[1] for row in described}
+        piece = Piece(staged, tuple(types), SAMPLE)
         for entry in section.entries:
             try:
-                rows = entry_rows(entry, Header(types, mapping), Piece(staged, tuple(types), SAMPLE))
+                rows = entry_rows(entry, Header(types, mapping, Texts(connection, piece.sql, mapping)), piece)
             except MappingError as lacking:
                 found.setdefault(f"{entry.table}: {lacking.what}", "")
                 continue

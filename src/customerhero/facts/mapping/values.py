@@ -40,7 +40,8 @@ def text_of(value: Value, header: Header, *, required: bool = False) -> str:
     if isinstance(value, Previous):
         here = header.sql(value.column)
         return f"CASE WHEN {known_before(here)} <> {here} THEN {known_before(here)} END"
-    return _translated(_less(_first_known(value, header, required), value, header), value)
+    text = _with_time(_less(_first_known(value, header, required), value, header), value, header)
+    return _translated(text, value)
 
 
 def made_id(texts: list[str]) -> str:
@@ -95,10 +96,22 @@ def _less(text: str, value: FromColumns, header: Header) -> str:
     return f"CASE WHEN {taken_off} IS NULL THEN {text} ELSE coalesce({left}, {text} || ' - ' || {taken_off}) END"
 
 
+def _with_time(day: str, value: FromColumns, header: Header) -> str:
+    if not value.time or day == ABSENT or (time := header.sql(value.time, optional=value.optional)) == ABSENT:
+        return day
+    alone = f"regexp_replace({day}, '[ T]0?0:00(:00(\\.0+)?)?$', '')"
+    return f"CASE WHEN {time} IS NULL THEN {day} ELSE {alone} || ' ' || {time} END"
+
+
 def _translated(text: str, value: FromColumns) -> str:
     if value.pattern:
         group = 1 if has_group(value.pattern) else 0
         text = f"nullif(regexp_extract({text}, {text_sql(value.pattern)}, {group}), '')"
+    if value.pad:
+        digits = f"regexp_full_match({text}, '\\d{{1,{value.pad - 1}}}')"
+        text = f"CASE WHEN {digits} THEN lpad({text}, {value.pad}, '0') ELSE {text} END"
+    if value.case:
+        text = f"{value.case}({text})"
     if not value.values:
         return text
     cases = " ".join(f"WHEN {text_sql(their.lower())} THEN {_target(ours)}" for their, ours in value.values.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from customerhero.facts.reading.package import Styles
@@ -47,9 +47,17 @@ class CellTexts:
     def _date(self, style: int, found: str) -> str:
         try:
             days = float(found)
-            return _spoken(duration_of(days) if style in self._styles.durations else moment_of(days, self._epoch))
+            if style in self._styles.durations:
+                return _spoken(duration_of(days))
+            moment = moment_of(days, self._epoch)
+            # a cell that shows a day and holds no time of one is that day, not its first moment in some zone
+            return _spoken(_day(moment) if style in self._styles.days else moment)
         except (ValueError, OverflowError) as fault:
             raise UnreadableDateError(found) from fault
+
+
+def _day(moment: datetime | time) -> Moment:
+    return moment.date() if isinstance(moment, datetime) and moment.time() == time() else moment
 
 
 def unescaped(text: str) -> str:

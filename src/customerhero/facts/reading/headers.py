@@ -66,13 +66,16 @@ def name_too_long(name: str, reading: Reading) -> ReadError:
 def column_names(header: Iterable[str | None], reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of a header row, and notes on every name that had to be changed."""
     cells = [(cell, " ".join((cell or "").split())) for cell in header]
-    names, columns, notes = Names(reading, (tidy for _, tidy in cells)), [], []
+    names, columns, notes, tidied = Names(reading, (tidy for _, tidy in cells)), [], [], []
     for position, (cell, tidy) in enumerate(cells, start=1):
         columns.append(names.take(tidy) if tidy else names.make_up(position))
         if not tidy:
             notes.append(f"a column without a name is called {columns[-1]!r}")
         elif cell != tidy:
-            notes.append(f"blanks in the name {cell!r} are tidied to {columns[-1]!r}")
+            tidied.append(f"{cell!r} are tidied to {columns[-1]!r}")
+    if tidied:
+        others = f", and so in {len(tidied) - 1} more" if len(tidied) > 1 else ""
+        notes.append(f"blanks in the name {tidied[0]}{others}")
     return tuple(columns), (*notes, *names.notes)
 
 

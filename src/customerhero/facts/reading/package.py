@@ -15,9 +15,11 @@ from customerhero.errors import ReadError
 from customerhero.facts.reading.reading import Reading
 from customerhero.facts.reading.workbook_dates import (
     BUILT_IN_DATES,
+    BUILT_IN_DAYS,
     BUILT_IN_DURATIONS,
     shows_a_date,
     shows_a_duration,
+    shows_a_time,
 )
 from customerhero.facts.reading.xml_stream import fed, local, new_parser
 
@@ -52,6 +54,8 @@ class Styles:
 
     dates: set[int] = field(default_factory=set)
     durations: set[int] = field(default_factory=set)
+    days: set[int] = field(default_factory=set)
+    """Those of the dates that show no time of day."""
 
 
 class Package:
@@ -201,3 +205,5 @@ def _sort_in(styles: Styles, number: int, key: str, codes: dict[str, str]) -> No
         styles.dates.add(number)
         if shows_a_duration(code) if code else built_in in BUILT_IN_DURATIONS:
             styles.durations.add(number)
+        elif not shows_a_time(code) if code else built_in in BUILT_IN_DAYS:
+            styles.days.add(number)

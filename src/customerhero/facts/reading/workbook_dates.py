@@ -12,6 +12,8 @@ from typing import Final
 BUILT_IN_DATES: Final = frozenset((*range(14, 23), 45, 46, 47))
 """The formats every workbook has, by number, that show a date or a time."""
 BUILT_IN_DURATIONS: Final = frozenset((46,))
+BUILT_IN_DAYS: Final = frozenset(range(14, 18))
+"""Those of them that show no time of day."""
 EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001  # a workbook knows no time zone
 EPOCH_OF_1904: Final = datetime(1904, 1, 1)  # noqa: DTZ001
 
@@ -21,6 +23,7 @@ _SECONDS_OF_A_DAY: Final = 86_400
 _SAID_ONLY: Final = re.compile(r'".*?"|\[(?!(?:hh?|mm?|ss?)\])[^\]]*\]')
 """What a format shows as it stands, and its colours and languages."""
 _PART_OF_A_DATE: Final = re.compile(r"(?<![_\\])[dmhys]", re.IGNORECASE | re.ASCII)
+_PART_OF_A_TIME: Final = re.compile(r"(?<![_\\])[hs]", re.IGNORECASE | re.ASCII)
 _DURATION: Final = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE | re.ASCII)
 _ISO_DATE: Final = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
 _ISO_TIME: Final = r"(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:(?P<fraction>\.[0-9]{1,3}))?)?"
@@ -33,6 +36,11 @@ Moment = datetime | date | time | timedelta
 def shows_a_date(code: str) -> bool:
     """Whether a format of this code shows a number as a date or a time."""
     return _PART_OF_A_DATE.search(_SAID_ONLY.sub("", code.split(";")[0])) is not None
+
+
+def shows_a_time(code: str) -> bool:
+    """Whether a format that shows a date shows a time of day too."""
+    return _PART_OF_A_TIME.search(_SAID_ONLY.sub("", code.split(";")[0])) is not None
 
 
 def shows_a_duration(code: str) -> bool:

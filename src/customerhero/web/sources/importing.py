@@ -25,8 +25,8 @@ from customerhero.web.people.models import Person
 from customerhero.web.runs.starting import start_run
 from customerhero.web.sources.how_read import told_here
 from customerhero.web.sources.limits import IMPORT_MEMORY, READING
-from customerhero.web.sources.models import Import, Receipt, Refusal, SavedMapping, Upload
-from customerhero.web.sources.stops import CHANGES, accepted, kind_of
+from customerhero.web.sources.models import Import, Receipt, SavedMapping, Upload
+from customerhero.web.sources.stops import CHANGES, STRANGERS, accepted, refuse
 from customerhero.web.sources.versions import wanted_of
 
 _ASIDE: Final = "~refused.csv"
@@ -74,9 +74,7 @@ def take_in(import_id: int) -> None:
     try:
         receipt = _brought_in(imported)
     except HeroError as trouble:
-        kind = kind_of(trouble)
-        reason = trouble.what if kind else _reason(trouble, imported.upload)  # a stop's remedy is a button
-        Refusal.objects.create(imported=imported, reason=reason, kind=kind)
+        refuse(imported, trouble, _reason(trouble, imported.upload))
         raise
     _finish(imported, receipt)
 
@@ -121,6 +119,7 @@ def _brought_in(imported: Import) -> ImportReceipt:
         reading=wanted_of(imported.mapping).reading.options(READING),
         refused_to=file.parent / _ASIDE,
         memory_limit=IMPORT_MEMORY,
+        new_ids=STRANGERS in accepted(imported),
         accept_changes=CHANGES in accepted(imported),
         most_change=settings.ASK_ABOVE / 100,
     )

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from customerhero.web.jobs.models import JobFailure, JobProgress
 from customerhero.web.sources.models import Import, Receipt, Undoing
+from customerhero.web.sources.stops import stop_of
 
 PHASES: Final = {
     "recognise": gettext_lazy("Looking whether the file is known"),
@@ -57,7 +58,9 @@ def standing_of(imported: Import) -> Standing:
         return _finished(imported, receipt)
     reason = _reason(imported)
     if reason:
-        return Standing("refused", gettext("Not imported"), reason)
+        return Standing(
+            "refused", gettext("Waits for your word") if stop_of(imported) else gettext("Not imported"), reason
+        )
     if imported.started_at is None:
         return Standing("waiting", gettext("Waiting for its turn"))
     return _moving("running", imported.job_id, gettext("Being imported"))

@@ -13,6 +13,7 @@ from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import Waiting
 from customerhero.web.sources.may import BRING_DATA
 from customerhero.web.sources.models import Import, Upload
+from customerhero.web.sources.stops import stop_of
 from customerhero.web.sources.telling import standing_of
 
 _RECENT: Final = timedelta(days=30)
@@ -40,5 +41,6 @@ def _mapping(upload: Upload) -> Waiting:
 
 
 def _remedy(imported: Import, reason: str) -> Waiting:
-    title = _("%(file)s could not be imported") % {"file": imported.upload.name}
+    told = _("%(file)s waits for your word") if stop_of(imported) else _("%(file)s could not be imported")
+    title = told % {"file": imported.upload.name}
     return Waiting(title, reason.split("\n", 1)[0], reverse("import", args=[imported.pk]), imported.asked_at, "warning")
