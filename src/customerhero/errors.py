@@ -67,6 +67,11 @@ class MappingError(HeroError):
 
 
 @dataclass
+class StrangersError(MappingError):
+    """A file whose customers meet none, or hardly any, of those that are known: spelled otherwise, or others."""
+
+
+@dataclass
 class LakeError(HeroError):
     """A lake that is missing, damaged, busy or out of space."""
 

@@ -11,12 +11,13 @@ import pytest
 from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from customerhero.web.people.models import Person
 from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Answer, Import, Receipt, SavedMapping, Upload
+from customerhero.web.sources.sentences import in_language
 from customerhero.web.sources.tidying import tidy_uploads
 from tests.web.bringing import asked, brought, left_in, looked_here
 
@@ -48,7 +49,7 @@ def page_of(client: Client, upload: Upload) -> str:
 
 
 def answer(client: Client, upload: Upload, value: str, key: str = "currency", seen: int = 0) -> Any:
-    typed = {"seen": seen, "key-1": key, "answer-1": value}
+    typed = {"seen": seen, "key-1": key, "text-1": value}
     return client.post(reverse("upload-answers", args=[upload.pk]), typed)
 
 
@@ -155,3 +156,60 @@ def test_nobody_removes_the_file_of_another_or_one_that_an_import_uses(
     told = lead.post(reverse("upload-removals", args=[upload.pk]), follow=True).content.decode()
     assert "An import uses this file" in told
     assert Upload.objects.filter(pk=upload.pk).exists()
+
+
+AMBIGUOUS = "Customer ID,Invoice Date,Amount,Currency\n" + "\n".join(
+    f"C{i % 20},0{1 + i % 6}/0{1 + i % 9}/2026,{100 + i}.50,USD" for i in range(60)
+)
+
+
+def test_the_question_is_asked_in_german(lead: Client, bob: Person) -> None:
+    bob.language = "de"
+    bob.save()
+    page = page_of(lead, brought(lead, AMBIGUOUS, "revenue.csv"))
+    assert "In welcher Reihenfolge nennt Invoice Date Tag und Monat?" in page
+    assert "Monat vor Tag" in page
+    assert "dann liegen sie zwischen 2026-01-" in page
+
+
+@pytest.mark.parametrize(
+    ("told", "german"),
+    [
+        ("What is the currency of all rows?", "Was ist currency für alle Zeilen?"),
+        (
+            "31 values can only be day before month, none only month before day",
+            "31 Werte: nur Tag vor Monat möglich, kein Wert nur Monat vor Tag",
+        ),
+        ("the sheet '100 % sure' is read", "das Blatt '100 % sure' wird gelesen"),
+        ("In which order does In which order does X tell tell day and month?", None),
+        ("Something nobody translated", None),
+        ("x" * 100_000, None),
+    ],
+)
+def test_sentences_of_facts_are_found_in_german(told: str, german: str | None) -> None:
+    with translation.override("de"):
+        found = in_language(told)
+    assert found == german or (german is None and (found is None or "X tell" in found))
+
+
+def test_where_only_leaving_out_can_be_chosen_the_answer_may_be_typed(lead: Client, upload: Upload) -> None:
+    look = upload.look
+    look.seen["proposal"]["questions"][0]["choices"] = [{"value": "none", "words": "leave it out", "evidence": ""}]
+    look.save()
+    page = page_of(lead, upload)
+    assert "leave it out" in page
+    assert "Or your own answer" in page
+    answer(lead, upload, "USD")
+    assert Answer.objects.get().value == "USD"
+
+
+def test_an_answer_that_is_none_is_told_and_kept_nowhere(lead: Client) -> None:
+    upload = brought(lead, AMBIGUOUS, "revenue.csv")
+    look = upload.look
+    look.seen["proposal"]["questions"][0]["choices"][0]["value"] = "sideways"
+    look.save()
+    typed = {"seen": 0, "key-1": "dates:Invoice Date", "answer-1": "sideways"}
+    told = lead.post(reverse("upload-answers", args=[upload.pk]), typed, follow=True).content.decode()
+    assert "not understood as an answer: sideways" in told
+    assert not Answer.objects.exists()
+    assert not SavedMapping.objects.exists()

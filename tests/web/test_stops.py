@@ -11,21 +11,19 @@ from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from customerhero.errors import HeroError, LakeError
-from customerhero.facts.importing import ImportOptions, import_file
+from customerhero.errors import ChangesError, LakeError, StrangersError
 from customerhero.web.people.models import Person
-from customerhero.web.sources import bounded, importing, stops
+from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Acceptance, Import, Receipt, Refusal
-from tests.web.bringing import CUSTOMERS, asked, brought, looked_here
+from tests.web.bringing import CUSTOMERS, asked, brought, imported, looked_here
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Client, Person], Client]
-FIGURES = "Revenue of 2026-03 would go from 12,000.00 to 3,100.00 USD."
-
-
-class FiguresChangeError(HeroError):
-    """Stands for the lake's own."""
+BEFORE = "customer_id,period,amount,currency\n" + "\n".join(
+    f"C{place // 6},2026-0{1 + place % 6},{100 + place}.50,EUR" for place in range(60)
+)
+"""Half a year of revenue."""
 
 
 @pytest.fixture(autouse=True)
@@ -40,21 +38,13 @@ def lead(bob: Person, sign_in: SignIn) -> Client:
 
 
 @pytest.fixture
-def stopped(lead: Client, monkeypatch: pytest.MonkeyPatch) -> Import:
-    """An import that stands at its figures until somebody accepts them."""
-    bring = import_file
-
-    def stops_once(file: Path, lake: Path, options: ImportOptions, tell: Any) -> Any:
-        if not Acceptance.objects.exists():
-            raise FiguresChangeError(FIGURES, "Accept it, or correct the mapping.")
-        return bring(file, lake, options, tell)
-
-    monkeypatch.setitem(stops.STOPS, FiguresChangeError, stops.CHANGES)
-    monkeypatch.setattr(importing, "import_file", stops_once)
-    made = asked(lead, brought(lead, CUSTOMERS, "customers.csv"))
-    with pytest.raises(FiguresChangeError):
+def stopped(lead: Client) -> Import:
+    """An import of the same months with ten times the amounts, which stands at its figures."""
+    imported(lead, BEFORE, "revenue.csv")
+    made = asked(lead, brought(lead, BEFORE.replace(".50,", "0,"), "revenue-again.csv"))
+    with pytest.raises(ChangesError):
         take_in.func(made.pk)
-    Import.objects.update(job_id="")  # its job is over and forgotten
+    Import.objects.filter(pk=made.pk).update(job_id="")  # its job is over and forgotten
     return made
 
 
@@ -64,7 +54,8 @@ def accept(client: Client, imported: Import, read: int | str) -> Any:
 
 def test_the_figures_are_shown_before_anything_is_written(lead: Client, stopped: Import) -> None:
     page = lead.get(reverse("import", args=[stopped.pk])).content.decode()
-    assert FIGURES in page
+    assert "6 known totals would become others" in page
+    assert "1,275.00 EUR" in page
     assert "Import it all the same" in page
     assert "It was not imported" not in page
 
@@ -73,10 +64,10 @@ def test_it_goes_on_once_somebody_says_so_and_the_trail_knows_who(lead: Client, 
     accept(lead, stopped, Refusal.objects.get().pk)
     acceptance = Acceptance.objects.get()
     assert (acceptance.kind, acceptance.by) == ("changes", bob)
-    assert FIGURES in acceptance.told
+    assert "Totals that are known would change" in acceptance.told
     assert LogEntry.objects.get_for_model(Acceptance).get().actor == bob
     take_in.func(stopped.pk)
-    assert Receipt.objects.get().counts["customers"]["written"] == 40
+    assert Receipt.objects.get(imported=stopped).counts["revenue"]["corrected"] == 60
 
 
 @pytest.mark.parametrize("read", [0, "x", "9" * 30, -1])
@@ -102,6 +93,23 @@ def test_an_error_that_is_no_stop_cannot_be_gone_on_from(lead: Client, stopped: 
 def test_readers_see_the_figures_and_decide_nothing(rosa: Person, sign_in: SignIn, stopped: Import) -> None:
     reader = sign_in(Client(), rosa)
     page = reader.get(reverse("import", args=[stopped.pk])).content.decode()
-    assert FIGURES in page
+    assert "6 known totals would become others" in page
+    assert "1,275.00 EUR" in page
     assert "Import it all the same" not in page
     assert accept(reader, stopped, Refusal.objects.get().pk).status_code == 403
+
+
+def test_customers_that_meet_nobody_are_asked_about_with_a_way_to_write_them(lead: Client) -> None:
+    imported(lead, CUSTOMERS, "customers.csv")
+    revenue = "customer_id,period,amount,currency\n" + "\n".join(f"c{i}.0,2026-03,100,EUR" for i in range(40))
+    made = asked(lead, brought(lead, revenue, "revenue.csv"))
+    with pytest.raises(StrangersError):
+        take_in.func(made.pk)
+    Import.objects.filter(pk=made.pk).update(job_id="")
+    page = lead.get(reverse("import", args=[made.pk])).content.decode()
+    assert "Its customers are none of those you know" in page
+    assert "0 of 40 customers of this file are among the 40 known" in page
+    assert "--" not in page.split('class="must-know"')[1].split("</div>")[0]
+    accept(lead, made, Refusal.objects.get().pk)
+    take_in.func(made.pk)
+    assert Receipt.objects.get(imported=made).counts["revenue"]["written"] == 40

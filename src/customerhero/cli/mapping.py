@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from customerhero.facts.reading import ReadOptions
 
 
-_ROWS_SEEN = 1_000
+_ROWS_SEEN = 20_000
 
 
 def propose_mapping(

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import duckdb
 
-from customerhero.errors import MappingError
+from customerhero.errors import StrangersError
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.duck import Reach, open_locked, path_sql
@@ -66,7 +66,7 @@ _KINDS: Final = (
 def meet(incoming: Incoming, known: Files, work: Path) -> list[DataNote]:
     """Notes on how many ids of a file are known and which would be in another spelling.
 
-    MappingError when hardly any customer or case is known but most would be in another spelling, or when of many
+    StrangersError when hardly any customer or case is known but most would be in another spelling, or when of many
     customers none is known; not where somebody said that they are new.
     """
     lake = {name: known(name) for name in TABLES}
@@ -150,7 +150,7 @@ class _Compared:
             return True
         return kind.must_meet and kind.home not in self.incoming.tables and own >= _FEW and known >= _MANY
 
-    def _stopped(self, kind: _Kind, counts: tuple[int, int, int], pairs: list[Pair]) -> MappingError:
+    def _stopped(self, kind: _Kind, counts: tuple[int, int, int], pairs: list[Pair]) -> StrangersError:
         own, met, known = counts
         what = f"{met:,} of {own:,} {kind.word} of this file are among the {known:,} known"
         column = self.incoming.columns.get(kind.column, "")
@@ -162,7 +162,7 @@ class _Compared:
         lengths = self.row(
             "SELECT min(length(id)), max(length(id)), bool_and(id = lower(id)), bool_and(id = upper(id)) FROM known"
         )
-        return MappingError(f"{what}.", remedy(kind.column, column, pairs, lengths), self.incoming.mapping)
+        return StrangersError(f"{what}.", remedy(kind.column, column, pairs, lengths), self.incoming.mapping)
 
     def _told(self, kind: _Kind, would: int, pairs: list[Pair]) -> list[DataNote]:
         examples = ", ".join(f"{excerpt(pair.came)} (known is {excerpt(pair.known)})" for pair in pairs)

@@ -61,6 +61,8 @@ SETTINGS: Final = (
     Setting("PERSON_STORAGE_MB", "20000", "How much of what one person uploaded may be kept at once, in megabytes."),
     Setting("LEAST_FREE_MB", "1000", "Free space below which /readyz warns, in megabytes, for the data folder and the "
             "folder of temporary files; on disks below 50 GB, 2 % of them when that is less."),
+    Setting("ASK_ABOVE", "20", "Percent by which an import may change a month's known revenue, or the number of "
+            "cases of a month that is over, before it waits for a yes."),
     Setting("IMPORT_MINUTES", "240", "Minutes an import may take before it is ended; 0 for any number."),
     Setting("IMPORT_MEMORY_MB", "4000", "How much memory an import may take before it is ended, in megabytes; at most "
             "four fifths of the machine's."),

@@ -26,6 +26,7 @@ UPLOAD_LIMIT = number("UPLOAD_LIMIT_MB") * 1_000_000
 UPLOADS_AN_HOUR = number("UPLOADS_AN_HOUR")
 PERSON_STORAGE = number("PERSON_STORAGE_MB") * 1_000_000
 LEAST_FREE = number("LEAST_FREE_MB") * 1_000_000
+ASK_ABOVE = number("ASK_ABOVE")
 JOB_MINUTES = {kind: number(f"{kind}_MINUTES") for kind in ("IMPORT", "AGENDA")}
 JOB_MEGABYTES = {kind: number(f"{kind}_MEMORY_MB") for kind in ("IMPORT", "AGENDA")}
 FOLDERS = several("FOLDERS")

@@ -143,10 +143,3 @@ METRIC_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "nps": ("nps", "netpro", "recommend", "weiterempfehl"),
 }
 """Words in a column's name that say which question its scores answer."""
-
-DATE_FORMATS: Final = (
-    "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y",
-    "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y", "%d %b %Y",
-    "%Y%m%d", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%Y-%m", "%m.%Y", "%m/%Y",
-)  # fmt: skip
-"""Formats tried on the sample where ISO 8601 does not fit, day before month."""

@@ -84,7 +84,7 @@ def order_of(form: str) -> str:
 def has_two_orders(form: str) -> bool:
     """Whether a format tells day and month as numbers, and not as ISO 8601 does, so that each may be the other."""
     order = order_of(form)
-    if len(order) != 3 or re.search(r"%[bB]", form):
+    if not form or len(order) != 3 or re.search(r"%[bB]", form):
         return False
     return order in ("dmy", "mdy") or (order == "ymd" and "%Y" not in form)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,6 +11,7 @@ import yaml
 
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.mapping.assumptions import Question
+from customerhero.facts.mapping.dates_written import WrittenDates, written_dates
 from customerhero.facts.mapping.guessing import Candidates, Pick, metric_and_scale, picked
 from customerhero.facts.mapping.model import MADE_IDS, TO_BE_SAID
 from customerhero.facts.mapping.sampling import Sampled
@@ -65,17 +66,17 @@ def questions_of(draft: Draft) -> list[Question]:
     ]
 
 
-def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled]) -> str:
+def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled], zone: str = "UTC") -> str:
     """The YAML of a proposal."""
-    used = {pick.column for draft in drafts for pick in draft.picks.values()}
-    dates = list(dict.fromkeys(column.date_format for column in columns if column.name in used and column.date_format))
-    lines = [f"name: {_scalar(name)}", "zone: UTC  # the zone the times are told in, such as Europe/Berlin"]
-    if dates:
-        lines.append(f"dates: [{', '.join(_quoted(found) for found in dates)}]")
+    written = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
+    used = {pick.column for draft in drafts for pick in draft.picks.values()} | written.clocks
+    lines = [f"name: {_scalar(name)}", f"zone: {zone}  # the zone the times are told in, such as Europe/Berlin"]
+    if written.shared:
+        lines.append(f"dates: {_list(written.shared)}")
     amounts = {draft.picks[target].column for draft in drafts for target in draft.picks if target == "amount"}
     if any(column.has_decimal_comma for column in columns if column.name in amounts):
         lines.append('decimal: ","')
-    lines += ["tables:", *(line for draft in drafts for line in _entry(draft))]
+    lines += ["tables:", *(line for draft in drafts for line in _entry(draft, written))]
     if not drafts:
         lines += [f"  - table: {_quoted(TO_BE_SAID)}  # one of {', '.join(TABLES)}", "    columns: {}"]
     left = [column.name for column in columns if column.name not in used]
@@ -129,7 +130,7 @@ def _also(found: Candidates, cases: Mapping[str, Pick], table: str, names: tuple
     return {name: picks[name] for name in names if name in picks and picks[name].sure > _SURE}
 
 
-def _entry(draft: Draft) -> list[str]:
+def _entry(draft: Draft, written: WrittenDates) -> list[str]:
     lines = [f"  - table: {draft.table}"]
     if draft.known:
         lines.append(f"    where: {{{_flow(draft.known)}: known}}")
@@ -141,11 +142,26 @@ def _entry(draft: Draft) -> list[str]:
     for column in TABLES[draft.table].columns:
         if column.name in draft.picks:
             pick = draft.picks[column.name]
-            lines.append(f"      {column.name}: {_scalar(pick.column)}  # {pick.sure:.0%}: {_remark(pick.reason)}")
+            value = _dated(pick.column, written) if column.type in ("time", "date") else _scalar(pick.column)
+            lines.append(f"      {column.name}: {value}  # {pick.sure:.0%}: {_remark(pick.reason)}")
         elif column.name in draft.made:
             unknown = f"  # {column.meaning} No column says it." if TO_BE_SAID in draft.made[column.name] else ""
             lines.append(f"      {column.name}: {draft.made[column.name]}{unknown}")
     return lines
+
+
+def _dated(name: str, written: WrittenDates) -> str:
+    """A column of dates, with what is said of its dates alone."""
+    dates = written.by_column.get(name)
+    formats = dates.formats if dates and not written.shared else ()
+    if not dates or not (formats or dates.clock):
+        return _scalar(name)
+    said = [f"column: {_flow(name)}", *([f"time: {_flow(dates.clock)}"] if dates.clock else [])]
+    return f"{{{', '.join([*said, *([f'dates: {_list(formats)}'] if formats else [])])}}}"
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(_quoted(text) for text in texts)}]"
 
 
 def _constant(value: str) -> str:

@@ -40,6 +40,7 @@ def _uses(entry: Entry) -> Iterator[tuple[str, str]]:
         columns: tuple[str, ...] = ()
         if isinstance(value, FromColumns | Joined | HashOf):
             columns = tuple(name for name in value.columns if not name.startswith("="))
+            columns += (value.time,) if isinstance(value, FromColumns) and value.time else ()
         elif isinstance(value, Previous):
             columns = (value.column,)
         yield from ((name, f"{entry.table}.{target}") for name in columns)

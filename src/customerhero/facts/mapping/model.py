@@ -51,6 +51,8 @@ class FromColumns:
     """RE2; its first group (or the whole match) is taken."""
     dates: tuple[str, ...] = ()
     zone: str = ""
+    time: str = ""
+    """A column with the time of the day that the others tell."""
     scale: str = ""
     """A factor for amounts told in another unit, such as 0.01 for cents."""
     required: bool = False

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from customerhero.facts.mapping.asking_spellings import spellings_in, with_spellings
 from customerhero.facts.mapping.assumptions import NO_ANSWERS, Assumption, Question
+from customerhero.facts.mapping.dates_written import with_answers, written_dates, zone_said
 from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, questions_of, text_of_drafts
 from customerhero.facts.mapping.fitting import preset_for, uses
 from customerhero.facts.mapping.guessing import candidates, table_of
@@ -72,7 +73,7 @@ def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_AN
     `name` is the file's name, which names the mapping and tells files with the same header apart. `answers` are those
     to the questions of an earlier proposal, by their keys.
     """
-    columns = sampled(staged)
+    columns = with_answers(sampled(staged), answers)
     header = [column.name for column in columns]
     if could := names_of_traces(staged, tuple(header)):
         return _of_log(header, *question_of_traces(could, answers))
@@ -105,19 +106,22 @@ def _guessed(staged: Path, columns: list[Sampled], name: str, answers: Mapping[s
     table = table_of(columns, found)
     drafts = [answered(draft, answers) for draft in (drafts_of(table, columns, found) if table else [])]
     drafts, assumptions = with_sums(staged, drafts, columns, answers)
-    text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns)
+    zone = zone_said(answers)
+    dates = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
+    text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns, zone)
     taken = {pick.column: target for draft in reversed(drafts) for target, pick in draft.picks.items()}
     spelled = spellings_in(columns, taken, answers)
-    text = with_spellings(text, spelled)
-    guesses = tuple(_guess(column.name, drafts) for column in columns)
+    guesses = tuple(_guess(column.name, drafts, dates.clock_of(column.name)) for column in columns)
     questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
-    questions += tuple(question for one in spelled for question in one.questions)
+    questions += (*dates.questions(), *(question for one in spelled for question in one.questions))
     tables = tuple(dict.fromkeys(draft.table for draft in drafts))
-    assumptions += [assumed for one in spelled for assumed in one.assumptions]
-    return Proposal(text, tables, guesses, assumptions=tuple(assumptions), questions=questions)
+    assumptions = [*dates.assumptions(zone), *assumptions, *(assumed for one in spelled for assumed in one.assumptions)]
+    return Proposal(with_spellings(text, spelled), tables, guesses, assumptions=tuple(assumptions), questions=questions)
 
 
-def _guess(column: str, drafts: list[Draft]) -> Guess:
+def _guess(column: str, drafts: list[Draft], clock_of: str = "") -> Guess:
+    if clock_of:
+        return replace(_guess(clock_of, drafts), column=column, reason=f"it has the times of the days in {clock_of!r}")
     taken = [
         (f"{draft.table}.{target}" if len(drafts) > 1 else target, pick)
         for draft in drafts

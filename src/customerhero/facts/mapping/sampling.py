@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import duckdb
-
 from customerhero.facts.duck import Reach, open_locked, path_sql
-from customerhero.facts.mapping.clues import DATE_FORMATS
+from customerhero.facts.mapping.dates_of_file import dates_of
+from customerhero.facts.mapping.dates_proposed import ColumnDates
 from customerhero.facts.mapping.model import DEFAULT_MISSING
 from customerhero.facts.mapping.tidying import tidied
-from customerhero.facts.twins import text_sql
 
 SAMPLE: Final = 2_000
 MOST: Final = 0.95
 """The share of values that must look like dates or numbers; the others are typing errors."""
-_DATED: Final = 500
 
 
 @dataclass(frozen=True)
@@ -28,8 +25,13 @@ class Sampled:
     name: str
     values: tuple[str, ...]
     rows: int
-    date_format: str | None
-    """The format of its dates: empty for ISO 8601, None when it holds no dates."""
+    dates: ColumnDates | None = None
+    """How its dates are read; None when it holds no dates."""
+
+    @property
+    def date_format(self) -> str | None:
+        """The format of its dates: empty for ISO 8601, None when it holds no dates."""
+        return None if self.dates is None else next(iter(self.dates.formats), "")
 
     @property
     def is_key(self) -> bool:
@@ -57,22 +59,10 @@ def sampled(staged: Path) -> list[Sampled]:
         names = [described[0] for described in found.description or ()]
         rows = found.fetchall()
         values = {name: _known([row[place] for row in rows]) for place, name in enumerate(names)}
-        return [Sampled(name, told, len(rows), _date_format(connection, told)) for name, told in values.items()]
+        dates = dates_of(connection, staged, values)
+        return [Sampled(name, told, len(rows), dates.get(name)) for name, told in values.items()]
 
 
 def _known(values: list[object]) -> tuple[str, ...]:
     told = [tidied(str(value)) for value in values if value is not None]
     return tuple(value for value in told if value and value not in DEFAULT_MISSING)
-
-
-def _date_format(connection: duckdb.DuckDBPyConnection, values: tuple[str, ...]) -> str | None:
-    if not values or not re.search(r"\d[-/.: ]\w|^\d{8}$", values[0]):
-        return None
-    tries = [("", "TRY_CAST(value AS TIMESTAMP)")]
-    tries += [(name, f"try_strptime(value, {text_sql(name)})") for name in DATE_FORMATS]
-    counts = ", ".join(f"count({sql})" for _, sql in tries)
-    looked_at = list(values[:_DATED])
-    sql = f"SELECT {counts} FROM (SELECT unnest(?::VARCHAR[]) AS value)"
-    fits = connection.execute(sql, [looked_at]).fetchone() or ()
-    best = max(zip(fits, (name for name, _ in tries), strict=True), key=lambda fit: fit[0])
-    return best[1] if best[0] >= MOST * len(looked_at) else None

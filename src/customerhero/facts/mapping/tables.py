@@ -142,7 +142,13 @@ def _came_through(rows: EntryRows, target: str, whole: frozenset[str]) -> bool:
 
 def is_direct(value: Value) -> TypeGuard[FromColumns]:
     """Whether a value is one source column as it stands."""
-    return isinstance(value, FromColumns) and len(value.columns) == 1 and not value.values and not value.pattern
+    return (
+        isinstance(value, FromColumns)
+        and len(value.columns) == 1
+        and not value.values
+        and not value.pattern
+        and not value.time
+    )
 
 
 def _nulls(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, int]:

@@ -100,6 +100,14 @@ def read_by(text: str, formats: tuple[str, ...], clock: Clock = UTC) -> str:
     return f"CASE WHEN {_iso_like(text)} THEN {iso} ELSE coalesce({plain}, {worded}) END"
 
 
+def read_by_one(text: str, form: str, clock: Clock = UTC) -> str:
+    """SQL for a text as a time in this one format, or in ISO 8601 where it is empty; NULL where it is none."""
+    if not form:
+        return f"CASE WHEN {_iso_like(text)} THEN {_iso(text, clock)} END"
+    worded = _by_formats(said(text), (form_said(form),), clock) if "%" in form else []
+    return _coalesced([*_by_formats(text, (form,), clock), *worded])
+
+
 def in_bounds(time: str) -> str:
     """SQL that drops a time beyond what any customer can have lived."""
     return f"CASE WHEN {time} BETWEEN {EARLIEST} AND {LATEST} THEN {time} END"

@@ -40,7 +40,8 @@ def text_of(value: Value, header: Header, *, required: bool = False) -> str:
     if isinstance(value, Previous):
         here = header.sql(value.column)
         return f"CASE WHEN {known_before(here)} <> {here} THEN {known_before(here)} END"
-    return _translated(_less(_first_known(value, header, required), value, header), value)
+    text = _with_time(_less(_first_known(value, header, required), value, header), value, header)
+    return _translated(text, value)
 
 
 def made_id(texts: list[str]) -> str:
@@ -93,6 +94,13 @@ def _less(text: str, value: FromColumns, header: Header) -> str:
     whole, part = (number(sql, "DECIMAL(18,4)", header) for sql in (text, taken_off))
     left = f"replace(CAST({whole} - {part} AS VARCHAR), '.', {text_sql(header.mapping.decimal)})"
     return f"CASE WHEN {taken_off} IS NULL THEN {text} ELSE coalesce({left}, {text} || ' - ' || {taken_off}) END"
+
+
+def _with_time(day: str, value: FromColumns, header: Header) -> str:
+    if not value.time or day == ABSENT or (time := header.sql(value.time, optional=value.optional)) == ABSENT:
+        return day
+    alone = f"regexp_replace({day}, '[ T]0?0:00(:00(\\.0+)?)?$', '')"
+    return f"CASE WHEN {time} IS NULL THEN {day} ELSE {alone} || ' ' || {time} END"
 
 
 def _translated(text: str, value: FromColumns) -> str:

@@ -6,6 +6,7 @@ lake's newest commit before the first attempt. Then the receipt is that of the a
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -24,8 +25,8 @@ from customerhero.web.people.models import Person
 from customerhero.web.runs.starting import start_run
 from customerhero.web.sources.how_read import told_here
 from customerhero.web.sources.limits import IMPORT_MEMORY, READING
-from customerhero.web.sources.models import Import, Receipt, Refusal, SavedMapping, Upload
-from customerhero.web.sources.stops import kind_of
+from customerhero.web.sources.models import Import, Receipt, SavedMapping, Upload
+from customerhero.web.sources.stops import CHANGES, STRANGERS, accepted, refuse
 from customerhero.web.sources.versions import wanted_of
 
 _ASIDE: Final = "~refused.csv"
@@ -73,8 +74,7 @@ def take_in(import_id: int) -> None:
     try:
         receipt = _brought_in(imported)
     except HeroError as trouble:
-        reason = _reason(trouble, imported.upload)
-        Refusal.objects.create(imported=imported, reason=reason, kind=kind_of(trouble))
+        refuse(imported, trouble, _reason(trouble, imported.upload))
         raise
     _finish(imported, receipt)
 
@@ -119,6 +119,9 @@ def _brought_in(imported: Import) -> ImportReceipt:
         reading=wanted_of(imported.mapping).reading.options(READING),
         refused_to=file.parent / _ASIDE,
         memory_limit=IMPORT_MEMORY,
+        new_ids=STRANGERS in accepted(imported),
+        accept_changes=CHANGES in accepted(imported),
+        most_change=settings.ASK_ABOVE / 100,
     )
     return import_file(file, Path(settings.LAKE), options, progress)
 
@@ -161,17 +164,12 @@ def _entry(receipt: ImportReceipt) -> Entry:
 
 
 def _told_by(receipt: ImportReceipt) -> dict[str, Any]:
-    absent = [note.column for note in receipt.notes if note.code == "absent_column"]
-    told = [
-        *told_here(receipt.reading_notes),
-        *(note.sentence for note in receipt.notes if note.code != "absent_column"),
-    ]
     return {
         "format": receipt.format,
         "section": receipt.section,
         "read": receipt.read,
         "counts": {name: asdict(counts) for name, counts in receipt.tables.items()},
-        "notes": {"told": told, "absent": absent},
+        "notes": _notes([asdict(note) for note in receipt.notes], told_here(receipt.reading_notes)),
     }
 
 
@@ -179,14 +177,22 @@ def _told_by_ledger(imported: Import, entry: Entry) -> dict[str, Any]:
     """What the first attempt would have told."""
     look = getattr(imported.upload, "look", None)
     seen = look.seen if look else {}
-    absent = [note["column"] for note in entry.notes if note["code"] == "absent_column"]
-    told = [note["sentence"] for note in entry.notes if note["code"] != "absent_column"]
     return {
         "format": seen.get("format", ""),
         "section": imported.mapping.section,
         "read": max((counts.read for counts in entry.counts.values()), default=0),
         "counts": {name: asdict(counts) for name, counts in entry.counts.items()},
-        "notes": {"told": [*seen.get("notes", []), *told], "absent": absent},
+        "notes": _notes(entry.notes, seen.get("notes", [])),
+    }
+
+
+def _notes(notes: Sequence[Mapping[str, Any]], of_reading: Sequence[str]) -> dict[str, list[str]]:
+    """What was noticed: what must be read first, the rest, and the columns that are not there."""
+    said = [note for note in notes if note["code"] != "absent_column"]
+    return {
+        "first": [note["sentence"] for note in said if note.get("first")],
+        "told": [*of_reading, *(note["sentence"] for note in said if not note.get("first"))],
+        "absent": [note["column"] for note in notes if note["code"] == "absent_column"],
     }
 
 

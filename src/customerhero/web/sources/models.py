@@ -194,6 +194,7 @@ class Refusal(models.Model):
     at = models.DateTimeField(default=timezone.now)
     reason = models.TextField()
     kind = models.CharField(max_length=20, blank=True, default="", help_text="Of a stop that can be gone on from.")
+    figures = models.JSONField(default=list, help_text="The totals it would change: table, month, currency, from, to.")
 
 
 class Acceptance(models.Model):

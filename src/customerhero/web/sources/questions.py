@@ -44,6 +44,16 @@ class Asked:
     """Where in the YAML it stands."""
 
     @property
+    def takes_text(self) -> bool:
+        """Whether the answer may be a text of one's own: where nothing, or only leaving it out, can be chosen."""
+        return len(self.choices) < 2
+
+    @property
+    def is_own_text(self) -> bool:
+        """Whether the answer that was given is such a text."""
+        return bool(self.said) and self.said not in {choice.value for choice in self.choices}
+
+    @property
     def said_in_words(self) -> str:
         """What the answer means."""
         return next((choice.words for choice in self.choices if choice.value == self.said), self.said)
@@ -87,9 +97,10 @@ def given_in(typed: Mapping[str, str], questions: Questions) -> dict[str, str]:
     """The answers a form holds to these questions, as far as they can be given."""
     given = {}
     for one in (*questions.still_open, *questions.settled):
-        value = typed.get(f"answer-{one.place}", "").replace("\0", "").strip()[:LONGEST_ANSWER]
-        is_offered = value in {choice.value for choice in one.choices} or not one.choices
-        if value and is_offered and typed.get(f"key-{one.place}") == one.key and value != one.said:
+        own = typed.get(f"text-{one.place}", "").replace("\0", "").strip()[:LONGEST_ANSWER] if one.takes_text else ""
+        value = own or typed.get(f"answer-{one.place}", "")
+        is_offered = value in {choice.value for choice in one.choices}
+        if value and (own or is_offered) and typed.get(f"key-{one.place}") == one.key and value != one.said:
             given[one.key] = value
     return given
 

@@ -77,11 +77,12 @@ def _sheet(sheet: Sequence[Any], read: str) -> dict[str, Any]:
 
 
 def _chosen(options: list[dict[str, Any]]) -> list[str]:
-    return [str(one["words"]) for one in options if one["is_chosen"]]
+    return [str(one["told"]) for one in options if one["is_chosen"]]
 
 
 def _options(words: Mapping[str, str | Promise], chosen: str, found: str | None) -> list[dict[str, Any]]:
     told = _("found out: %(what)s") % {"what": words.get(found, found)} if found and not chosen else _("found out")
-    first = {"value": "", "words": told, "is_chosen": not chosen}
-    others = [{"value": value, "words": said, "is_chosen": value == chosen} for value, said in words.items()]
+    plain = str(words.get(found, found)) if found else told
+    first = {"value": "", "words": told, "told": plain, "is_chosen": not chosen}
+    others = [{"value": one, "words": said, "told": said, "is_chosen": one == chosen} for one, said in words.items()]
     return [first, *others]

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import Any, Final
 
 from django.db import transaction
 
-from customerhero.errors import HeroError
+from customerhero.errors import ChangesError, HeroError, StrangersError
 from customerhero.web.people.models import Person
 from customerhero.web.sources.models import Acceptance, Import, Refusal
 
+_OF_THE_COMMAND_LINE: Final = re.compile(r" \(`hero [^)]*\)|(?:^|(?<=\. ))(?!Write `)[^.]*--\w[^.]*\.( |$)")
+"""What a remedy says of the command line: a page has a button for it."""
+MOST_SHOWN: Final = 24
+"""Totals on a page."""
 CHANGES: Final = "changes"
 STRANGERS: Final = "strangers"
-STOPS: Final[dict[type[HeroError], str]] = {}
+STOPS: Final[dict[type[HeroError], str]] = {ChangesError: CHANGES, StrangersError: STRANGERS}
 """The errors that stop an import until somebody accepts what they say, each with its kind."""
+
+
+def refuse(imported: Import, trouble: HeroError, reason: str) -> Refusal:
+    """Keep why an import was not done, and the figures it stopped at."""
+    figures = list(trouble.changes) if isinstance(trouble, ChangesError) else []
+    kind = kind_of(trouble)
+    said = reason if not kind else f"{trouble.what}\n{_OF_THE_COMMAND_LINE.sub('', trouble.remedy)}".strip()
+    return Refusal.objects.create(imported=imported, reason=said, kind=kind, figures=figures)
 
 
 def kind_of(trouble: HeroError) -> str:
@@ -25,6 +38,19 @@ def stop_of(imported: Import) -> Refusal | None:
     """The stop an import stands at, if its newest refusal is one."""
     newest = imported.refusals.order_by("pk").last()
     return newest if newest is not None and newest.kind else None
+
+
+def figures_of(stop: Refusal) -> list[dict[str, Any]]:
+    """The first of the totals it would change, as numbers to be written in the reader's way."""
+    return [
+        {
+            **one,
+            "before": float(one["before"] or 0),
+            "after": float(one["after"]),
+            "places": 2 if one["currency"] else 0,
+        }
+        for one in stop.figures[:MOST_SHOWN]
+    ]
 
 
 def accepted(imported: Import) -> frozenset[str]:

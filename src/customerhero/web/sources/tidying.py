@@ -54,8 +54,9 @@ def clear_imported(erased: Erased) -> None:
     for known in (one for one in Known.objects.all() if erased.names(one.name)):
         Known.objects.filter(pk=known.pk).update(name=forgotten_name(known.name))  # else the file would come once more
     for receipt in Receipt.objects.filter(at__lte=erased.at):
-        told = [sentence for sentence in receipt.notes.get("told", []) if not erased.may_name(sentence)]
-        Receipt.objects.filter(pk=receipt.pk).update(notes={**receipt.notes, "told": told})
+        said = {part: receipt.notes.get(part, []) for part in ("first", "told")}
+        kept = {part: [one for one in listed if not erased.may_name(one)] for part, listed in said.items()}
+        Receipt.objects.filter(pk=receipt.pk).update(notes={**receipt.notes, **kept})
 
 
 def _clear(upload: Upload) -> None:

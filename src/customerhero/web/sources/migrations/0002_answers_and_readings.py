@@ -21,6 +21,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="refusal",
+            name="figures",
+            field=models.JSONField(
+                default=list, help_text="The totals it would change: table, month, currency, from, to."
+            ),
+        ),
+        migrations.AddField(
             model_name="savedmapping",
             name="delimiter",
             field=models.CharField(blank=True, default="", help_text="Empty where it is found out.", max_length=1),

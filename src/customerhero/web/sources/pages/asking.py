@@ -42,6 +42,10 @@ def upload_answers(request: HttpRequest, upload_id: int) -> HttpResponse:
     if isinstance(seen, Trouble):
         messages.error(request, seen.told)
         return redirect("upload", upload_id)
+    still = {question["key"] for question in seen["proposal"]["questions"]}
+    if lost := [value for key, value in given.items() if key in still]:
+        messages.error(request, _("This was not understood as an answer: %(what)s.") % {"what": ", ".join(lost)})
+        return redirect(f"{url_of(found)}#questions")
     with transaction.atomic():
         saved = save(found, number_in(request, "seen"), _as_proposed(seen, wanted), signed_in(request))
         if isinstance(saved, SavedMapping):

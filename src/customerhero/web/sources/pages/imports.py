@@ -21,7 +21,8 @@ from customerhero.web.runs.models import Run
 from customerhero.web.sources.importing import ask_again
 from customerhero.web.sources.may import BRING_DATA, SEE_SOURCES
 from customerhero.web.sources.models import Import, Receipt
-from customerhero.web.sources.stops import accept, stop_of
+from customerhero.web.sources.reconciling import accounts, months
+from customerhero.web.sources.stops import accept, figures_of, stop_of
 from customerhero.web.sources.telling import PHASES, STEPS, standing_of
 from customerhero.web.sources.undoing import ask_undoing, may_be_undone
 
@@ -99,17 +100,21 @@ def _found(import_id: int) -> Import:
 def _shown(request: HttpRequest, imported: Import) -> dict[str, object]:
     receipt = Receipt.objects.filter(imported=imported).first()
     standing = standing_of(imported)
+    stop = stop_of(imported) if standing.state == "refused" else None
     return {
         "imported": imported,
         "standing": standing,
         "receipt": receipt,
-        "stop": stop_of(imported) if standing.state == "refused" else None,
+        "stop": stop,
+        "figures": figures_of(stop) if stop else [],
         "steps": _steps(standing.phase),
         "first": _first(receipt),
         "written": sum(counts["written"] for counts in receipt.counts.values()) if receipt else 0,
         "unchanged": sum(counts["unchanged"] for counts in receipt.counts.values()) if receipt else 0,
         "erased": sum(counts.get("erased", 0) for counts in receipt.counts.values()) if receipt else 0,
         "corrected": sum(counts["corrected"] for counts in receipt.counts.values()) if receipt else 0,
+        "accounts": accounts(receipt.counts) if receipt else [],
+        "months": months(receipt.counts) if receipt else [],
         "agenda": _agenda(receipt),
         "undoing": imported.undoings.select_related("by").first(),
         "may_undo": may_be_undone(imported) and BRING_DATA.lets_in(request.user),
