@@ -150,3 +150,9 @@ def test_cases_before_their_customer_became_one_are_told(tmp_path: Path) -> None
     receipt = import_file(file, lake, ImportOptions("cases", refused_to=tmp_path / "r.csv"))
     assert [note.count for note in receipt.notes if note.code == "before_joining"] == [1]
     assert [(note.count, note.first) for note in receipt.notes if note.code == "without_opening"] == [(1, True)]
+
+
+def test_numbers_of_two_parts_are_not_taken_for_one_another(tmp_path: Path) -> None:
+    bring(tmp_path / "lake", "customers", [f"{place}-1{place}" for place in range(10, 30)])
+    receipt = bring(tmp_path / "lake", "revenue", [*(f"{place}-1{place}" for place in range(10, 28)), "101-10", "K9"])
+    assert said(receipt, "nearly_known") == []

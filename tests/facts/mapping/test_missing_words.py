@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from customerhero.facts.mapping import Mapped
+from customerhero.facts.mapping.model import DEFAULT_MISSING
 from tests.facts.mapping.making import mapped_text, rows
 
 WORDS = (
@@ -109,3 +111,11 @@ def test_no_such_word_becomes_a_team(tmp_path: Path) -> None:
     )
     made = mapped_text("events", text, tmp_path)
     assert [team for (team,) in rows(made, "events", "team_id")] == ["A", None, None, None, None]
+
+
+def test_every_word_of_the_documentation_is_missing() -> None:
+    told = Path(__file__).parents[3].joinpath("docs/sources/mapping.md").read_text(encoding="utf-8")
+    listed = told[told.index("**Words for no value**") : told.index("`missing:` adds words")]
+    words = re.findall(r"`([^`]+)`", listed)
+    assert len(words) > 40
+    assert [word for word in words if word not in DEFAULT_MISSING] == []

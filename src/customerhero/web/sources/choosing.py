@@ -13,7 +13,10 @@ from customerhero.facts.mapping.model import TO_BE_SAID
 from customerhero.facts.mapping.nodes import read_yaml
 from customerhero.web.sources.choices import CONSTANT, OF_COLUMN, WRITTEN, Document, entries_of, is_shown
 
-_EXTRAS: Final = ("values", "otherwise", "pattern", "dates", "zone", "scale", "required", "optional")
+_EXTRAS: Final = (
+    *("values", "otherwise", "pattern", "dates", "zone", "scale", "required", "optional"),
+    *("keep", "pad", "case"),
+)
 """What a value says beside its column; choosing another column keeps it."""
 
 
