@@ -63,8 +63,9 @@ class MergedCells:
             yield from rows
             return
         for number, cells in rows:
-            self._go_on(number, cells)
-            self._begin(number, cells)
+            if cells:
+                self._go_on(number, cells)
+                self._begin(number, cells)
             yield number, cells
 
     def _go_on(self, number: int, cells: Cells) -> None:

@@ -46,7 +46,11 @@ class SheetTable:
         return self._remarks.of(self._merged.filled(self._without_bands(self._below)))
 
     def _without_bands(self, rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
+        last = 0
         for number, cells in rows:
+            if 0 < last < number - 1:
+                yield number - 1, {}  # a sheet does not say that a row is empty
+            last = number
             if len(cells) == 1 and self._is_band(number):
                 self._bands.append(number)
             else:

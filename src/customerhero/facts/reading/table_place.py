@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Sized
 from statistics import median_high
 from typing import Final, Generic, TypeVar
 
@@ -17,12 +17,12 @@ _MOST_TOLD: Final = 3
 _REMARK: Final = re.compile(
     r"\W*(source|generated|exported|created|printed|report|filter|note|page|data as of|as of|end of|confidential|"
     r"copyright|disclaimer|legend|rows?|records?|quelle|erstellt|exportiert|erzeugt|stand|hinweis|anmerkung|seite|"
-    r"vertraulich|ende|zeilen|datensätze|gedruckt|bericht)\b|[*©]|\(",
+    r"vertraulich|ende|zeilen|datensätze|gedruckt|bericht)\b|[*©(]\s*\w+\W+\w",
     re.IGNORECASE,
 )
 _VALUE: Final = re.compile(r"[-+(]?\W?[\d.,:/ T-]*\d[\d.,:/ TZ%€$£)-]*")
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Sized)
 Row = tuple[int, Collection[str]]
 """The number of a row in its file and its cells, empty ones as empty texts."""
 
@@ -56,18 +56,20 @@ class WithoutRemarks(Generic[R]):
         return _told([(number, self._cells(row)) for number, row in self._left_out], "below the table")
 
     def of(self, rows: Iterable[tuple[int, R]]) -> Iterator[tuple[int, R]]:
-        """The rows of the table, in their order."""
+        """The rows of the table, in their order; empty ones are blank lines, which part a remark from it."""
         held: list[tuple[int, R]] = []
-        last = 0
+        after_gap = False
         for number, row in rows:
-            is_remark = self._is_remark(row, after_gap=bool(held) or 0 < last < number - 1)
-            last = number
-            if is_remark and len(held) < _MOST_BELOW:
-                held.append((number, row))
+            if not row:
+                after_gap = True
                 continue
-            yield from held  # the table goes on below them
-            held = []
-            yield number, row
+            if self._is_remark(row, after_gap=after_gap or bool(held)) and len(held) < _MOST_BELOW:
+                held.append((number, row))
+            else:
+                yield from held  # the table goes on below them
+                yield number, row
+                held = []
+            after_gap = False
         self._left_out = held
 
     def _is_remark(self, row: R, *, after_gap: bool) -> bool:
