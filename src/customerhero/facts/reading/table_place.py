@@ -14,6 +14,7 @@ LOOKED_AT: Final = 60
 _MOST_ABOVE: Final = 30
 _MOST_BELOW: Final = 20
 _MOST_TOLD: Final = 3
+_FEW: Final = 3
 _REMARK: Final = re.compile(
     r"\W*(source|generated|exported|created|printed|report|filter|note|page|data as of|as of|end of|confidential|"
     r"copyright|disclaimer|legend|rows?|records?|quelle|erstellt|exportiert|erzeugt|stand|hinweis|anmerkung|seite|"
@@ -29,7 +30,10 @@ Row = tuple[int, Collection[str]]
 
 def header_at(rows: Sequence[Sequence[str]]) -> int:
     """Which of a file's first rows is the header: the first that is not thin beside the rows of the table."""
-    usual = median_high(counts) if (counts := [_filled(row) for row in rows if _filled(row)]) else 0
+    counts = [_filled(row) for row in rows if _filled(row)]
+    usual = median_high(counts) if counts else 0
+    if usual == 2 and len(counts) < _FEW:
+        return 0  # a column without a name is likelier than a title
     first = next((place for place, row in enumerate(rows[:_MOST_ABOVE]) if not _is_thin(row, usual)), 0)
     if _filled(rows[first] if rows else ()) < usual and any(map(_is_value, rows[first])):
         names = (place for place, row in enumerate(rows[:_MOST_ABOVE]) if place > first and _names_all(row, usual))
