@@ -157,7 +157,8 @@ def _columns(node: Node | None, place: Node, table: str) -> dict[str, Value]:
 
 def _said(node: Node, table: str, name: str) -> Value:
     value = _value(node)
-    if value in (Constant(TO_BE_SAID), FromColumns((TO_BE_SAID,))):
+    listed = value.values.values() if isinstance(value, FromColumns) else ()
+    if value in (Constant(TO_BE_SAID), FromColumns((TO_BE_SAID,))) or TO_BE_SAID in listed:
         what = f"It is still to be said what {name} of {table} is: {TABLES[table].column(name).meaning}"
         raise node.error(what, f'Put a column of the file or {{constant: ...}} in the place of "{TO_BE_SAID}".')
     return value
