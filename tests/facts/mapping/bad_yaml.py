@@ -26,6 +26,18 @@ BAD: Final = {
     "an option of another way": (of_events(rest="    rows: {sum: amount, keep: last}\n"), "tables[1].rows"),
     "a sum of what is no money": (of_events(rest="    rows: {sum: note}\n"), "tables[1].rows"),
     "a sum of events": (of_events(rest="    rows: {sum: amount}\n"), "tables[1].rows"),
+    "rows of a history": (of_events(rest="    rows: {one_per: Case, of: {history_of: Case}}\n"), "tables[1].rows.of"),
+    "nothing preferred": (of_events(rest="    rows: {one_per: Case, prefer: []}\n"), "tables[1].rows.prefer"),
+    "preferred without words": (
+        of_events(rest="    rows: {one_per: Case, prefer: [{State: {}}]}\n"),
+        "tables[1].rows.prefer[1].State",
+    ),
+    "the latest of each row": (of_events("note: {column: a, take: latest}"), f"{_COLUMNS}.note"),
+    "the latest of a text": (
+        of_events("note: {column: a, take: latest}", "    rows: {one_per: Case}\n"),
+        f"{_COLUMNS}.note",
+    ),
+    "less than a text": (of_events("note: {column: a, minus: b}"), f"{_COLUMNS}.note"),
     "fields without names": (
         of_events(rest="    rows: {history_of: Case, fields: {name: F, value: V, of: []}}\n"),
         "tables[1].rows.fields.of",

@@ -74,8 +74,17 @@ WHOLE: Final[dict[str, Any]] = {
         },
         {
             "table": "people",
-            "rows": {"one_per": "Queue", "keep": "first", "order": "At"},
-            "columns": {"person_id": "Queue"},
+            "rows": {
+                "one_per": "Queue",
+                "keep": "first",
+                "order": "At",
+                "prefer": [{"Action": ["Open"], "Case": "known"}, {"Field": {"not": "known"}}],
+                "of": {"one_per": "Case", "order": "At"},
+            },
+            "columns": {
+                "person_id": "Queue",
+                "since": {"first_of": ["At", "Then"], "take": "latest", "when": {"Action": "known"}},
+            },
         },
         {
             "table": "revenue",
@@ -83,7 +92,7 @@ WHOLE: Final[dict[str, Any]] = {
             "columns": {
                 "customer_id": "Case",
                 "period": "At",
-                "amount": "Amount",
+                "amount": {"column": "Amount", "minus": "#row"},
                 "currency": {"constant": "eur"},
             },
         },

@@ -95,7 +95,7 @@ def test_lost_customers_with_their_value_and_complaints(tmp_path: Path) -> None:
         ("jira-history", "jira/comment.csv", {"events": 3}),
         ("jira-history", "jira/user.csv", {"people": 3}),
         ("stripe-subscriptions", "stripe/customer_data.csv", {"customers": 12}),
-        ("stripe-subscriptions", "stripe/subscription_history_data.csv", {"customers": 2, "events": 4}),
+        ("stripe-subscriptions", "stripe/subscription_history_data.csv", {"customers": 2, "events": 2}),
         ("stripe-subscriptions", "stripe/charge_data.csv", {"revenue": 0}),
         ("stripe-subscriptions", "stripe/invoice_data.csv", {"revenue": 2}),
     ],

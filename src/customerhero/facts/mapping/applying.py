@@ -14,6 +14,7 @@ from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.excerpts import cited, excerpt, listed
+from customerhero.facts.mapping.backwards import taken_in_order, turn_events
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.loading import sections_that_fit
 from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section, Summed
@@ -140,8 +141,9 @@ def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: s
 
 
 def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
-    entries = [_rows_of(source, entry) for entry in source.section.entries if _has_key(source, entry)]
     read = _read(source)
+    turned = taken_in_order(source, read)
+    entries = [_rows_of(source, entry) for entry in source.section.entries if _has_key(source, entry)]
     by_table: dict[str, list[EntryRows]] = {}
     for rows in entries:
         by_table.setdefault(rows.table.name, []).append(rows)
@@ -150,8 +152,10 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     refused, refused_rows = write_refused(making, [sql for table in made.values() for sql in table.refused])
     for leftover in into.glob("*.repeated.parquet"):
         leftover.unlink()
+    if turned and "events" in made:
+        turn_events(source.connection, made["events"].file, [rows.entry for rows in by_table["events"]], read)
     source.whole.update(name for table in made.values() for name in table.whole)
-    notes = [note for table in made.values() for note in table.notes]
+    notes = [*filter(None, [turned]), *(note for table in made.values() for note in table.notes)]
     files = {name: table.file for name, table in made.items()}
     return Mapped(
         tables={name: MappedTable(table.file, table.rows, table.filled) for name, table in made.items()},

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import yaml
 
-from customerhero.facts.contracts import TABLES
+from customerhero.facts.contracts import EVENT_KINDS, TABLES
+from customerhero.facts.mapping.asking import (
+    BY_WORDS,
+    NOT_WANTED,
+    question_of_kinds,
+    question_of_leaving,
+    question_of_month,
+)
 from customerhero.facts.mapping.assumptions import Question
 from customerhero.facts.mapping.guessing import Candidates, Pick, metric_and_scale, picked
+from customerhero.facts.mapping.leaving import left_column, left_values
+from customerhero.facts.mapping.loading import load_mapping
 from customerhero.facts.mapping.model import MADE_IDS, TO_BE_SAID
-from customerhero.facts.mapping.sampling import Sampled
+from customerhero.facts.mapping.plain_names import squeezed
+from customerhero.facts.mapping.sampling import MOST, Sampled
 
 _SURE: Final = 0.5
+_HANDLED_AT_ONCE: Final = ("call", "chat")
+"""What begins so is handled by the one it came to, at the time it came."""
+_ACTIVITY: Final = "concept:name"
 _ENDLESS: Final = 1_000_000_000
 _CURRENCIES: Final = {"€": "EUR", "eur": "EUR", "$": "USD", "usd": "USD", "£": "GBP", "gbp": "GBP", "chf": "CHF"}
 
@@ -31,12 +44,24 @@ class Draft:
     """A column that must be known for a row to count."""
     key: str = ""
     """A column whose last row counts."""
+    summed: bool = False
+    """Whether rows of one customer and month are added up."""
+    words: str = ""
+    """A column whose words say what kind of event a row is."""
+    told_by: Mapping[str, str] = field(default_factory=dict)
+    """Columns of the source that tell something by their values, by column of ours."""
+    asked: Mapping[str, Question] = field(default_factory=dict)
+    """Questions of its own, by column of ours; others are asked in general words."""
 
 
 def drafts_of(table: str, columns: list[Sampled], found: Candidates) -> list[Draft]:
     """The entries for a file whose rows are of this table; a case's events and its score are entries of their own."""
     by_name = {column.name: column for column in columns}
     picks = picked(table, found)
+    if table == "customers":
+        return _customers(picks, columns, found)
+    if table == "events":
+        return [_log(picks, by_name)]
     if table != "cases":
         return [Draft(table, picks, _made(table, picks, by_name))]
     case = picks["case_id"].column
@@ -48,17 +73,38 @@ def drafts_of(table: str, columns: list[Sampled], found: Candidates) -> list[Dra
     return drafts
 
 
-def answered(draft: Draft, answers: Mapping[str, str]) -> Draft:
-    """The draft with what only the user could say, as far as it was said."""
-    said = {name: _constant(answers[name]) for name in draft.made if answers.get(name)}
-    return replace(draft, made={**draft.made, **said})
+def answered(draft: Draft, answers: Mapping[str, str]) -> Draft | None:
+    """The draft with what only the user could say, as far as it was said; None when it is not wanted."""
+    made = dict(draft.made)
+    for name in draft.made:
+        answer = answers.get(name, "")
+        if answer == NOT_WANTED and name in draft.asked:
+            if TABLES[draft.table].column(name).required:
+                return None
+            del made[name]
+            draft = replace(draft, told_by={})
+        elif answer == BY_WORDS and name == "kind" and name in draft.asked:
+            return replace(draft, made={}, words=draft.asked[name].column, told_by={"kind": draft.asked[name].column})
+        elif answer and _can_be_said(draft.table, name, answer):
+            made[name] = made[name].replace(_quoted(TO_BE_SAID), _quoted(answer))
+    return replace(draft, made=made)
+
+
+def _can_be_said(table: str, name: str, answer: str) -> bool:
+    column = TABLES[table].column(name)
+    if column.type in ("time", "date"):
+        return bool(re.fullmatch(r"\d{4}-\d\d(-\d\d)?", answer))
+    return not column.choices or answer in column.choices
 
 
 def questions_of(draft: Draft) -> list[Question]:
     """What is still to be said of a draft's values."""
     asked = [column for column in TABLES[draft.table].columns if TO_BE_SAID in draft.made.get(column.name, "")]
     return [
-        Question(column.name, "", f"What is the {column.name} of all rows?", f"No column says it. {column.meaning}", ())
+        draft.asked.get(column.name)
+        or Question(
+            column.name, "", f"What is the {column.name} of all rows?", f"No column says it. {column.meaning}", ()
+        )
         for column in asked
     ]
 
@@ -66,6 +112,7 @@ def questions_of(draft: Draft) -> list[Question]:
 def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled]) -> str:
     """The YAML of a proposal."""
     used = {pick.column for draft in drafts for pick in draft.picks.values()}
+    used |= {name for draft in drafts for name in draft.told_by.values()}
     dates = list(dict.fromkeys(column.date_format for column in columns if column.name in used and column.date_format))
     lines = [f"name: {_scalar(name)}", "zone: UTC  # the zone the times are told in, such as Europe/Berlin"]
     if dates:
@@ -79,6 +126,45 @@ def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled]) -> st
     left = [column.name for column in columns if column.name not in used]
     lines += [f"# not used: {name.encode('unicode_escape').decode()}" for name in left]
     return "\n".join(lines) + "\n"
+
+
+def _customers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candidates) -> list[Draft]:
+    """Customers, when they left where only is said that they did, and what they pay a month."""
+    taken = {pick.column for pick in picks.values()}
+    amount = picked("revenue", {name: of for name, of in found.items() if name not in taken}).get("amount")
+    flag = left_column([column for column in columns if column.name not in taken])
+    made, asked = {}, {}
+    if flag and ("left_at" not in picks or picks["left_at"].sure <= _SURE):
+        picks = {target: pick for target, pick in picks.items() if target != "left_at"}
+        values = ", ".join(
+            f"{_quoted(v)}: {_quoted(TO_BE_SAID if left else '')}" for v, left in left_values(flag).items()
+        )
+        made["left_at"] = f"{{column: {_flow(flag.name)}, values: {{{values}}}, otherwise: refuse}}"
+        asked["left_at"] = question_of_leaving(flag)
+    drafts = [
+        Draft(
+            "customers", picks, made, told_by={name: question.column for name, question in asked.items()}, asked=asked
+        )
+    ]
+    if amount and amount.sure > _SURE:
+        paid = {"customer_id": picks["customer_id"], "amount": amount}
+        period = {"period": _constant(TO_BE_SAID)}
+        currency = _made("revenue", paid, {})["currency"]
+        of_month = {"period": question_of_month(amount.column)}
+        drafts.append(Draft("revenue", paid, {**period, "currency": currency}, asked=of_month))
+    return drafts
+
+
+def _log(picks: Mapping[str, Pick], by_name: Mapping[str, Sampled]) -> Draft:
+    """A log of events; where its activities are none of our kinds, what they mean is asked."""
+    activity = picks.get("kind")
+    known = [value.casefold() in EVENT_KINDS for value in by_name[activity.column].values] if activity else []
+    if not activity or sum(known) >= MOST * len(known):
+        return Draft("events", picks, _made("events", picks, by_name))
+    others = {target: pick for target, pick in picks.items() if target != "kind"}
+    others.setdefault("note", activity)
+    asked = {"kind": question_of_kinds(by_name[activity.column])}
+    return Draft("events", others, _made("events", others, by_name), asked=asked)
 
 
 def _made(table: str, picks: Mapping[str, Pick], by_name: Mapping[str, Sampled]) -> dict[str, str]:
@@ -108,6 +194,11 @@ def _events(cases: Mapping[str, Pick], found: Candidates, key: str) -> list[Draf
         made = {"event_id": f"{{columns: [{_flow(case)}, {_quoted('=' + kind)}]}}", "kind": _constant(kind)}
         at = {"happened_at": cases[moment]}
         drafts.append(Draft("events", picks | at | holders, made, known=cases[moment].column, key=key))
+    holders = _also(found, cases, "events", ("team_id", "person_id"))
+    if len(drafts) == 1 and holders and "opened_at" in cases and squeezed(case).startswith(_HANDLED_AT_ONCE):
+        made = {"event_id": f'{{columns: [{_flow(case)}, "=replied"]}}', "kind": _constant("replied")}
+        at = {"happened_at": cases["opened_at"]}
+        drafts.append(Draft("events", picks | at | holders, made, known=cases["opened_at"].column, key=key))
     return drafts
 
 
@@ -131,6 +222,8 @@ def _entry(draft: Draft) -> list[str]:
     lines = [f"  - table: {draft.table}"]
     if draft.known:
         lines.append(f"    where: {{{_flow(draft.known)}: known}}")
+    if draft.summed:
+        lines.append("    rows: {sum: amount}")
     if draft.key:
         lines.append(f"    rows: {{one_per: {_flow(draft.key)}}}")
     lines.append("    columns:")
@@ -141,6 +234,21 @@ def _entry(draft: Draft) -> list[str]:
         elif column.name in draft.made:
             unknown = f"  # {column.meaning} No column says it." if TO_BE_SAID in draft.made[column.name] else ""
             lines.append(f"      {column.name}: {draft.made[column.name]}{unknown}")
+    return lines + (kinds_by_words(draft.words) if draft.words else [])
+
+
+def kinds_by_words(column: str) -> list[str]:
+    """The lines of an entry of events whose kinds are told by the words of a column, as those of event logs."""
+    log = load_mapping("xes").sections[0]
+    kinds = next(entry.kinds for entry in log.entries if entry.kinds)
+    lines = ["    kinds:"]
+    for kind in kinds:
+        pattern = kind.matches.get(_ACTIVITY)
+        if kind.matches and not pattern:
+            continue
+        matches = f", matches: {{{_flow(column)}: {_quoted(pattern)}}}" if pattern else ""
+        unless = f", unless: [{', '.join(kind.unless)}]" if kind.unless else ""
+        lines.append(f"      - {{kind: {kind.kind}{matches}{unless}}}")
     return lines
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from customerhero.facts.mapping.guessing import squeezed
 from customerhero.facts.mapping.loading import load_mapping, preset_names, sections_that_fit
 from customerhero.facts.mapping.model import Entry, FromColumns, HashOf, HistoryOf, Joined, OnePer, Previous, Section
+from customerhero.facts.mapping.plain_names import squeezed
 
 _DISTINCT: Final = 5
 """A header with so many columns of a preset is no chance."""
@@ -23,6 +23,14 @@ def preset_for(header: list[str], source: str) -> tuple[str, Section] | None:
             fitting.append((len(section.recognise), used, name, section))
     best = max(fitting, key=lambda fit: fit[:3], default=None)
     return (best[2], best[3]) if best else None
+
+
+def is_plain(section: Section) -> bool:
+    """Whether a section reads columns that have the contract's own names: any file can have such by chance."""
+    first, *others = section.entries
+    return not others and all(
+        isinstance(value, FromColumns) and value.columns == (name,) for name, value in first.columns.items()
+    )
 
 
 def uses(section: Section, header: list[str]) -> dict[str, str]:
@@ -43,7 +51,12 @@ def _uses(entry: Entry) -> Iterator[tuple[str, str]]:
         elif isinstance(value, Previous):
             columns = (value.column,)
         yield from ((name, f"{entry.table}.{target}") for name in columns)
+        if isinstance(value, FromColumns):
+            beside = (*filter(None, [value.minus]), *(condition.column for condition in value.when))
+            yield from ((name, f"{entry.table}.{target}") for name in beside)
     yield from ((condition.column, f"which {entry.table}") for condition in entry.where)
+    if isinstance(entry.rows, OnePer):
+        yield from ((name, f"which {entry.table}") for name in _choosing(entry.rows))
     if isinstance(entry.rows, OnePer | HistoryOf) and entry.rows.order:
         yield from ((name, "order") for name in entry.rows.order.columns)
     if isinstance(entry.rows, HistoryOf) and entry.rows.fields:
@@ -52,3 +65,11 @@ def _uses(entry: Entry) -> Iterator[tuple[str, str]]:
         conditions = (*kind.where, *kind.becomes, *kind.leaves)
         named = (*(held.column for held in conditions), *kind.matches, *kind.changes, kind.passes, kind.increases)
         yield from ((name, "events.kind") for name in named if name)
+
+
+def _choosing(mode: OnePer) -> Iterator[str]:
+    """The columns that say which row of a key is kept, beside the order of times."""
+    yield from (condition.column for conditions in mode.prefer for condition in conditions)
+    if mode.of:
+        yield from (*mode.of.key, *(mode.of.order.columns if mode.of.order else ()))
+        yield from _choosing(mode.of)

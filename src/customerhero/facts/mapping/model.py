@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Otherwise = Literal["keep", "missing", "refuse"]
+Take = Literal["", "earliest", "latest"]
 EPOCHS: Final = ("epoch", "epoch_ms")
 """Seconds and milliseconds since 1970, named like a format of dates."""
 MADE_IDS: Final = ("event_id", "feedback_id")
@@ -14,6 +15,18 @@ MADE_IDS: Final = ("event_id", "feedback_id")
 TO_BE_SAID: Final = "???"
 """Stands in a proposed mapping where only the user can say what it is; no import takes it."""
 DEFAULT_MISSING: Final = ("?", "-", "N/A", "n/a", "NA", "null", "NULL")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A source column equals one of some values (upper and lower case alike), or is known, or is not."""
+
+    column: str
+    one_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    """With neither, the column must be known."""
+    unknown: bool = False
+    """The column must not be known."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,12 @@ class FromColumns:
     """Refuse the row where the value is missing or unusable, though the contract could do without it."""
     optional: bool = False
     """A source without the column is no error."""
+    minus: str = ""
+    """A column to take off an amount, such as what was refunded of it."""
+    take: Take = ""
+    """Of all rows of the key (`one_per`) the earliest or latest time, not that of the row that is kept."""
+    when: tuple[Condition, ...] = ()
+    """Where these do not hold for the row, the value is missing."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +91,6 @@ class HashOf:
 
 
 Value = FromColumns | Constant | Joined | HashOf | RowNumber | Previous
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A source column equals one of some values (upper and lower case alike), or is simply known."""
-
-    column: str
-    one_of: tuple[str, ...] = ()
-    none_of: tuple[str, ...] = ()
-    """With neither, the column must be known."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +145,10 @@ class OnePer:
     keep: Literal["first", "last"] = "last"
     order: FromColumns | None = None
     """A time; the place in the file settles equal times and stands alone when there is none."""
+    prefer: tuple[tuple[Condition, ...], ...] = ()
+    """Rows of which these hold come before any time, the first of them before the second."""
+    of: OnePer | None = None
+    """Only these rows count: the newest version of each, where a source keeps them all."""
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ class Source:
 def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list[DataNote]:
     """The notes on a source and on what was made of it."""
     is_history = any(isinstance(entry.rows, HistoryOf) for entry in source.section.entries)
+    is_history = is_history and not source.piece.backwards  # its last row is its oldest
     checked = Checked(source.connection, files, source.mapping.system_accounts, is_history)
     return [
         *_absent_columns(source),

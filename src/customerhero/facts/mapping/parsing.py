@@ -61,6 +61,9 @@ _FROM_COLUMNS: Final = (
     "scale",
     "required",
     "optional",
+    "minus",
+    "take",
+    "when",
 )
 _KIND: Final = (
     "kind",
@@ -75,8 +78,8 @@ _KIND: Final = (
     "leaves",
     "unless",
 )
-_ROW_MODES: Final = ("one_per", "history_of", "sum", "keep", "order", "fields")
-_OPTIONS: Final = {"one_per": ("keep", "order"), "history_of": ("order", "fields"), "sum": ()}
+_ROW_MODES: Final = ("one_per", "history_of", "sum", "keep", "order", "prefer", "of", "fields")
+_OPTIONS: Final = {"one_per": ("keep", "order", "prefer", "of"), "history_of": ("order", "fields"), "sum": ()}
 """What may stand beside each way to choose rows."""
 
 
@@ -154,7 +157,8 @@ def _columns(node: Node | None, place: Node, table: str) -> dict[str, Value]:
 
 def _said(node: Node, table: str, name: str) -> Value:
     value = _value(node)
-    if value in (Constant(TO_BE_SAID), FromColumns((TO_BE_SAID,))):
+    listed = value.values.values() if isinstance(value, FromColumns) else ()
+    if value in (Constant(TO_BE_SAID), FromColumns((TO_BE_SAID,))) or TO_BE_SAID in listed:
         what = f"It is still to be said what {name} of {table} is: {TABLES[table].column(name).meaning}"
         raise node.error(what, f'Put a column of the file or {{constant: ...}} in the place of "{TO_BE_SAID}".')
     return value
@@ -215,6 +219,9 @@ def _from_columns(node: Node) -> FromColumns:
         scale=factor(entries["scale"]) if "scale" in entries else "",
         required="required" in entries and entries["required"].flag(),
         optional="optional" in entries and entries["optional"].flag(),
+        minus=entries["minus"].text() if "minus" in entries else "",
+        take=entries["take"].choice(("earliest", "latest")) if "take" in entries else "",
+        when=_conditions(entries["when"]) if "when" in entries else (),
     )
 
 
@@ -240,11 +247,19 @@ def _rows(node: Node) -> Rows:
         raise node.error(f"`{foreign[0]}:` says nothing together with `{modes[0]}:`.", "Remove it.")
     order = _from_columns(entries["order"]) if "order" in entries else None
     if "one_per" in entries:
-        first = "keep" in entries and entries["keep"].choice(("first", "last")) == "first"
-        return OnePer(entries["one_per"].names(), "first" if first else "last", order)
+        return _one_per(entries, order)
     if "history_of" in entries:
         return HistoryOf(entries["history_of"].names(), order, _fields(entries.get("fields")))
     return Summed(entries["sum"].text())
+
+
+def _one_per(entries: dict[str, Node], order: FromColumns | None) -> OnePer:
+    first = "keep" in entries and entries["keep"].choice(("first", "last")) == "first"
+    prefer = tuple(_conditions(node) for node in entries["prefer"].some()) if "prefer" in entries else ()
+    of = _rows(entries["of"]) if "of" in entries else None
+    if of is not None and not isinstance(of, OnePer):
+        raise entries["of"].error("Rows can only be chosen of others that are one per key.", "Say {one_per: KEY}.")
+    return OnePer(entries["one_per"].names(), "first" if first else "last", order, prefer, of)
 
 
 def _fields(node: Node | None) -> Fields | None:
@@ -268,7 +283,10 @@ def _condition(column: str, node: Node) -> Condition:
         return Condition(column, node.names())
     entries = node.entries(("not",))
     if "not" not in entries:
-        raise node.error("Nothing is said of the column here.", "Say `known`, some values, or {not: [values]}.")
+        remedy = "Say `known`, some values, {not: [values]}, or {not: known}."
+        raise node.error("Nothing is said of the column here.", remedy)
+    if entries["not"].value == "known":
+        return Condition(column, unknown=True)
     return Condition(column, none_of=entries["not"].names())
 
 

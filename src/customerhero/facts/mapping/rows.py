@@ -5,18 +5,21 @@ Every statement is put together from its parts, never by replacing text in one: 
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 from customerhero.facts.columns import numbered_rows
 from customerhero.facts.contracts import TABLES, Table
 from customerhero.facts.mapping.header import ABSENT, Header
 from customerhero.facts.mapping.model import (
     MADE_IDS,
+    Condition,
     Constant,
     Entry,
     FromColumns,
+    HashOf,
     HistoryOf,
     Kind,
     OnePer,
@@ -54,6 +57,13 @@ class Piece:
     file: Path
     columns: tuple[str, ...]
     limit: int | None = None
+    backwards: bool = False
+    """Whether the file runs newest first, so that of rows of the same time the lowest happened first."""
+
+    @property
+    def place(self) -> str:
+        """SQL that settles the order of rows of the same time."""
+        return f"-{ROW}" if self.backwards else ROW
 
     @property
     def sql(self) -> str:
@@ -74,19 +84,21 @@ class EntryRows:
     values: dict[str, Value]
     empty: frozenset[str] = frozenset()
     """Those of them about which the source says nothing at all."""
+    makes_id: bool = False
+    """Whether the rows' id is made from their content, since the source gives them none."""
 
 
 def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
     """The SQL of an entry; columns `#row`, `#slot`, `t:NAME` (text found) and NAME (typed) for each column."""
     table = TABLES[entry.table]
     values = _filled(entry, header)
-    shaped = _with_kinds(entry, _shaped(entry, header), header)
+    shaped = _with_kinds(entry, _shaped(entry, header, piece.place), header)
     texts = {name: _text(name, value, table, header) for name, value in values.items()}
     _make_ids(entry, table, texts)
     named = f"WITH {_BASE} AS NOT MATERIALIZED ({_base(header, piece)})"  # now it is known which columns it needs
     sql = f"{named} {_converted(shaped, table, texts, values, header)}"
     empty = frozenset(name for name, text in texts.items() if text == ABSENT)
-    return EntryRows(entry, table, sql, tuple(texts), values, empty)
+    return EntryRows(entry, table, sql, tuple(texts), values, empty, _makes_id(table, values))
 
 
 def _filled(entry: Entry, header: Header) -> dict[str, Value]:
@@ -96,13 +108,41 @@ def _filled(entry: Entry, header: Header) -> dict[str, Value]:
         values["is_system"] = replace(person, values=dict.fromkeys(machines, "true"), otherwise="missing")
     if entry.kinds:
         values["kind"] = Constant("")
-    return values
+    return {name: value for name, value in values.items() if name not in MADE_IDS or _is_there(value, header)}
+
+
+def _is_there(value: Value, header: Header) -> bool:
+    """Whether the source gives the id, where a mapping is content without it: else it is made."""
+    if not isinstance(value, FromColumns) or header.there(value.columns):
+        return True
+    if header.mapping.absent_columns == "missing":
+        header.absent.update(dict.fromkeys(value.columns[:1]))
+    return not (value.optional or header.mapping.absent_columns == "missing")
+
+
+def _makes_id(table: Table, values: dict[str, Value]) -> bool:
+    given = [values.get(name) for name in MADE_IDS if name in table.names]
+    return any(value is None or isinstance(value, HashOf) for value in given)
 
 
 def _text(name: str, value: Value, table: Table, header: Header) -> str:
     if name == "kind" and value == Constant(""):
         return '"#kind"'
-    return text_of(value, header, required=table.column(name).required)
+    text = taken(name) if _is_taken(value) else text_of(value, header, required=table.column(name).required)
+    conditions = value.when if isinstance(value, FromColumns) else ()
+    if not conditions or text == ABSENT:
+        return text
+    held = " AND ".join(holds(condition, header.sql(condition.column)) for condition in conditions)
+    return f"CASE WHEN {held} THEN {text} END"
+
+
+def _is_taken(value: Value) -> TypeGuard[FromColumns]:
+    return isinstance(value, FromColumns) and bool(value.take)
+
+
+def taken(name: str) -> str:
+    """SQL for the value of all rows of a key that a column of ours takes."""
+    return quoted(f"#taken:{name}")
 
 
 def _make_ids(entry: Entry, table: Table, texts: dict[str, str]) -> None:
@@ -135,35 +175,54 @@ def _base(header: Header, piece: Piece) -> str:
     return header.cleaned_sql(header.used, piece.sql, ROW)
 
 
-def _shaped(entry: Entry, header: Header) -> str:
+def _shaped(entry: Entry, header: Header, place: str) -> str:
     conditions = [holds(condition, header.sql(condition.column)) for condition in entry.where]
     rows = f"SELECT * FROM {_BASE}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
     if isinstance(entry.rows, OnePer):
-        return _one_per(entry.rows, rows, header)
+        return _one_per(entry, entry.rows, rows, header, place)
     if isinstance(entry.rows, HistoryOf):
-        return _history(entry, entry.rows, rows, header)
+        return _history(entry, entry.rows, rows, header, place)
     return rows
 
 
-def _one_per(mode: OnePer, rows: str, header: Header) -> str:
+def _one_per(entry: Entry, mode: OnePer, rows: str, header: Header, place: str) -> str:
+    if mode.of:
+        rows = _one_per(replace(entry, columns={}), mode.of, rows, header, place)
     keys = [header.sql(name) for name in mode.key]
     way = "DESC" if mode.keep == "last" else "ASC"
-    order = f"{_time(mode.order, header)} {way} NULLS LAST, " if mode.order else ""
+    order = [f"({_all_hold(conditions, header)}) DESC" for conditions in mode.prefer]
+    order += [f"{_time(mode.order, header)} {way} NULLS LAST"] if mode.order else []
     known = " AND ".join(f"{key} IS NOT NULL" for key in keys)
-    window = f"PARTITION BY {', '.join(keys)} ORDER BY {order}{ROW} {way}"
-    return f"SELECT * FROM ({rows}) WHERE {known} QUALIFY row_number() OVER ({window}) = 1"
+    window = f"PARTITION BY {', '.join(keys)} ORDER BY {', '.join([*order, f'{place} {way}'])}"
+    also = "".join(f", {_extreme(value, keys, header)} AS {taken(name)}" for name, value in _taken_of(entry.columns))
+    return f"SELECT *{also} FROM ({rows}) WHERE {known} QUALIFY row_number() OVER ({window}) = 1"
+
+
+def _all_hold(conditions: tuple[Condition, ...], header: Header) -> str:
+    return " AND ".join(holds(condition, header.sql(condition.column)) for condition in conditions)
+
+
+def _taken_of(columns: MappingOf[str, Value]) -> list[tuple[str, FromColumns]]:
+    return [(name, value) for name, value in columns.items() if _is_taken(value)]
+
+
+def _extreme(value: FromColumns, keys: list[str], header: Header) -> str:
+    """SQL for the text of the earliest or latest time among all rows of the key."""
+    text = text_of(value, header, required=True)
+    chosen = "arg_min" if value.take == "earliest" else "arg_max"
+    return f"{chosen}({text}, {time_of(text, value, header)}) OVER (PARTITION BY {', '.join(keys)})"
 
 
 def _time(order: FromColumns, header: Header) -> str:
-    return time_of(text_of(order, header, required=True), order, header)
+    return time_of(text_of(order, header, required=not order.optional), order, header)
 
 
-def _history(entry: Entry, mode: HistoryOf, rows: str, header: Header) -> str:
+def _history(entry: Entry, mode: HistoryOf, rows: str, header: Header, place: str) -> str:
     keys = ", ".join(header.sql(name) for name in mode.key)
     order = f"{_time(mode.order, header)}" if mode.order else "0"
     known = " AND ".join(f"{header.sql(name)} IS NOT NULL" for name in mode.key)
     timed = f"SELECT *, {order} AS {ORDER} FROM ({rows}) WHERE {known}"
-    window = f"PARTITION BY {keys} ORDER BY {ORDER} NULLS LAST, {ROW}"
+    window = f"PARTITION BY {keys} ORDER BY {ORDER} NULLS LAST, {place}"
     if mode.fields:
         timed = _fields(mode, timed, window, header)
     helpers = [f"row_number() OVER w = 1 AS {_FIRST}", f"lead({ROW}) OVER w IS NULL AS {_LAST}"]

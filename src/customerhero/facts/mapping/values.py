@@ -41,7 +41,7 @@ def text_of(value: Value, header: Header, *, required: bool = False) -> str:
     if isinstance(value, Previous):
         here = header.sql(value.column)
         return f"CASE WHEN {known_before(here)} <> {here} THEN {known_before(here)} END"
-    return _translated(_first_known(value, header, required), value)
+    return _translated(_less(_first_known(value, header, required), value, header), value)
 
 
 def made_id(texts: list[str]) -> str:
@@ -86,6 +86,16 @@ def _first_known(value: FromColumns, header: Header, required: bool) -> str:
     return known[0] if known else ABSENT
 
 
+def _less(text: str, value: FromColumns, header: Header) -> str:
+    """SQL for the text of an amount less what another column says; where that is no amount, both as they stand."""
+    taken_off = header.sql(value.minus, optional=True) if value.minus and header.there((value.minus,)) else ABSENT
+    if taken_off == ABSENT:
+        return text
+    whole, part = (number(sql, "DECIMAL(18,4)", header) for sql in (text, taken_off))
+    left = f"replace(CAST({whole} - {part} AS VARCHAR), '.', {text_sql(header.mapping.decimal)})"
+    return f"CASE WHEN {taken_off} IS NULL THEN {text} ELSE coalesce({left}, {text} || ' - ' || {taken_off}) END"
+
+
 def _translated(text: str, value: FromColumns) -> str:
     if value.pattern:
         group = 1 if has_group(value.pattern) else 0
@@ -103,6 +113,8 @@ def _target(ours: str) -> str:
 
 def holds(condition: Condition, column_sql: str) -> str:
     """SQL that is true where the condition holds for this column, false (never NULL) elsewhere."""
+    if condition.unknown:
+        return f"({column_sql} IS NULL)"
     if condition.none_of:
         return f"coalesce(lower({column_sql}) NOT IN ({_lowered(condition.none_of)}), true)"
     if condition.one_of:
