@@ -17,13 +17,15 @@ from customerhero.facts.mapping.asking import (
     question_of_leaving,
     question_of_month,
 )
-from customerhero.facts.mapping.assumptions import Question
-from customerhero.facts.mapping.guessing import Candidates, Pick, metric_and_scale, picked
+from customerhero.facts.mapping.assumptions import Assumption, Question
+from customerhero.facts.mapping.guessing import Candidates, Pick, picked
 from customerhero.facts.mapping.leaving import left_column, left_values
 from customerhero.facts.mapping.loading import load_mapping
 from customerhero.facts.mapping.model import MADE_IDS, TO_BE_SAID
 from customerhero.facts.mapping.plain_names import squeezed
 from customerhero.facts.mapping.sampling import MOST, Sampled
+from customerhero.facts.mapping.survey_words import asked_by
+from customerhero.facts.mapping.surveys import scores_of
 
 _SURE: Final = 0.5
 _HANDLED_AT_ONCE: Final = ("call", "chat")
@@ -52,6 +54,9 @@ class Draft:
     """Columns of the source that tell something by their values, by column of ours."""
     asked: Mapping[str, Question] = field(default_factory=dict)
     """Questions of its own, by column of ours; others are asked in general words."""
+    said_by: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What each answer to a question puts into the mapping, by column of ours, where it is not the answer itself."""
+    taken: tuple[Assumption, ...] = ()
 
 
 def drafts_of(table: str, columns: list[Sampled], found: Candidates) -> list[Draft]:
@@ -62,8 +67,10 @@ def drafts_of(table: str, columns: list[Sampled], found: Candidates) -> list[Dra
         return _customers(picks, columns, found)
     if table == "events":
         return [_log(picks, by_name)]
+    if table == "feedback":
+        return _answers(picks, columns, found)
     if table != "cases":
-        return [Draft(table, picks, _made(table, picks, by_name))]
+        return [Draft(table, picks, _made(table, picks))]
     case = picks["case_id"].column
     key = "" if by_name[case].is_key else case
     drafts = [Draft(table, picks, {}, key=key), *_events(picks, found, key)]
@@ -77,7 +84,7 @@ def answered(draft: Draft, answers: Mapping[str, str]) -> Draft | None:
     """The draft with what only the user could say, as far as it was said; None when it is not wanted."""
     made = dict(draft.made)
     for name in draft.made:
-        answer = answers.get(name, "")
+        answer = answers.get(name, "") or (answers.get(draft.asked[name].key, "") if name in draft.asked else "")
         if answer == NOT_WANTED and name in draft.asked:
             if TABLES[draft.table].column(name).required:
                 return None
@@ -85,6 +92,10 @@ def answered(draft: Draft, answers: Mapping[str, str]) -> Draft | None:
             draft = replace(draft, told_by={})
         elif answer == BY_WORDS and name == "kind" and name in draft.asked:
             return replace(draft, made={}, words=draft.asked[name].column, told_by={"kind": draft.asked[name].column})
+        elif answer in draft.said_by.get(name, ()):
+            made[name] = draft.said_by[name][answer]
+        elif name in draft.said_by:
+            continue
         elif answer and _can_be_said(draft.table, name, answer):
             made[name] = made[name].replace(_quoted(TO_BE_SAID), _quoted(answer))
     return replace(draft, made=made)
@@ -149,7 +160,7 @@ def _customers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candida
     if amount and amount.sure > _SURE:
         paid = {"customer_id": picks["customer_id"], "amount": amount}
         period = {"period": _constant(TO_BE_SAID)}
-        currency = _made("revenue", paid, {})["currency"]
+        currency = _made("revenue", paid)["currency"]
         of_month = {"period": question_of_month(amount.column)}
         drafts.append(Draft("revenue", paid, {**period, "currency": currency}, asked=of_month))
     return drafts
@@ -160,21 +171,17 @@ def _log(picks: Mapping[str, Pick], by_name: Mapping[str, Sampled]) -> Draft:
     activity = picks.get("kind")
     known = [value.casefold() in EVENT_KINDS for value in by_name[activity.column].values] if activity else []
     if not activity or sum(known) >= MOST * len(known):
-        return Draft("events", picks, _made("events", picks, by_name))
+        return Draft("events", picks, _made("events", picks))
     others = {target: pick for target, pick in picks.items() if target != "kind"}
     others.setdefault("note", activity)
     asked = {"kind": question_of_kinds(by_name[activity.column])}
-    return Draft("events", others, _made("events", others, by_name), asked=asked)
+    return Draft("events", others, _made("events", others), asked=asked)
 
 
-def _made(table: str, picks: Mapping[str, Pick], by_name: Mapping[str, Sampled]) -> dict[str, str]:
+def _made(table: str, picks: Mapping[str, Pick]) -> dict[str, str]:
     """The values that are needed and that no column gives: read off the columns, or left to be said."""
     needed = [column.name for column in TABLES[table].columns if column.required and column.name not in picks]
     made = {name: _constant(TO_BE_SAID) for name in needed if name not in MADE_IDS}
-    if table == "feedback":
-        metric, scale = metric_and_scale(by_name[picks["score"].column])
-        said = {"metric": metric, "scale_max": scale}
-        made |= {name: _constant(said[name]) for name in made if said.get(name)}
     if "currency" in made:
         header = picks["amount"].column.casefold()
         told = [code for mark, code in _CURRENCIES.items() if mark in re.split(r"[\s_()\[\]]+", header)]
@@ -209,7 +216,55 @@ def _feedback(score: Pick, cases: Mapping[str, Pick], found: Candidates, by_name
     picks |= {"happened_at": moments[0]} if moments else {}
     picks |= {"score": score} | _also(found, cases, "feedback", ("comment", "team_id", "person_id"))
     ids = {"feedback_id": f'{{columns: [{_flow(cases["case_id"].column)}, "=score"]}}'}
-    return Draft("feedback", picks, ids | _made("feedback", picks, by_name), known=score.column)
+    draft = Draft("feedback", picks, ids | _made("feedback", picks), known=score.column)
+    return _of_survey(draft, by_name[score.column])
+
+
+def _answers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candidates) -> list[Draft]:
+    """An entry for each question of a survey; the words of an answer belong to the first."""
+    by_name = {column.name: column for column in columns}
+    used = {pick.column for pick in picks.values()}
+    first = picks["score"]
+    more = [
+        Pick(name, *targets["score"])
+        for name, targets in found.items()
+        if name not in used and targets.get("score", (0.0, ""))[0] > _SURE and asked_by(name)
+    ]
+    if not more or "metric" in picks:
+        draft = Draft("feedback", picks, _made("feedback", picks))
+        return [_of_survey(draft, by_name[first.column])]
+    drafts = []
+    names = [column.name for column in columns]
+    for place, score in enumerate(sorted([first, *more], key=lambda pick: names.index(pick.column))):
+        of_row = {target: pick for target, pick in picks.items() if target != "comment" or not place} | {"score": score}
+        made = _made("feedback", of_row)
+        if "feedback_id" in picks:
+            made["feedback_id"] = f"{{columns: [{_flow(picks['feedback_id'].column)}, {_quoted(f'={place + 1}')}]}}"
+        drafts.append(_of_survey(Draft("feedback", of_row, made, known=score.column), by_name[score.column]))
+    return drafts
+
+
+def _of_survey(draft: Draft, column: Sampled) -> Draft:
+    """The draft with what its column of scores says of the question, the scale and what is no answer."""
+    scores = scores_of(column)
+    if scores is None:
+        return draft
+    said = {"metric": scores.metric, "scale_max": scores.scale}
+    made = dict(draft.made) | {name: _constant(said[name]) for name in said if said[name] and name in draft.made}
+    asked = {name: question for name, question in scores.asked.items() if name in draft.made or name == "score"}
+    by_answer = {key: _translated(column.name, values) for key, values in scores.values_by_answer.items()}
+    if "score" in asked:
+        made["score"] = _quoted(TO_BE_SAID)
+    elif scores.values:
+        made["score"] = _translated(column.name, scores.values)
+    return replace(draft, made=made, asked=asked, said_by={"score": by_answer} if by_answer else {}, taken=scores.taken)
+
+
+def _translated(column: str, values: Mapping[str, str]) -> str:
+    if not values:
+        return _scalar(column)
+    told = ", ".join(f"{_quoted(value)}: {_quoted(number)}" for value, number in values.items())
+    return f"{{column: {_quoted(column)}, values: {{{told}}}}}"
 
 
 def _also(found: Candidates, cases: Mapping[str, Pick], table: str, names: tuple[str, ...]) -> dict[str, Pick]:
@@ -228,7 +283,7 @@ def _entry(draft: Draft) -> list[str]:
         lines.append(f"    rows: {{one_per: {_flow(draft.key)}}}")
     lines.append("    columns:")
     for column in TABLES[draft.table].columns:
-        if column.name in draft.picks:
+        if column.name in draft.picks and column.name not in draft.made:
             pick = draft.picks[column.name]
             lines.append(f"      {column.name}: {_scalar(pick.column)}  # {pick.sure:.0%}: {_remark(pick.reason)}")
         elif column.name in draft.made:

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.contracts import TABLES
-from customerhero.facts.mapping.clues import CASE_ONLY, FOREIGN, METRIC_WORDS, NAMES, TELLING
+from customerhero.facts.mapping.clues import CASE_ONLY, FOREIGN, NAMES, TELLING
 from customerhero.facts.mapping.leaving import left_column
 from customerhero.facts.mapping.other_languages import NAMES_ELSEWHERE
 from customerhero.facts.mapping.plain_names import plain_name, squeezed
 from customerhero.facts.mapping.regions import REGIONS
 from customerhero.facts.mapping.sampling import MOST, Sampled
+from customerhero.facts.mapping.survey_words import is_question
+from customerhero.facts.mapping.surveys import scores_of
 
 SURE: Final = 0.5
 """Less is a guess that says nothing by itself."""
 _ENOUGH: Final = 4
 """So many recognised columns tell the table even where most columns stay unknown."""
 _BESIDE_CASES: Final = ("score", "comment", "team_id", "person_id")
-_SCALES: Final = (5, 7, 10)
+_ASKED: Final = 0.85
 
 
 @dataclass(frozen=True)
@@ -65,20 +67,6 @@ def table_of(columns: list[Sampled], found: Candidates) -> str:
     return fitting[0] if fitting else ""
 
 
-def metric_and_scale(column: Sampled) -> tuple[str, str]:
-    """Which question a column of scores answers and the highest answer of its scale; empty where it is not clear."""
-    numbers = [float(value) for value in column.values if re.fullmatch(r"\d+(\.\d*)?", value)]
-    lowest, highest = min(numbers, default=1), max(numbers, default=10)
-    named = [metric for metric, words in METRIC_WORDS.items() if any(word in squeezed(column.name) for word in words)]
-    scale = next((scale for scale in _SCALES if highest <= scale), 0)
-    if named:
-        lowest_scale = {"csat": 5, "ces": 7, "nps": 10}[named[0]]
-        return named[0], str(max(scale, lowest_scale)) if scale else ""
-    if lowest < 1 and highest > _SCALES[0]:
-        return "nps", str(10) if scale else ""  # only this scale begins with 0
-    return ("csat", "5") if scale == _SCALES[0] else ("", str(scale or ""))
-
-
 _SQUEEZED: Final = {
     target: {squeezed(name): -place for place, name in reversed(list(enumerate((*names, *elsewhere))))}
     for target, names, elsewhere in ((one, NAMES[one], NAMES_ELSEWHERE.get(one, ())) for one in NAMES)
@@ -109,6 +97,8 @@ def _candidates(column: Sampled) -> dict[str, tuple[float, str]]:
             found[target] = (max(0.6, 0.9 + 0.01 * _SQUEEZED[target][tight]), f"{column.name!r} is a usual name of it")
         elif not target.endswith("_id") and any(pattern.search(plain) for pattern in _WORDS[target]):
             found[target] = (0.4, f"{column.name!r} contains a usual name of it")
+    if is_question(column.name) and _can_be("score", column):
+        found["score"] = max(found.get("score", (0.0, "")), (_ASKED, "its name is the question of a survey"))
     return found
 
 
@@ -118,7 +108,7 @@ def _can_be(target: str, column: Sampled) -> bool:
     if target.endswith("_at") or target in ("period", "since"):
         return column.date_format is not None
     if target == "score":
-        return column.is_number and bool(metric_and_scale(column)[1])
+        return scores_of(column) is not None
     if target in ("amount", "weight", "reported_handoffs", "scale_max"):
         return column.is_number
     if target == "outcome" and column.values:

@@ -12,6 +12,7 @@ import duckdb
 from customerhero.facts.checks import Checked, DataNote, check_tables
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.excerpts import MOST_TOLD, cited, excerpt
+from customerhero.facts.mapping.answers_told import told_of_answers
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.model import FromColumns, HistoryOf, Mapping, Section
 from customerhero.facts.mapping.rows import Piece
@@ -52,6 +53,7 @@ def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list
         *_without_key(source),
         *_unknown_codes(source),
         *_clock_changes(source),
+        *told_of_answers(checked),
         *check_tables(checked, now),
     ]
 

@@ -15,6 +15,7 @@ from customerhero.facts.mapping.loading import load_mapping, preset_text
 from customerhero.facts.mapping.model import TO_BE_SAID, Section
 from customerhero.facts.mapping.parsing import parse_mapping
 from customerhero.facts.mapping.sampling import Sampled, sampled
+from customerhero.facts.mapping.surveys import why_no_scores
 from customerhero.facts.mapping.unread import rows_and_keys, unread
 from customerhero.facts.mapping.unused import unused_notes
 
@@ -107,6 +108,8 @@ def _guessed(columns: list[Sampled], name: str, answers: Mapping[str, str], stag
     all_drafts = [answered(draft, answers) for draft in (drafts_of(table, columns, found) if table else [])]
     drafts = [draft for draft in all_drafts if draft]
     told, drafts = _added_up(drafts, columns, staged)
+    told += tuple(taken for draft in drafts for taken in draft.taken)
+    told += tuple(note for column in columns if (note := why_no_scores(column)))
     text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns)
     guesses = tuple(_guess(column.name, drafts) for column in columns)
     questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
