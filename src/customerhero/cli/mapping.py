@@ -72,9 +72,9 @@ def _propose(file: Path, to: Path | None, reading: ReadOptions, answers: dict[st
         _explain(file, proposal, to_errors=yaml)
         if proposal.tables:
             _try(file, _kept(proposal.text, work), reading, to_errors=yaml)
-        elif reading.sheet is None:
+        else:
             for note in staged.notes:
-                typer.echo(printable(f"Note: {note}; name another with --sheet."), err=yaml)
+                typer.echo(printable(f"Note: {note}."), err=yaml)
     typer.echo(printable(_next(file, proposal, to)), err=yaml)
 
 

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.checks import Checked, DataNote
 
 _ENOUGH: Final = 20
-_LOST: Final = (
-    "no {lowest} is among the scores, which is what tools that lose the {lowest} look like: compare with the source"
-)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """The answers to one question: how many have words, or a day, but no score; and their scores."""
+
+    metric: str
+    scale: int
+    words: int
+    days: int
+    scored: int
+    lowest: int | None
+    ones: int
+
+    @property
+    def least(self) -> int:
+        """The lowest answer the scale allows."""
+        return 0 if self.metric == "nps" else 1
+
+    @property
+    def lacks_the_least(self) -> bool:
+        """Whether there are scores, and none is the lowest that the scale allows."""
+        return self.lowest is not None and self.lowest > self.least
 
 
 def told_of_answers(checked: Checked) -> list[DataNote]:
@@ -19,38 +40,33 @@ def told_of_answers(checked: Checked) -> list[DataNote]:
     found = checked.connection.execute(
         "SELECT metric, scale_max, count(*) FILTER (score IS NULL AND trim(comment) <> ''), "
         "count(*) FILTER (score IS NULL AND happened_at IS NOT NULL), count(score), min(score), "
-        "count(*) FILTER (score = 1), min(comment) FILTER (score IS NULL AND trim(comment) <> '') "
-        f"FROM {checked.table('feedback')} GROUP BY ALL ORDER BY ALL"
+        f"count(*) FILTER (score = 1) FROM {checked.table('feedback')} GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    return [note for row in found for note in (*_without_score(*row), *_from_one(*row))]
+    questions = [_Question(*row) for row in found]
+    return [note for question in questions for note in (*_without_score(question), *_from_one(question))]
 
 
-def _without_score(
-    metric: str, scale: int, words: int, days: int, scored: int, lowest: int | None, *_: object
-) -> list[DataNote]:
+def _without_score(question: _Question) -> list[DataNote]:
+    words, days, least = question.words, question.days, question.least
     if not words and not days:
         return []
-    least = 0 if metric == "nps" else 1
-    is_lost = scored > 0 and lowest is not None and lowest > least
-    is_silence = not words and not is_lost
-    answers = "1 answer has" if max(words, days) == 1 else f"{max(words, days):,} answers have"
-    what = "a day and a comment" if words and days else "a comment" if words else "a day"
-    told = f"{answers} {what} but no score ({metric}, up to {scale}) and count as not answered"
-    if words and days and words != days:
-        told = (
-            f"{days:,} answers have a day and {words:,} a comment but no score ({metric}); they count as not answered"
-        )
-    why = f"; {_LOST.format(lowest=least)}" if is_lost else ""
-    return [DataNote("no_score", "feedback", "score", "", max(words, days), f"{told}{why}.", first=not is_silence)]
+    count = max(words, days)
+    answers = "1 answer has" if count == 1 else f"{count:,} answers have"
+    what = f"a day, {words:,} of them a comment," if words and days else "a comment" if words else "a day"
+    why = (
+        f"; no {least} is among the scores, which is what tools that lose the {least} look like: compare with the source"
+        if question.lacks_the_least
+        else ""
+    )
+    told = f"{answers} {what} but no score ({question.metric}) and count as not answered{why}."
+    return [DataNote("no_score", "feedback", "score", "", count, told, first=bool(words) or question.lacks_the_least)]
 
 
-def _from_one(
-    metric: str, scale: int, _words: int, _days: int, scored: int, lowest: int | None, ones: int, *_: object
-) -> list[DataNote]:
-    if metric != "nps" or lowest != 1 or scored < _ENOUGH or not ones:
+def _from_one(question: _Question) -> list[DataNote]:
+    if question.metric != "nps" or question.lowest != 1 or question.scored < _ENOUGH:
         return []
     told = (
-        f"The {scored:,} scores of {metric} begin at 1 ({ones:,} times), none is 0: perhaps the scale was 1 to {scale} "
-        "or a tool lost the 0; NPS begins at 0."
+        f"The {question.scored:,} scores of nps begin at 1 ({question.ones:,} times) and none is 0: perhaps the scale was "
+        f"1 to {question.scale}, or a tool lost the 0; NPS begins at 0."
     )
-    return [DataNote("scale_from_one", "feedback", "score", "1", ones, told)]
+    return [DataNote("scale_from_one", "feedback", "score", "1", question.ones, told)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section, Su
 from customerhero.facts.mapping.noticing import Source, notes_of
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.tables import Making, made_table, write_refused
+from customerhero.facts.mapping.unpivoting import unpivoted
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,14 @@ def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options:
         with open_locked(reach) as connection:
             types = _types(connection, staged)
             section = section_for(mapping, list(types), source_name, options.section)
+            told: list[DataNote] = []
+            if section.unpivot:
+                header = Header(types, mapping)
+                staged, told = unpivoted(connection, staged, header, section.unpivot, into)
+                types = _types(connection, staged)
             source = Source(connection, mapping, section, types, Piece(staged, tuple(types), options.limit))
-            return _mapped(source, into, options.now or datetime.now(UTC))
+            made = _mapped(source, into, options.now or datetime.now(UTC))
+            return replace(made, notes=(*told, *made.notes))
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as broken:

@@ -18,6 +18,7 @@ from customerhero.facts.mapping.sampling import Sampled, sampled
 from customerhero.facts.mapping.surveys import why_no_scores
 from customerhero.facts.mapping.unread import rows_and_keys, unread
 from customerhero.facts.mapping.unused import unused_notes
+from customerhero.facts.mapping.wide import Wide, wide_of
 
 _UNKNOWN: Final = "nothing in its name or values says what it is"
 
@@ -75,6 +76,8 @@ def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_AN
     to the questions of an earlier proposal, by their keys.
     """
     columns = sampled(staged)
+    if (wide := wide_of(columns, answers)) and (proposal := _of_months(wide, staged, name, answers)):
+        return proposal
     guessed = _guessed(columns, name, answers, staged)
     if found := preset_for([column.name for column in columns], name):
         preset, section = found
@@ -82,6 +85,25 @@ def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_AN
         if not is_plain(section) or (not lost and _is_better(section, guessed, columns)) or not guessed.tables:
             return _of_preset(preset, section, columns, tuple(lost))
     return guessed
+
+
+def _of_months(wide: Wide, staged: Path, name: str, answers: Mapping[str, str]) -> Proposal | None:
+    """What is proposed once each month is a row; None where that is still no table of ours."""
+    narrow = wide.narrowed(staged)
+    guessed = _guessed(sampled(narrow), name, answers, narrow)
+    if not {"revenue", "feedback"}.intersection(guessed.tables):
+        return None
+    guesses = {guess.column: guess for guess in guessed.guesses}
+    value = guesses[list(guesses)[-1]]
+    months = {month: replace(value, column=month, reason="its name is a month") for month in wide.unpivot.columns}
+    header = [column.name for column in sampled(staged)]
+    return replace(
+        guessed,
+        text=wide.written(guessed.text),
+        guesses=tuple(months.get(column) or guesses[column] for column in header),
+        assumptions=(*wide.assumptions, *guessed.assumptions),
+        questions=(*wide.questions, *guessed.questions),
+    )
 
 
 def _is_better(section: Section, guessed: Proposal, columns: list[Sampled]) -> bool:
