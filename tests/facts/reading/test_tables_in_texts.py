@@ -121,3 +121,20 @@ def test_what_the_file_decided_is_told_with_its_evidence(
 ) -> None:
     found = {taken.key: taken for taken in read(tmp_path, text).found}
     assert (found[key].taken == told and found[key].evidence) if key else not found
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("Müller".encode().decode("cp1252"), "would be 'Müller'"),
+        ("“Café”".encode().decode("latin-1"), "would be '“Café”'"),
+        ("M\ufffdller", "letters were lost"),
+        ("Müller", ""),
+        ("Ångström", ""),
+        ("São", ""),
+        ("NÃO", ""),
+    ],
+)
+def test_letters_spoiled_before_the_export_are_told(tmp_path: Path, word: str, told: str) -> None:
+    notes = read(tmp_path, f"id,name\n1,{word}\n2,Anna\n").notes
+    assert (told in notes[0]) if told else not notes

@@ -54,7 +54,7 @@ def _without_score(question: _Question) -> list[DataNote]:
     answers = "1 answer has" if count == 1 else f"{count:,} answers have"
     what = f"a day, {words:,} of them a comment," if words and days else "a comment" if words else "a day"
     why = (
-        f"; no {least} is among the scores, which is what tools that lose the {least} look like: compare with the source"
+        f"; no {least} is among the scores, which is what tools that lose it look like: compare with the source"
         if question.lacks_the_least
         else ""
     )
@@ -66,7 +66,7 @@ def _from_one(question: _Question) -> list[DataNote]:
     if question.metric != "nps" or question.lowest != 1 or question.scored < _ENOUGH:
         return []
     told = (
-        f"The {question.scored:,} scores of nps begin at 1 ({question.ones:,} times) and none is 0: perhaps the scale was "
-        f"1 to {question.scale}, or a tool lost the 0; NPS begins at 0."
+        f"The {question.scored:,} scores of nps begin at 1 ({question.ones:,} times) and none is 0: "
+        f"perhaps the scale was 1 to {question.scale}, or a tool lost the 0; NPS begins at 0."
     )
     return [DataNote("scale_from_one", "feedback", "score", "1", question.ones, told)]
