@@ -29,7 +29,10 @@ def propose_mapping(
     preset: Annotated[str | None, typer.Option(help="Print the YAML of a preset, to start one's own from.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Of an XLSX; the first when left out.")] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(help="Of an XLSX: one, several with commas, or * for all alike; the list of a JSON document."),
+    ] = None,
     answer: Annotated[
         list[str] | None, typer.Option(help="The answer to a question, as KEY=VALUE; once for each.")
     ] = None,

@@ -158,6 +158,19 @@ def test_each_question_of_a_survey_is_an_answer_of_its_own(tmp_path: Path) -> No
     }
 
 
+@pytest.mark.parametrize(("answer", "expected"), [("none", [3, 4]), ("csat", [1, 2, 3, 4])])
+def test_two_questions_of_one_measure_are_counted_together_only_if_somebody_says_so(
+    tmp_path: Path, answer: str, expected: list[int]
+) -> None:
+    second = "How satisfied are you with the speed?"
+    source = survey(tmp_path, ["How satisfied are you with the answer?", second], [["3", "1"], ["4", "2"]])
+    key = f"metric:{second}"
+    assert [question.key for question in propose(staged(source, tmp_path), "s.csv").questions] == [key]
+    proposal = propose(staged(source, tmp_path), "s.csv", {key: answer})
+    made = mapped(parse_mapping(proposal.text, "proposed"), source, tmp_path)
+    assert sorted(row[0] for row in rows(made, "feedback", "score")) == expected
+
+
 FEEDBACK = "feedback_id,customer_id,metric,score,scale_max,happened_at,invited_at,comment\n"
 
 

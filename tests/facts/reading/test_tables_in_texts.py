@@ -57,6 +57,7 @@ def test_a_padded_remark_below_many_rows_is_left_out(tmp_path: Path) -> None:
     [
         [["id", "note"], ["1", "a remark in five whole words"], ["Total", ""]],
         [["id", "name", "city"], ["C1", "Anna", "Bonn"], ["C2", "", ""]],
+        [["id", "score", "words"], ["C1", "3", "well"], ["", "", "nobody ever called me back again"]],
         [["", "name", "city"], ["0", "Anna", "Bonn"], ["1", "Ben", "Kiel"]],
         [["id", "a", "b", "c", "d"], ["C1", "", "", "", ""], ["C2", "", "x", "", ""]],
         [["customer", "2026-01", "2026-02"], ["C1", "3", "4"], ["C2", "5", "6"]],

@@ -25,7 +25,7 @@ from customerhero.facts.mapping.model import MADE_IDS, TO_BE_SAID
 from customerhero.facts.mapping.plain_names import squeezed
 from customerhero.facts.mapping.sampling import MOST, Sampled
 from customerhero.facts.mapping.survey_words import asked_by
-from customerhero.facts.mapping.surveys import scores_of
+from customerhero.facts.mapping.surveys import question_of_twins, scores_of
 
 _SURE: Final = 0.5
 _HANDLED_AT_ONCE: Final = ("call", "chat")
@@ -233,15 +233,27 @@ def _answers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candidate
     if not more or "metric" in picks:
         draft = Draft("feedback", picks, _made("feedback", picks))
         return [_of_survey(draft, by_name[first.column])]
-    drafts = []
+    drafts: list[Draft] = []
     names = [column.name for column in columns]
     for place, score in enumerate(sorted([first, *more], key=lambda pick: names.index(pick.column))):
         of_row = {target: pick for target, pick in picks.items() if target != "comment" or not place} | {"score": score}
         made = _made("feedback", of_row)
         if "feedback_id" in picks:
             made["feedback_id"] = f"{{columns: [{_flow(picks['feedback_id'].column)}, {_quoted(f'={place + 1}')}]}}"
-        drafts.append(_of_survey(Draft("feedback", of_row, made, known=score.column), by_name[score.column]))
+        draft = _of_survey(Draft("feedback", of_row, made, known=score.column), by_name[score.column])
+        drafts.append(_asked_twice(draft, drafts))
     return drafts
+
+
+def _asked_twice(draft: Draft, before: list[Draft]) -> Draft:
+    """The draft, with a question where an earlier one asks the same: two questions are seldom one measure."""
+    same = [other for other in before if other.made["metric"] == draft.made["metric"]]
+    if not same or "metric" in draft.asked:
+        return draft
+    metric, column = asked_by(draft.picks["score"].column), draft.picks["score"].column
+    question = question_of_twins(column, same[0].picks["score"].column, metric)
+    asked = {**draft.asked, "metric": question}
+    return replace(draft, made={**draft.made, "metric": _constant(TO_BE_SAID)}, asked=asked)
 
 
 def _of_survey(draft: Draft, column: Sampled) -> Draft:

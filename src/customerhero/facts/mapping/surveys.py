@@ -111,6 +111,17 @@ def why_no_scores(column: Sampled) -> Assumption | None:
     return None
 
 
+def question_of_twins(column: str, other: str, metric: str) -> Question:
+    """Whether the answers to a second question of the same kind count too."""
+    return Question(
+        f"metric:{column}",
+        column,
+        f"Do the answers in {column} count together with those in {other}?",
+        f"Both questions ask {_ASKS[metric]}; counted together, everybody who answered both counts twice.",
+        (Choice(NOT_WANTED, f"no: only those in {other} count"), Choice(metric, "yes: both count")),
+    )
+
+
 def _answers(column: Sampled) -> _Answers | None:
     values = Counter(column.values)
     silent = tuple(value for value in values if number_of(value) is None and is_silent(value))

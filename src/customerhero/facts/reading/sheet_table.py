@@ -29,7 +29,8 @@ class SheetTable:
             self._join(first[place][0], *below[0])
             below = below[1:]
         self._width = len(self.header)
-        self._remarks = WithoutRemarks[Cells](self._width, lambda cells: list(cells.values()))
+        self._first = next((at for at, name in enumerate(self.header, start=1) if name.strip()), 1)
+        self._remarks = WithoutRemarks[Cells](self._width, self._from_first)
         self._below = chain(below, rows)
         self._bands: list[int] = []
 
@@ -44,6 +45,9 @@ class SheetTable:
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """The rows of the table with their numbers in the sheet."""
         return self._remarks.of(self._merged.filled(self._without_bands(self._below)))
+
+    def _from_first(self, cells: Cells) -> list[str]:
+        return listed(cells)[self._first - 1 :]
 
     def _without_bands(self, rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
         last = 0

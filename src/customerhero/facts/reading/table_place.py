@@ -15,6 +15,7 @@ _MOST_ABOVE: Final = 30
 _MOST_BELOW: Final = 20
 _MOST_TOLD: Final = 3
 _FEW: Final = 3
+_FEW_WORDS: Final = 4
 _REMARK: Final = re.compile(
     r"\W*(source|generated|exported|created|printed|report|filter|note|page|data as of|as of|end of|confidential|"
     r"copyright|disclaimer|legend|rows?|records?|quelle|erstellt|exportiert|erzeugt|stand|hinweis|anmerkung|seite|"
@@ -47,9 +48,12 @@ def told_above(above: Iterable[Row]) -> tuple[str, ...]:
 
 
 class WithoutRemarks(Generic[R]):
-    """Rows without the remarks below the last of them: they are held back until it is known what follows."""
+    """Rows without the remarks below the last of them: they are held back until it is known what follows.
 
-    def __init__(self, width: int, cells: Callable[[R], Collection[str]]) -> None:
+    `cells` gives the cells of a row from the first column that has a name on.
+    """
+
+    def __init__(self, width: int, cells: Callable[[R], Sequence[str]]) -> None:
         self._width = width
         self._cells = cells
         self._left_out: list[tuple[int, R]] = []
@@ -80,14 +84,11 @@ class WithoutRemarks(Generic[R]):
         return self._width > 1 and is_remark(self._cells(row), after_gap=after_gap and self._width > 2)
 
 
-def is_remark(row: Collection[str], *, after_gap: bool = False) -> bool:
-    """Whether a row is a sentence rather than a row of a table: one cell is filled, and it holds words."""
-    if sum(map(bool, row)) > 2:
+def is_remark(row: Sequence[str], *, after_gap: bool = False) -> bool:
+    """Whether a row is a sentence rather than a row of a table: only its first cell is filled, and it holds words."""
+    if not row or not row[0] or any(row[1:]) or _is_value(row[0]):
         return False
-    filled = [cell for cell in row if cell.strip()]
-    if len(filled) != 1 or _is_value(filled[0]):
-        return False
-    return after_gap or bool(_REMARK.match(filled[0])) or len(filled[0].split()) > 4
+    return after_gap or bool(_REMARK.match(row[0])) or len(row[0].split()) > _FEW_WORDS
 
 
 def _told(rows: list[Row], where: str) -> tuple[str, ...]:
