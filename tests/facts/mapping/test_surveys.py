@@ -59,6 +59,7 @@ def made_of(folder: Path, proposal: Proposal) -> list[tuple[object, ...]]:
         ("The company made it easy to solve my problem", [str(n % 7 + 1) for n in range(35)], ("ces", 7, 140)),
         ("Wie einfach war es, Hilfe zu bekommen?", [str(n % 7 + 1) for n in range(35)], ("ces", 7, 140)),
         ("CSAT (1-10)", ONE_TO_TEN, ("csat", 10, 220)),
+        ("Satisfaction (0-10)", ZERO_TO_TEN, ("csat", 10, 224)),
     ],
 )
 def test_a_question_and_its_labels_are_read(
@@ -100,6 +101,7 @@ def test_what_is_no_answer_is_never_a_score_and_is_told(
     ("header", "scores", "key", "answer", "expected"),
     [
         ("Score", ZERO_TO_TEN, "metric:Score", "nps", ("nps", 10, 220)),
+        ("Score", ZERO_TO_TEN, "metric:Score", "csat", ("csat", 10, 224)),
         ("Rating", ONE_TO_TEN, "metric:Rating", "csat", ("csat", 10, 220)),
         ("Rating", [str(n % 7 + 1) for n in range(35)], "metric:Rating", "ces", ("ces", 7, 140)),
         ("NPS", ONE_TO_FIVE, "scale:NPS", "10", ("nps", 10, 120)),

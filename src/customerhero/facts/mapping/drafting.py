@@ -25,7 +25,7 @@ from customerhero.facts.mapping.model import MADE_IDS, TO_BE_SAID
 from customerhero.facts.mapping.plain_names import squeezed
 from customerhero.facts.mapping.sampling import MOST, Sampled
 from customerhero.facts.mapping.survey_words import asked_by
-from customerhero.facts.mapping.surveys import question_of_twins, scores_of
+from customerhero.facts.mapping.surveys import LOWEST, question_of_twins, scores_of
 
 _SURE: Final = 0.5
 _HANDLED_AT_ONCE: Final = ("call", "chat")
@@ -98,6 +98,8 @@ def answered(draft: Draft, answers: Mapping[str, str]) -> Draft | None:
             continue
         elif answer and _can_be_said(draft.table, name, answer):
             made[name] = made[name].replace(_quoted(TO_BE_SAID), _quoted(answer))
+            if name == "metric" and answer != "nps" and "score" in made:
+                made["score"] = made["score"].replace('"0": "0"', f'"0": "{LOWEST}"')
     return replace(draft, made=made)
 
 

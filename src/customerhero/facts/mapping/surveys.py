@@ -26,6 +26,8 @@ from customerhero.facts.mapping.survey_words import (
 )
 
 NOT_WANTED: Final = "none"
+LOWEST: Final = "1"
+"""The lowest answer of the scales of CSAT and CES."""
 _SCALES: Final = (5, 7, 10)
 _CODES: Final = frozenset((-1, -2, -8, -9, -98, -99, 11, 55, 66, 77, 88, 96, 97, 98, 99, 100, 998, 999))
 """Numbers beyond any scale that stand for no answer in the data of surveys."""
@@ -90,7 +92,7 @@ def scores_of(column: Sampled) -> Scores | None:
         return None
     metric, scale = answers.metric, _scale(answers)
     scores = Scores(column.name, metric, scale, answers.translated({}), tuple(_taken(answers, metric, scale)))
-    scores = _asking_the_metric(answers, scores)
+    scores = _with_zero(answers, _asking_the_metric(answers, scores))
     scores = _asking_the_scale(answers, scores)
     return _asking_the_score(answers, scores, column)
 
@@ -199,6 +201,17 @@ def _asking_the_metric(answers: _Answers, scores: Scores) -> Scores:
         (*choices, Choice(NOT_WANTED, "leave them out")),
     )
     return replace(scores, asked={**scores.asked, "metric": question})
+
+
+def _with_zero(answers: _Answers, scores: Scores) -> Scores:
+    """The scores of a scale from 0 to 10: a 0 counts as 1 where the measure's scale begins there."""
+    if 0 not in answers.counts or answers.highest <= 7 or scores.metric == "nps":
+        return scores
+    if not scores.metric:  # every value is listed, so that the answer can say what 0 becomes
+        return replace(scores, values=answers.translated({0: "0"}))
+    told = f"{answers.counts[0]:,} answers are 0, and the scale of {scores.metric.upper()} begins at 1"
+    taken = Assumption(f"zero:{scores.column}", scores.column, "0 counts as 1, the lowest answer", told)
+    return replace(scores, values=answers.translated({0: LOWEST}), taken=(*scores.taken, taken))
 
 
 def _asking_the_scale(answers: _Answers, scores: Scores) -> Scores:
