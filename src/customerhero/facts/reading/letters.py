@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 
 from customerhero.plain_text import shortened
 
-_LOOKED_AT: Final = 10_000
+_LOOKED_AT: Final = 5_000
 _SPOILED: Final = tuple(mark.encode() for mark in ("Ã", "Â", "â€", "Ð", "Ñ"))
 _LOST: Final = "\ufffd"
+_MARKS: Final = (*_SPOILED, _LOST.encode())
 _LONGEST: Final = 30
 
 
@@ -34,12 +35,11 @@ def spoiled_letters(file: Path) -> tuple[str, ...]:
 
 
 def _suspects(file: Path) -> Iterator[str]:
-    marks = (*_SPOILED, _LOST.encode())
-    with pq.ParquetFile(file) as opened:
+    with pq.ParquetFile(file, pre_buffer=False) as opened:
         batch = next(opened.iter_batches(batch_size=_LOOKED_AT), None)
     for column in batch.columns if batch is not None else ():
         letters = column.buffers()[2] if pa.types.is_string(column.type) else None
-        if letters is not None and any(mark in letters.to_pybytes() for mark in marks):
+        if letters is not None and not (told := letters.to_pybytes()).isascii() and any(map(told.__contains__, _MARKS)):
             yield from (value for value in column.to_pylist() if value and not value.isascii())
 
 

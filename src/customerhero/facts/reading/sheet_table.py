@@ -44,21 +44,23 @@ class SheetTable:
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """The rows of the table with their numbers in the sheet."""
-        return self._remarks.of(self._merged.filled(self._without_bands(self._below)))
+        rows = self._without_bands(self._below)
+        return self._remarks.of(self._merged.filled(rows) if self._merged else rows)
 
     def _from_first(self, cells: Cells) -> list[str]:
-        return listed(cells)[self._first - 1 :]
+        return listed(cells)[self._first - 1 :] if len(cells) == 1 else []  # no other row can be a remark
 
     def _without_bands(self, rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
         last = 0
-        for number, cells in rows:
+        for row in rows:
+            number, cells = row
             if 0 < last < number - 1:
                 yield number - 1, {}  # a sheet does not say that a row is empty
             last = number
             if len(cells) == 1 and self._is_band(number):
                 self._bands.append(number)
             else:
-                yield number, cells
+                yield row
 
     def _is_band(self, number: int) -> bool:
         blocks = self._merged.of_row(number)

@@ -67,21 +67,22 @@ class WithoutRemarks(Generic[R]):
         """The rows of the table, in their order; empty ones are blank lines, which part a remark from it."""
         held: list[tuple[int, R]] = []
         after_gap = False
-        for number, row in rows:
+        for numbered in rows:
+            row = numbered[1]
             if not row:
                 after_gap = True
-                continue
-            if self._is_remark(row, after_gap=after_gap or bool(held)) and len(held) < _MOST_BELOW:
-                held.append((number, row))
+            elif self._is_remark(row, after_gap or bool(held)) and len(held) < _MOST_BELOW:
+                held.append(numbered)
+                after_gap = False
             else:
                 yield from held  # the table goes on below them
-                yield number, row
-                held = []
-            after_gap = False
+                yield numbered
+                held, after_gap = [], False
         self._left_out = held
 
-    def _is_remark(self, row: R, *, after_gap: bool) -> bool:
-        return self._width > 1 and is_remark(self._cells(row), after_gap=after_gap and self._width > 2)
+    def _is_remark(self, row: R, after_gap: bool) -> bool:  # called for each row
+        cells = self._cells(row)
+        return bool(cells) and self._width > 1 and is_remark(cells, after_gap=after_gap and self._width > 2)
 
 
 def is_remark(row: Sequence[str], *, after_gap: bool = False) -> bool:
