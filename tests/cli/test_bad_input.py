@@ -48,11 +48,6 @@ def two_files_mixed(folder: Path) -> list[str]:
     return ["f.csv", "--map", "events"]
 
 
-def header_again(folder: Path) -> list[str]:
-    (folder / "f.csv").write_text(GOOD + GOOD)
-    return ["f.csv", "--map", "events"]
-
-
 def empty(folder: Path) -> list[str]:
     (folder / "f.csv").touch()
     return ["f.csv", "--map", "events"]
@@ -112,7 +107,6 @@ BAD: list[tuple[Callable[[Path], list[str]], list[str]]] = [
     (wrong_encoding, ["f.csv", "UTF-8", "line 2"]),
     (missing_column, ["f.csv", "happened_at", "happend_at"]),
     (two_files_mixed, ["f.csv", "row 41", "2 fields", "ticket_id,body", "split"]),
-    (header_again, ["f.csv", "row 41", "second time"]),
     (empty, ["f.csv", "empty", "Export it again"]),
     (truncated_gzip, ["f.csv.gz", "cut short", "again"]),
     (a_million_columns, ["f.csv", "2,000 columns"]),

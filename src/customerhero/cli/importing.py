@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 
 
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help="CSV, XLSX, JSON lines, Parquet or XES; plain or .gz.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV, XLSX, JSON, Parquet or XES; plain or .gz.")],
     mapping: Annotated[str, typer.Option("--map", help="A preset's name or a YAML file; see `hero map`.")],
     lake: LakeOption = None,
     section: Annotated[str, typer.Option(help="Which file of a preset for several files it is.")] = "",
     delimiter: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Of an XLSX; the first when left out.")] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(help="Of an XLSX: one, several with commas, or * for all alike; the list of a JSON document."),
+    ] = None,
     refused: Annotated[
         Path | None, typer.Option(help="Where refused rows go: a CSV, or a folder. ./FILE.refused.csv when left out.")
     ] = None,

@@ -29,7 +29,10 @@ def propose_mapping(
     preset: Annotated[str | None, typer.Option(help="Print the YAML of a preset, to start one's own from.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Of an XLSX; the first when left out.")] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(help="Of an XLSX: one, several with commas, or * for all alike; the list of a JSON document."),
+    ] = None,
     answer: Annotated[
         list[str] | None, typer.Option(help="The answer to a question, as KEY=VALUE; once for each.")
     ] = None,
@@ -72,11 +75,9 @@ def _propose(file: Path, to: Path | None, reading: ReadOptions, answers: dict[st
         _explain(file, proposal, to_errors=yaml)
         if proposal.tables:
             _try(file, _kept(proposal.text, work), reading, to_errors=yaml)
-        elif reading.sheet is None:
+        else:
             for note in staged.notes:
                 typer.echo(printable(f"Note: {note}."), err=yaml)
-        if not proposal.tables and reading.sheet is None and staged.format == "xlsx":
-            typer.echo("Another sheet is read with --sheet NAME.", err=yaml)
     typer.echo(printable(_next(file, proposal, to)), err=yaml)
 
 

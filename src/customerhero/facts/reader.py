@@ -124,6 +124,7 @@ def proposal_of(plain: Plain) -> Proposal:
         "tables": tuple(plain["tables"]),
         "guesses": tuple(Guess(**guess) for guess in plain["guesses"]),
         "assumptions": tuple(Assumption(**taken) for taken in plain["assumptions"]),
+        "unread": tuple(plain["unread"]),
         "questions": tuple(_question_of(question) for question in plain["questions"]),
     }
     return Proposal(**{**plain, **parts})

@@ -87,23 +87,10 @@ def test_two_files_put_together_are_told_by_the_row_where_the_second_begins(tmp_
     assert "two files" in told.remedy
 
 
-@pytest.mark.parametrize("name", ["t.csv", "t.csv.gz"])
-def test_the_same_header_twice_is_two_files(tmp_path: Path, name: str) -> None:
-    told = refusal(written(tmp_path, name, TABLE + TABLE))
-    assert "a second time" in told.what
-    assert told.row == 5_001
-
-
 def test_too_short_a_row_is_named_with_its_line_and_content(tmp_path: Path) -> None:
     told = refusal(written(tmp_path, "t.csv", 'id,note\n1,"two\nlines"\n2\n'))
     assert "line 4 has 1 fields" in told.what
     assert (told.row, told.value) == (2, "2")
-
-
-def test_a_title_above_the_header_is_suspected(tmp_path: Path) -> None:
-    told = refusal(written(tmp_path, "t.csv", "Tickets of March\n" + TABLE))
-    assert "has 3 fields where the header has 1" in told.what
-    assert "title stands above the header" in told.remedy
 
 
 @pytest.mark.parametrize("text", [",".join(f"column {number}" for number in range(1_000_000)), "x" * 5_000_000])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from customerhero.errors import ReadError
 from customerhero.facts.reading import ReadOptions, sample, stage
@@ -67,9 +70,67 @@ def test_a_line_that_is_no_object_is_named(tmp_path: Path, text: str, row: int |
     assert list((tmp_path / "work").iterdir()) == []
 
 
-def test_a_json_array_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match="one object a line"):
-        stage(written(tmp_path, "t.json", '[{"id": 1}]'), tmp_path / "work")
+TWO = '{"id": 1, "team": {"name": "a\\"]}, {"}}, {"id": 2, "tags": ["x", {"y": []}]}'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "taken"),
+    [
+        ("t.json", f"[{TWO}]", ""),
+        ("t.json", f"[\n{TWO}\n]\n".replace('}, {"id', '},\n{"id'), ""),
+        ("t", f"[ {TWO} ]", ""),
+        ("t.json.gz", f'{{"count": 2, "results": [{TWO}], "next": null}}', "'results'"),
+        ("t.json", f'{{\n "data": {{"tickets": [{TWO}]}}, "tags": ["a", "b"]\n}}', "'data.tickets'"),
+    ],
+)
+def test_a_document_that_is_or_holds_one_list_of_objects_gives_its_rows(
+    tmp_path: Path, name: str, text: str, taken: str
+) -> None:
+    source = written(tmp_path, name, text)
+    staged = stage(source, tmp_path / "work")
+    assert staged.columns == ("id", "team.name", "tags")
+    assert table_of(staged) == [["1", 'a"]}, {', None], ["2", None, '["x", {"y": []}]']]
+    assert [taken in found.taken for found in staged.found] == ([True] if taken else [])
+    assert sample(source, rows=1, into=tmp_path / "work").rows == 1
+
+
+def test_of_several_lists_one_has_to_be_named(tmp_path: Path) -> None:
+    source = written(tmp_path, "t.json", '{"users": [{"id": 7}], "tickets": [{"id": 1}, {"id": 2}]}')
+    with pytest.raises(ReadError, match=r"several lists of objects: 'tickets' \(2\), 'users' \(1\)"):
+        stage(source, tmp_path / "work")
+    assert table_of(stage(source, tmp_path / "work", ReadOptions(sheet="users"))) == [["7"]]
+    with pytest.raises(ReadError, match="no list 'teams'"):
+        stage(source, tmp_path / "work", ReadOptions(sheet="teams"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[{"id": 1}, {"id": 2}', "ends before"),
+        ('[{"id": 1}, {"id": 2}}]', "do not fit together"),
+        ('{"a": 1,\n "b": ["x"]}', "no list of objects"),
+        ('[{"id": 1}, {"id": }]', "not JSON"),
+        ("[" * 200 + "]" * 200, "nested more than"),
+        ('[{"id": "' + "x" * 3_000_000 + '"}]', "longer than"),
+    ],
+)
+def test_a_document_that_gives_no_rows_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(ReadError, match=told):
+        stage(written(tmp_path, "t.json", text), tmp_path / "work", ReadOptions(most_line_bytes=2_000_000))
+
+
+KEY, TEXT = st.text(min_size=1, max_size=4), st.text(st.sampled_from('"\\\\{}[],: aé'), max_size=8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.dictionaries(KEY, TEXT | st.lists(TEXT, max_size=3), min_size=1, max_size=3), min_size=1, max_size=4)
+)
+def test_a_list_says_what_its_lines_say(rows: list[dict[str, object]]) -> None:
+    with TemporaryDirectory() as folder:
+        lines = written(Path(folder), "t.jsonl", "\n".join(map(json.dumps, rows)))
+        array = written(Path(folder), "t.json", json.dumps(rows, indent=1))
+        assert table_of(stage(array, Path(folder, "a"))) == table_of(stage(lines, Path(folder, "l")))
 
 
 def test_ids_for_names_and_endless_lines_are_refused(tmp_path: Path) -> None:

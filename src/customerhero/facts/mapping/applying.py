@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from customerhero.facts.mapping.repeats import looks_like_id
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.tables import made_table, write_refused
 from customerhero.facts.mapping.traces import notes_on_traces
+from customerhero.facts.mapping.unpivoting import unpivoted
 from customerhero.facts.reconciled import Reconciled
 from customerhero.facts.refused import LEFT_OUT
 
@@ -88,8 +89,14 @@ def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options:
         with open_locked(reach) as connection:
             types = _types(connection, staged)
             section = section_for(mapping, list(types), source_name, options.section)
+            told: list[DataNote] = []
+            if section.unpivot:
+                header = Header(types, mapping)
+                staged, told = unpivoted(connection, staged, header, section.unpivot, into)
+                types = _types(connection, staged)
             source = Source(connection, mapping, section, types, Piece(staged, tuple(types), options.limit))
-            return _mapped(source, into, options.now or datetime.now(UTC))
+            made = _mapped(source, into, options.now or datetime.now(UTC))
+            return replace(made, notes=(*told, *made.notes))
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as broken:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_NUMBERED: Final = ("id", "no", "nr", "number", "nummer", "key", "ref", "reference", "")
+_NUMBERED: Final = ("id", "no", "nr", "number", "nummer", "key", "ref", "reference", "", "code")
 
 
 def _ids(*things: str) -> tuple[str, ...]:
@@ -17,11 +17,13 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "case_id": (
         *_ids("case", "ticket", "incident", "issue", "complaint", "request", "conversation"),
         *_ids("vorgangs", "vorgang", "anfrage", "fall", "beschwerde", "störungs"),
-        "case concept name", "number", "reference",
+        "case concept name", "number", "reference", *_ids("call", "chat", "interaction"),
     ),
     "customer_id": (
         *_ids("customer", "client", "account", "caller", "requester", "contact", "user", "subscriber", "member"),
-        *_ids("kunden", "kunde", "reporter", "kd"),
+        *_ids("kunden", "kunde", "reporter", "kd"), *_ids("policyholder", "guest", "patient", "tenant"),
+        "client num", "cust id", "cust no", "customer email", "client email", "customer e mail", "caller email",
+        "requester email",
     ),
     "happened_at": (
         "happened at", "timestamp", "time", "date time", "event time", "updated at", "sys updated at",
@@ -52,13 +54,21 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "closed at", "closed", "close date", "closed on", "closed date", "date closed", "end date", "geschlossen",
         "geschlossen am", "erledigt", "erledigt am", "abgeschlossen", "abgeschlossen am",
     ),
-    "channel": ("channel", "contact type", "via", "via channel", "submitted via", "source", "medium", "kanal"),
+    "channel": (
+        "channel", "contact type", "via", "via channel", "submitted via", "source", "medium", "kanal",
+        "ticket channel", "case channel",
+    ),
     "topic": (
         "topic", "category", "issue", "issue type", "subject", "product", "reason", "request type", "thema", "betreff",
-        "kategorie", "grund", "anliegen",
+        "kategorie", "grund", "anliegen", "ticket type", "ticket category", "ticket subject", "case type",
+        "call reason",
+        "contact reason", "complaint type", "sub issue",
     ),
-    "priority": ("priority", "urgency", "severity", "priorität", "dringlichkeit"),
-    "outcome": ("outcome", "resolution", "status", "state", "close code", "closed code", "result", "ergebnis"),
+    "priority": ("priority", "urgency", "severity", "priorität", "dringlichkeit", "ticket priority", "case priority"),
+    "outcome": (
+        "outcome", "resolution", "company response to consumer", "company response", "disposition", "status",
+        "ticket status", "case status", "call status", "close code", "closed code", "result", "ergebnis", "state",
+    ),
     "reported_handoffs": ("reassignment count", "reassignments", "transfers", "hand-offs", "handoffs"),
     "note": (
         "note", "notes", "comment", "comments", "body", "description", "message", "text", "narrative", "notiz",
@@ -71,25 +81,44 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "score": (
         "score", "nps", "rating", "netpro", "csat", "ces", "answer", "recommend", "likelihood to recommend",
         "nps score", "csat score", "ces score", "satisfaction", "satisfaction score", "satisfaction rating",
-        "customer satisfaction", "effort", "effort score", "customer effort score", "zufriedenheit", "bewertung",
+        "customer satisfaction", "customer satisfaction rating", "customer rating", "effort", "effort score",
+        "customer effort score", "zufriedenheit", "bewertung",
         "kundenzufriedenheit", "weiterempfehlung",
     ),
     "comment": ("comment", "comments", "verbatim", "feedback", "remark", "text", "kommentar", "anmerkung"),
     "weight": ("weight",),
-    "segment": ("segment", "tier", "plan", "customer type", "region", "industry", "tariff plan", "tarif", "branche"),
+    "segment": (
+        "segment", "tier", "plan", "customer type", "region", "industry", "tariff plan", "tariff", "tarif", "branche",
+        "contract",
+        "contract type", "subscription type", "subscription plan", "membership", "membership type", "package",
+        "product plan",
+        "vertrag", "vertragsart", "kundengruppe", "kundentyp", "geography", "card category",
+    ),
     "name": (
         "name", "full name", "customer name", "company name", "company", "title", "kundenname", "firma",
-        "team name", "group name", "agent name", "employee name",
+        "team name", "group name", "agent name", "employee name", "surname", "last name",
     ),
     "joined_at": (
         "joined at", "joined", "signed up at", "signup date", "customer since", "start date", "created", "created at",
-        "since", "kunde seit", "vertragsbeginn",
+        "since", "kunde seit", "vertragsbeginn", "sign up date", "signed up", "join date", "joining date", "joined on",
+        "joined date", "date joined", "registration date", "registered", "registered at", "enrollment date",
+        "activation date",
+        "contract start", "contract start date", "member since", "start of contract", "onboarding date",
+        "first purchase date",
+        "anmeldedatum", "beitritt", "beitrittsdatum", "eintrittsdatum", "vertragsbeginn am",
     ),
     "left_at": (
         "left at", "left", "churn date", "churned at", "cancelled at", "canceled at", "ended at", "end date",
-        "termination date", "gekündigt am", "vertragsende", "kündigungsdatum",
+        "termination date", "gekündigt am", "vertragsende", "kündigungsdatum", "cancel date", "cancellation date",
+        "cancelled on", "canceled on", "cancelled", "canceled", "churned on", "date of churn", "leave date",
+        "leaving date",
+        "left on", "date left", "exit date", "terminated at", "terminated on",
+        "deactivated at", "deactivation date", "closed account date", "austritt", "austrittsdatum", "kündigung zum",
     ),
-    "leave_reason": ("leave reason", "churn reason", "cancellation reason", "reason", "kündigungsgrund"),
+    "leave_reason": (
+        "leave reason", "churn reason", "cancellation reason", "reason", "kündigungsgrund", "reason for leaving",
+        "cancel reason", "reason for churn", "exit reason", "termination reason", "austrittsgrund",
+    ),
     "acquired_by": ("acquired by", "acquisition channel", "lead source", "source"),
     "owner_id": ("owner id", "owner", "account manager", "csm", "betreuer"),
     "period": (
@@ -98,7 +127,10 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "amount": (
         "amount", "revenue", "mrr", "value", "total", "price", "charge amount", "customer value", "sales", "betrag",
-        "umsatz", "amount paid", "rechnungsbetrag", "net amount", "total amount",
+        "umsatz", "amount paid", "rechnungsbetrag", "net amount", "total amount", "monthly charges", "monthly charge",
+        "monthly fee", "monthly revenue", "monthly amount", "monthly recurring revenue", "invoice amount", "paid",
+        "fee", "fees",
+        "charges", "charge", "monatsbeitrag", "monatlicher betrag", "nettobetrag", "bruttobetrag",
     ),
     "currency": ("currency", "currency code", "iso currency", "währung"),
     "role": ("role", "job title", "position", "function", "rolle"),
@@ -128,7 +160,7 @@ TELLING: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 
 FOREIGN: Final[dict[str, tuple[str, ...]]] = {
     "revenue": ("case_id",),
-    "customers": ("case_id", "score", "amount"),
+    "customers": ("case_id", "score"),
     "people": ("case_id", "customer_id", "score", "amount"),
     "teams": ("case_id", "customer_id", "person_id", "score", "amount"),
 }
@@ -138,7 +170,7 @@ CASE_ONLY: Final = ("topic", "closed_at", "resolved_at", "priority", "outcome", 
 """Columns that tell a ticket with its score from an answer to a survey that names its ticket."""
 
 METRIC_WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "csat": ("csat", "satisfaction", "zufriedenheit"),
+    "csat": ("csat", "satisfaction", "zufriedenheit", "satisfaccion", "tevredenheid", "soddisfazione"),
     "ces": ("ces", "effort", "aufwand"),
     "nps": ("nps", "netpro", "recommend", "weiterempfehl"),
 }

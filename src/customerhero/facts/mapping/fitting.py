@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from customerhero.facts.mapping.guessing import squeezed
 from customerhero.facts.mapping.loading import load_mapping, preset_names, sections_that_fit
 from customerhero.facts.mapping.model import Entry, FromColumns, HashOf, HistoryOf, Joined, OnePer, Previous, Section
+from customerhero.facts.mapping.plain_names import squeezed
 
 _DISTINCT: Final = 5
 """A header with so many columns of a preset is no chance."""
@@ -23,6 +23,14 @@ def preset_for(header: list[str], source: str) -> tuple[str, Section] | None:
             fitting.append((len(section.recognise), used, name, section))
     best = max(fitting, key=lambda fit: fit[:3], default=None)
     return (best[2], best[3]) if best else None
+
+
+def is_plain(section: Section) -> bool:
+    """Whether a section reads columns that have the contract's own names: any file can have such by chance."""
+    first, *others = section.entries
+    return not others and all(
+        isinstance(value, FromColumns) and value.columns == (name,) for name, value in first.columns.items()
+    )
 
 
 def uses(section: Section, header: list[str]) -> dict[str, str]:

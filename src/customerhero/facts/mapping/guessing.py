@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.contracts import TABLES
-from customerhero.facts.mapping.clues import CASE_ONLY, FOREIGN, METRIC_WORDS, NAMES, TELLING
-from customerhero.facts.mapping.sampling import Sampled
+from customerhero.facts.mapping.clues import CASE_ONLY, FOREIGN, NAMES, TELLING
+from customerhero.facts.mapping.leaving import left_column
+from customerhero.facts.mapping.other_languages import NAMES_ELSEWHERE
+from customerhero.facts.mapping.plain_names import plain_name, squeezed
+from customerhero.facts.mapping.regions import REGIONS
+from customerhero.facts.mapping.sampling import MOST, Sampled
+from customerhero.facts.mapping.survey_words import is_question
+from customerhero.facts.mapping.surveys import scores_of
 
-_SURE: Final = 0.5
+SURE: Final = 0.5
+"""Less is a guess that says nothing by itself."""
 _ENOUGH: Final = 4
 """So many recognised columns tell the table even where most columns stay unknown."""
-_SCALES: Final = (5, 7, 10)
+_BESIDE_CASES: Final = ("score", "comment", "team_id", "person_id")
+_ASKED: Final = 0.85
 
 
 @dataclass(frozen=True)
@@ -59,48 +67,38 @@ def table_of(columns: list[Sampled], found: Candidates) -> str:
     return fitting[0] if fitting else ""
 
 
-def metric_and_scale(column: Sampled) -> tuple[str, str]:
-    """Which question a column of scores answers and the highest answer of its scale; empty where it is not clear."""
-    numbers = [float(value) for value in column.values if re.fullmatch(r"\d+(\.\d*)?", value)]
-    lowest, highest = min(numbers, default=1), max(numbers, default=10)
-    named = [metric for metric, words in METRIC_WORDS.items() if any(word in squeezed(column.name) for word in words)]
-    scale = next((scale for scale in _SCALES if highest <= scale), 0)
-    if named:
-        lowest_scale = {"csat": 5, "ces": 7, "nps": 10}[named[0]]
-        return named[0], str(max(scale, lowest_scale)) if scale else ""
-    if lowest < 1 and highest > _SCALES[0]:
-        return "nps", str(10) if scale else ""  # only this scale begins with 0
-    return ("csat", "5") if scale == _SCALES[0] else ("", str(scale or ""))
-
-
-def squeezed(name: str) -> str:
-    """A column's name without case, blanks and marks."""
-    return _plain(name).replace(" ", "")
-
-
-def _plain(name: str) -> str:
-    spaced = re.sub(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])", " ", name)
-    return " ".join(re.sub(r"[\W_]+", " ", spaced).split()).casefold()
-
-
 _SQUEEZED: Final = {
-    target: {name.replace(" ", ""): -place for place, name in reversed(list(enumerate(names)))}
+    target: {squeezed(name): -place for place, name in reversed(list(enumerate((*names, *elsewhere))))}
+    for target, names, elsewhere in ((one, NAMES[one], NAMES_ELSEWHERE.get(one, ())) for one in NAMES)
+}
+
+
+_WORDS: Final = {
+    target: tuple(re.compile(rf"\b{re.escape(plain_name(name))}\b") for name in names)
     for target, names in NAMES.items()
 }
 
 
+def named_like(column: Sampled) -> list[str]:
+    """The columns of ours whose usual names a column has, whatever its values are."""
+    tight = squeezed(column.name)
+    return [target for target in NAMES if tight == target.replace("_", "") or tight in _SQUEEZED[target]]
+
+
 def _candidates(column: Sampled) -> dict[str, tuple[float, str]]:
-    plain, tight = _plain(column.name), squeezed(column.name)
+    plain, tight = plain_name(column.name), squeezed(column.name)
     found = {}
-    for target, names in NAMES.items():
+    for target in NAMES:
         if not _can_be(target, column):
             continue
         if tight == target.replace("_", ""):
             found[target] = (1.0, "it has the contract's own name")
         elif tight in _SQUEEZED[target]:
             found[target] = (max(0.6, 0.9 + 0.01 * _SQUEEZED[target][tight]), f"{column.name!r} is a usual name of it")
-        elif not target.endswith("_id") and any(re.search(rf"\b{re.escape(name)}\b", plain) for name in names):
+        elif not target.endswith("_id") and any(pattern.search(plain) for pattern in _WORDS[target]):
             found[target] = (0.4, f"{column.name!r} contains a usual name of it")
+    if is_question(column.name) and _can_be("score", column):
+        found["score"] = max(found.get("score", (0.0, "")), (_ASKED, "its name is the question of a survey"))
     return found
 
 
@@ -110,21 +108,38 @@ def _can_be(target: str, column: Sampled) -> bool:
     if target.endswith("_at") or target in ("period", "since"):
         return column.date_format is not None
     if target == "score":
-        return column.is_number and bool(metric_and_scale(column)[1])
+        return scores_of(column) is not None
     if target in ("amount", "weight", "reported_handoffs", "scale_max"):
         return column.is_number
+    if target == "outcome" and column.values:
+        return column.date_format is None and not _is_region(column)
     return column.date_format is None
 
 
+def _is_region(column: Sampled) -> bool:
+    """Whether the values are states of a country, which are called State too."""
+    told = [value.casefold() in REGIONS for value in column.values]
+    return sum(told) >= MOST * len(told)
+
+
 def _fits(table: str, columns: list[Sampled], found: Candidates) -> bool:
-    picks = {target: pick for target, pick in picked(table, found).items() if pick.sure > _SURE}
-    known = {target for targets in found.values() for target, (sure, _) in targets.items() if sure > _SURE}
-    if not any(picks.keys() >= set(group) for group in TELLING[table]) or known.intersection(FOREIGN.get(table, ())):
+    picks = {target: pick for target, pick in picked(table, found).items() if pick.sure > SURE}
+    known = {target for targets in found.values() for target, (sure, _) in targets.items() if sure > SURE}
+    groups = [*TELLING[table], *([("customer_id",)] if table == "customers" and left_column(columns) else [])]
+    if not any(picks.keys() >= set(group) for group in groups) or known.intersection(FOREIGN.get(table, ())):
         return False
     key = TABLES[table].key[0]
+    recognised = len(picks) + _beside(table, columns, known)
     if table in ("customers", "people", "teams") and not _is_key(columns, picks[key].column):
         return False
-    return len(picks) >= _ENOUGH or 2 * len(picks) >= len(columns)
+    return recognised >= _ENOUGH or 2 * recognised >= len(columns)
+
+
+def _beside(table: str, columns: list[Sampled], known: set[str]) -> int:
+    """How many columns tell more than the table holds: whether a customer left and what it pays, who held a case."""
+    if table == "customers":
+        return (left_column(columns) is not None) + ("amount" in known)
+    return len(known.intersection(_BESIDE_CASES)) if table == "cases" else 0
 
 
 def _is_of_cases(columns: list[Sampled], found: Candidates) -> bool:
@@ -133,7 +148,7 @@ def _is_of_cases(columns: list[Sampled], found: Candidates) -> bool:
     if not _is_key(columns, picks["case_id"].column):
         return False
     is_survey = any("feedback_id" in targets for targets in found.values())
-    return not is_survey and any(target in picks and picks[target].sure > _SURE for target in CASE_ONLY)
+    return not is_survey and any(target in picks and picks[target].sure > SURE for target in CASE_ONLY)
 
 
 def _is_key(columns: list[Sampled], name: str) -> bool:

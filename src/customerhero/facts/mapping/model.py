@@ -203,6 +203,17 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Unpivot:
+    """Columns that become rows: what each of them says, and what the two columns made of them are called."""
+
+    columns: MappingOf[str, str]
+    name: str
+    """The column that holds what the names of the columns say."""
+    value: str
+    """The column that holds their values."""
+
+
+@dataclass(frozen=True)
 class Section:
     """What becomes of one kind of file: recognised by columns its header has."""
 
@@ -213,6 +224,7 @@ class Section:
     """A word the file's name must have, where the header alone does not tell it from another."""
     codes: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
     """The codes a column is known to have; others are told."""
+    unpivot: Unpivot | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import duckdb
 from customerhero.facts.checks import ZONE_NOTED, Checked, DataNote, check_tables
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.excerpts import MOST_TOLD, cited, excerpt
+from customerhero.facts.mapping.answers_told import told_of_answers
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.model import NAMED_FORMATS, Condition, FromColumns, HistoryOf, Mapping, Section
 from customerhero.facts.mapping.noticing_texts import notes_on_texts
@@ -59,6 +60,7 @@ def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list
         *_unknown_codes(source),
         *_zones(source),
         *_clock_changes(source),
+        *told_of_answers(checked),
         *check_tables(checked, now),
     ]
 

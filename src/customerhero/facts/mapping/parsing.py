@@ -29,6 +29,7 @@ from customerhero.facts.mapping.model import (
     Rows,
     Section,
     Summed,
+    Unpivot,
     Value,
 )
 from customerhero.facts.mapping.nodes import Node, nearest, read_yaml
@@ -48,10 +49,11 @@ _TOP: Final = (
     "spellings",
     "new_ids",
     "codes",
+    "unpivot",
     "tables",
     "files",
 )
-_SECTION: Final = ("name", "named", "recognise", "codes", "tables")
+_SECTION: Final = ("name", "named", "recognise", "codes", "unpivot", "tables")
 _ENTRY: Final = ("table", "rows", "where", "columns", "kinds", "kinds_from_text")
 _FROM_COLUMNS: Final = (
     "column",
@@ -85,6 +87,7 @@ _KIND: Final = (
     "leaves",
     "unless",
 )
+_UNPIVOT: Final = "Such as {columns: {Jan 2026: 2026-01-01, Feb 2026: 2026-02-01}, name: month, value: amount}."
 _ROW_MODES: Final = ("one_per", "history_of", "sum", "keep", "order", "prefer", "of", "fields", "equal_rows")
 _OPTIONS: Final = {
     "one_per": ("keep", "order", "prefer", "of"),
@@ -134,7 +137,23 @@ def _section(entries: dict[str, Node], place: Node) -> Section:
         named=entries["named"].text() if "named" in entries else "",
         entries=tuple(_entry(node) for node in entries["tables"].some()),
         codes={name: node.names() for name, node in entries["codes"].entries().items()} if "codes" in entries else {},
+        unpivot=_unpivot(entries["unpivot"]) if "unpivot" in entries else None,
     )
+
+
+def _unpivot(node: Node) -> Unpivot:
+    entries = node.entries(("columns", "name", "value"))
+    for needed in ("columns", "name", "value"):
+        if needed not in entries:
+            raise node.error(f"`{needed}:` is missing here.", _UNPIVOT)
+    listed = entries["columns"]
+    columns = listed.texts_by_name() if isinstance(listed.value, dict) else {name: name for name in listed.names()}
+    name, value = entries["name"].text(), entries["value"].text()
+    if any(TO_BE_SAID in told for told in (*columns.values(), name, value)):
+        raise node.error("It is still to be said of which year the columns are, or what their values are.", _UNPIVOT)
+    if not columns:
+        raise listed.error("No column is named here.", _UNPIVOT)
+    return Unpivot(columns, name, value)
 
 
 def _entry(place: Node) -> Entry:
@@ -171,7 +190,8 @@ def _columns(node: Node | None, place: Node, table: str) -> dict[str, Value]:
 
 def _said(node: Node, table: str, name: str) -> Value:
     value = _value(node)
-    if value in (Constant(TO_BE_SAID), FromColumns((TO_BE_SAID,))):
+    listed = value.values.values() if isinstance(value, FromColumns) else ()
+    if value in (Constant(TO_BE_SAID), FromColumns((TO_BE_SAID,))) or TO_BE_SAID in listed:
         what = f"It is still to be said what {name} of {table} is: {TABLES[table].column(name).meaning}"
         raise node.error(what, f'Put a column of the file or {{constant: ...}} in the place of "{TO_BE_SAID}".')
     return value

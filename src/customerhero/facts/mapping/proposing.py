@@ -12,13 +12,18 @@ from customerhero.facts.mapping.asking_spellings import spellings_in, with_spell
 from customerhero.facts.mapping.assumptions import NO_ANSWERS, Assumption, Question
 from customerhero.facts.mapping.dates_written import with_answers, written_dates, zone_said
 from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, questions_of, text_of_drafts
-from customerhero.facts.mapping.fitting import preset_for, uses
-from customerhero.facts.mapping.guessing import candidates, table_of
+from customerhero.facts.mapping.fitting import is_plain, preset_for, uses
+from customerhero.facts.mapping.guessing import SURE, Pick, candidates, table_of
 from customerhero.facts.mapping.loading import load_mapping, preset_text
 from customerhero.facts.mapping.model import TO_BE_SAID, Section
+from customerhero.facts.mapping.parsing import parse_mapping
 from customerhero.facts.mapping.sampling import Sampled, sampled
 from customerhero.facts.mapping.summing import repeats, with_sums
+from customerhero.facts.mapping.surveys import why_no_scores
 from customerhero.facts.mapping.traces import NAME, names_of_traces, question_of_traces
+from customerhero.facts.mapping.unread import unread
+from customerhero.facts.mapping.unused import unused_notes
+from customerhero.facts.mapping.wide import Wide, wide_of
 
 _UNKNOWN: Final = "nothing in its name or values says what it is"
 
@@ -50,6 +55,8 @@ class Proposal:
     assumptions: tuple[Assumption, ...] = ()
     questions: tuple[Question, ...] = ()
     """What is left open; without any, and with its tables told, a file can be imported with it."""
+    unread: tuple[str, ...] = ()
+    """Columns of ours of which it reads too few values of the file to be imported as it stands."""
 
     @property
     def table(self) -> str:
@@ -59,7 +66,7 @@ class Proposal:
     @property
     def is_complete(self) -> bool:
         """Whether a file can be imported with it as it stands."""
-        return bool(self.tables) and not self.questions and TO_BE_SAID not in self.text
+        return bool(self.tables) and not self.questions and not self.unread and TO_BE_SAID not in self.text
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -77,16 +84,53 @@ def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_AN
     header = [column.name for column in columns]
     if could := names_of_traces(staged, tuple(header)):
         return _of_log(header, *question_of_traces(could, answers))
-    if (found := preset_for(header, name)) and not repeats(staged, load_mapping(found[0]), found[1]).repeated:
-        return _of_preset(*found, header)
-    return _guessed(staged, columns, name, answers)
+    if (wide := wide_of(columns, answers)) and (proposal := _of_months(wide, staged, name, answers)):
+        return proposal
+    guessed = _guessed(staged, columns, name, answers)
+    if found := preset_for(header, name):
+        preset, section = found
+        lost = unread(load_mapping(preset), section, staged)
+        is_whole = not lost and not repeats(staged, load_mapping(preset), section).repeated
+        if not is_plain(section) or (is_whole and _is_better(section, guessed, columns)) or not guessed.tables:
+            return _of_preset(preset, section, columns, tuple(lost))
+    return guessed
 
 
-def _of_preset(preset: str, section: Section, header: list[str]) -> Proposal:
-    used = uses(section, header)
-    guesses = [Guess(name, used.get(name, ""), f"the preset {preset} says so", 1.0) for name in header]
+def _of_months(wide: Wide, staged: Path, name: str, answers: Mapping[str, str]) -> Proposal | None:
+    """What is proposed once each month is a row; None where that is still no table of ours."""
+    narrow = wide.narrowed(staged)
+    guessed = _guessed(narrow, with_answers(sampled(narrow), answers), name, answers)
+    if not {"revenue", "feedback"}.intersection(guessed.tables):
+        return None
+    guesses = {guess.column: guess for guess in guessed.guesses}
+    value = guesses[list(guesses)[-1]]
+    months = {month: replace(value, column=month, reason="its name is a month") for month in wide.unpivot.columns}
+    header = [column.name for column in sampled(staged)]
+    return replace(
+        guessed,
+        text=wide.written(guessed.text),
+        guesses=tuple(months.get(column) or guesses[column] for column in header),
+        assumptions=(*wide.assumptions, *guessed.assumptions),
+        questions=(*wide.questions, *guessed.questions),
+    )
+
+
+def _is_better(section: Section, guessed: Proposal, columns: list[Sampled]) -> bool:
+    """Whether a plain preset uses as many columns of a file as a guess does."""
+    header = [column.name for column in columns]
+    sure = [guess for guess in guessed.guesses if guess.target and guess.confidence > SURE]
+    return len(uses(section, header)) >= len(sure)
+
+
+def _of_preset(preset: str, section: Section, columns: list[Sampled], lost: tuple[str, ...]) -> Proposal:
+    used = uses(section, [column.name for column in columns])
+    why = f"the preset {preset} says so"
+    guesses = [Guess(column.name, used.get(column.name, ""), why, 1.0) for column in columns]
     tables = tuple(dict.fromkeys(entry.table for entry in section.entries))
-    return Proposal(preset_text(preset), tables, tuple(guesses), preset, section.name)
+    filled = {(entry.table, target) for entry in section.entries for target in entry.columns}
+    left = [column for column in columns if column.name not in used]
+    told = unused_notes(left, tables, filled, f"the preset {preset} does not read it")
+    return Proposal(preset_text(preset), tables, tuple(guesses), preset, section.name, told, unread=lost)
 
 
 def _of_log(header: list[str], name: str, questions: list[Question]) -> Proposal:
@@ -104,19 +148,31 @@ def _of_log(header: list[str], name: str, questions: list[Question]) -> Proposal
 def _guessed(staged: Path, columns: list[Sampled], name: str, answers: Mapping[str, str]) -> Proposal:
     found = candidates(columns)
     table = table_of(columns, found)
-    drafts = [answered(draft, answers) for draft in (drafts_of(table, columns, found) if table else [])]
-    drafts, assumptions = with_sums(staged, drafts, columns, answers)
+    all_drafts = [answered(draft, answers) for draft in (drafts_of(table, columns, found) if table else [])]
+    drafts, summed = with_sums(staged, [draft for draft in all_drafts if draft], columns, answers)
     zone = zone_said(answers)
     dates = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
+    told = (*dates.assumptions(zone), *summed, *(taken for draft in drafts for taken in draft.taken))
+    told += tuple(note for column in columns if (note := why_no_scores(column)))
     text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns, zone)
     taken = {pick.column: target for draft in reversed(drafts) for target, pick in draft.picks.items()}
     spelled = spellings_in(columns, taken, answers)
+    text = with_spellings(text, spelled)
     guesses = tuple(_guess(column.name, drafts, dates.clock_of(column.name)) for column in columns)
     questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
     questions += (*dates.questions(), *(question for one in spelled for question in one.questions))
     tables = tuple(dict.fromkeys(draft.table for draft in drafts))
-    assumptions = [*dates.assumptions(zone), *assumptions, *(assumed for one in spelled for assumed in one.assumptions)]
-    return Proposal(with_spellings(text, spelled), tables, guesses, assumptions=tuple(assumptions), questions=questions)
+    told += tuple(assumed for one in spelled for assumed in one.assumptions)
+    filled = {(draft.table, target) for draft in drafts for target in (*draft.picks, *draft.made)}
+    left = [column for column, guess in zip(columns, guesses, strict=True) if not guess.target]
+    told += unused_notes(left, tables, filled, "another column is taken for it") if tables else ()
+    lost = () if questions or not tables else _lost(text, staged)
+    return Proposal(text, tables, guesses, assumptions=told, questions=questions, unread=lost)
+
+
+def _lost(text: str, staged: Path) -> tuple[str, ...]:
+    mapping = parse_mapping(text, "proposed")
+    return tuple(unread(mapping, mapping.sections[0], staged))
 
 
 def _guess(column: str, drafts: list[Draft], clock_of: str = "") -> Guess:
@@ -128,7 +184,14 @@ def _guess(column: str, drafts: list[Draft], clock_of: str = "") -> Guess:
         for target, pick in draft.picks.items()
         if pick.column == column
     ]
-    if not taken:
+    told = [
+        (f"{draft.table}.{target}" if len(drafts) > 1 else target, Pick(column, 0.9, "its values say so"))
+        for draft in drafts
+        for target, name in draft.told_by.items()
+        if name == column
+    ]
+    if not taken and not told:
         return Guess(column, "", _UNKNOWN, 0.0)
-    _, pick = taken[0]
-    return Guess(column, ", ".join(dict.fromkeys(target for target, _ in taken)), pick.reason, pick.sure)
+    _, pick = (told or taken)[0]
+    targets = dict.fromkeys(target for target, _ in (*told, *taken))
+    return Guess(column, ", ".join(targets), pick.reason, pick.sure)

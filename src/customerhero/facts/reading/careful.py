@@ -10,34 +10,63 @@ from typing import TextIO
 from customerhero.errors import ReadError
 from customerhero.facts.reading.layout import Layout, spoken
 from customerhero.facts.reading.reading import Reading
+from customerhero.facts.reading.table_place import WithoutRemarks
 from customerhero.facts.reading.utf8 import bounded_lines
 
 _TITLE = "If a title stands above the header, delete it; otherwise name the delimiter."
 _MIXED = "Perhaps two files were put together: split them and import each."
 
 
-def checked_rows(text: TextIO, layout: Layout, reading: Reading) -> Iterator[list[str]]:
-    """The data rows, each as wide as the header; ReadError names the first that is not, or a stray quotation mark."""
-    csv.field_size_limit(reading.options.most_line_bytes)
-    lines = _Lines(islice(bounded_lines(text, reading), layout.skip, None), layout, reading)
-    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
-    width = len(layout.columns)
-    number, begun = 0, 1
-    for row in _told(reader, layout, reading):
-        lines.letters = 0
-        if row or width == 1:
-            if number > 0:
-                _check(row or [""], number, begun + layout.skip, layout, reading)
-                yield row[:width] or [""]
-            number += 1
-        begun = reader.line_num + 1
+class CarefulRows:
+    """The data rows, each as wide as the header; ReadError names the first that is not, or a stray quotation mark.
 
+    Remarks below the last row and the header that stands again among the rows are left out and told in `notes`.
+    """
 
-def repeated_header(number: int, layout: Layout, reading: Reading) -> ReadError:
-    """The header found again among the rows; `number` counts data rows from 1."""
-    return ReadError(
-        "The header stands there a second time.", _MIXED, str(reading.source), number, value=layout.header[0]
-    )
+    def __init__(self, layout: Layout, reading: Reading) -> None:
+        self._layout = layout
+        self._reading = reading
+        self._remarks = WithoutRemarks[list[str]](len(layout.columns), lambda row: row)
+        self._again: list[int] = []
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was left out, once all rows were read."""
+        if not (lines := self._again):
+            return self._remarks.notes
+        more = f" and {len(lines) - 1:,} more" if len(lines) > 1 else ""
+        again = f"the header stands again in line {lines[0]}{more}, as where exports were put together: left out"
+        return (*self._remarks.notes, again)
+
+    def of(self, text: TextIO) -> Iterator[list[str]]:
+        """The rows of the text in their order."""
+        width = len(self._layout.columns)
+        header = self._padded(list(self._layout.header))
+        for number, (line, row) in enumerate(self._remarks.of(self._below_header(text)), start=1):
+            if width > 1 and row[0] == header[0] and self._padded(row) == header:
+                self._again.append(line)
+                continue
+            _check(row, number, line, self._layout, self._reading)
+            yield row[:width]
+
+    def _padded(self, row: list[str]) -> list[str]:
+        """A row as wide as the table, without what is empty beyond it."""
+        width = len(self._layout.columns)
+        return row[:width] if len(row) >= width and not any(row[width:]) else row
+
+    def _below_header(self, text: TextIO) -> Iterator[tuple[int, list[str]]]:
+        csv.field_size_limit(self._reading.options.most_line_bytes)
+        layout = self._layout
+        lines = _Lines(islice(bounded_lines(text, self._reading), layout.skip, None), layout, self._reading)
+        reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
+        left, begun = 1 + layout.below, 1
+        for row in _told(reader, layout, self._reading):
+            lines.letters = 0
+            if left:
+                left -= bool(row)
+            else:
+                yield begun + layout.skip, row if row or len(layout.columns) > 1 else [""]
+            begun = reader.line_num + 1
 
 
 class _Lines:

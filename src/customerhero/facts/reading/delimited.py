@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import islice
@@ -12,15 +13,17 @@ import duckdb
 from customerhero.errors import ReadError
 from customerhero.facts.columns import numbered, numbered_rows
 from customerhero.facts.duck import Reach, open_locked, path_sql
-from customerhero.facts.reading.careful import checked_rows, repeated_header
+from customerhero.facts.reading.careful import CarefulRows
 from customerhero.facts.reading.layout import HEAD, Layout, layout_of
 from customerhero.facts.reading.reading import Reading, Staged
+from customerhero.facts.reading.table_place import is_remark
 from customerhero.facts.reading.utf8 import Encoding, encoding_of_head, open_text, utf8_file
 from customerhero.facts.reading.writing import TextParquet
 from customerhero.facts.twins import text_sql
 
 _CELLS_IN_A_ROW_GROUP = 2_500_000  # a few row groups a core are held in memory at once
 _POLL_SECONDS = 0.2
+_TAIL = 2**14
 
 
 def stage_delimited(reading: Reading) -> Staged:
@@ -32,7 +35,8 @@ def stage_delimited(reading: Reading) -> Staged:
     if file != reading.source:
         reading = replace(reading, begun=0.5)  # the first half of the way was the copy
     layout = _layout(reading, encoding)
-    if layout.skip:  # DuckDB miscounts the lines to skip when line ends are mixed
+    # DuckDB miscounts the lines to skip when line ends are mixed, and takes a padded remark for a row
+    if layout.skip or layout.below or _ends_in_a_remark(file, layout):
         return _carefully(reading, encoding, layout)
     try:
         rows = _copied(reading, file, layout)
@@ -44,7 +48,7 @@ def stage_delimited(reading: Reading) -> Staged:
         ) from fault
     except (duckdb.Error, UnicodeDecodeError):  # it may cut a letter in two where it quotes a row
         return _carefully(reading, encoding, layout)
-    return _staged(reading, encoding, layout, rows)
+    return _carefully(reading, encoding, layout) if rows is None else _staged(reading, encoding, layout, rows)
 
 
 def _layout(reading: Reading, encoding: Encoding) -> Layout:
@@ -52,12 +56,20 @@ def _layout(reading: Reading, encoding: Encoding) -> Layout:
         return layout_of(text.read(HEAD), reading)
 
 
-def _copied(reading: Reading, file: Path, layout: Layout) -> int:
+def _ends_in_a_remark(file: Path, layout: Layout) -> bool:
+    with file.open("rb") as opened:
+        opened.seek(max(0, file.stat().st_size - _TAIL))
+        lines = opened.read().decode("utf-8", errors="replace").splitlines()
+    last = next((line for line in reversed(lines) if line.strip()), "")
+    row = next(csv.reader([last], delimiter=layout.delimiter), [])
+    return len(layout.columns) > 1 and is_remark(row, after_gap=True)
+
+
+def _copied(reading: Reading, file: Path, layout: Layout) -> int | None:
+    """The number of rows that DuckDB read; None where the header stands among them again."""
     with open_locked(Reach((file,), reading.work, reading.options.memory_limit)) as connection:
         rows = _run(connection, _copy_sql(reading, file, layout), reading)
-        if again := _header_again(connection, _target(reading), layout):
-            raise repeated_header(again, layout, reading)
-    return rows
+        return None if _header_again(connection, _target(reading), layout) else rows
 
 
 def _copy_sql(reading: Reading, file: Path, layout: Layout) -> str:
@@ -86,32 +98,37 @@ def _run(connection: duckdb.DuckDBPyConnection, sql: str, reading: Reading) -> i
     return int(counted[0]) if counted else 0
 
 
-def _header_again(connection: duckdb.DuckDBPyConnection, file: Path, layout: Layout) -> int:
+def _header_again(connection: duckdb.DuckDBPyConnection, file: Path, layout: Layout) -> bool:
     named = [(numbered(place), cell) for place, cell in enumerate(layout.header) if cell]
     if len(named) < 2:
-        return 0  # a single column may well hold its own name
+        return False  # a single column may well hold its own name
     same = " AND ".join(f"{name} = {text_sql(cell)}" for name, cell in named)
     rows = numbered_rows(file, layout.columns, "number")
-    found = connection.execute(f"SELECT min(number) + 1 FROM ({rows}) WHERE {same}").fetchone()
-    return int(found[0]) if found and found[0] is not None else 0
+    found = connection.execute(f"SELECT count(*) FROM ({rows}) WHERE {same}").fetchone()
+    return bool(found and found[0])
 
 
 def _carefully(reading: Reading, encoding: Encoding, layout: Layout) -> Staged:
-    parquet = TextParquet(reading.work, layout.columns)
-    header = list(layout.header)
+    parquet, rows = TextParquet(reading.work, layout.columns), CarefulRows(layout, reading)
     with open_text(reading, encoding.name) as text, parquet:
-        for row in islice(checked_rows(text, layout, reading), reading.most_rows):
-            if row == header and len(row) > 1:
-                raise repeated_header(parquet.rows + 1, layout, reading)
+        for row in islice(rows.of(text), reading.most_rows):
             parquet.add(dict(zip(layout.columns, row, strict=True)))
         parquet.finish(_target(reading))
-    return _staged(reading, encoding, layout, parquet.rows)
+    return _staged(reading, encoding, layout, parquet.rows, rows.notes)
 
 
-def _staged(reading: Reading, encoding: Encoding, layout: Layout, rows: int) -> Staged:
-    notes = (*encoding.notes, *layout.notes)
-    target = _target(reading)
-    return Staged(target, reading.source, "csv", layout.columns, rows, encoding.name, layout.delimiter, notes)
+def _staged(reading: Reading, encoding: Encoding, layout: Layout, rows: int, left_out: tuple[str, ...] = ()) -> Staged:
+    return Staged(
+        _target(reading),
+        reading.source,
+        "csv",
+        layout.columns,
+        rows,
+        encoding.name,
+        layout.delimiter,
+        notes=(*encoding.notes, *left_out, *layout.notes),
+        found=(*encoding.found, *layout.found),
+    )
 
 
 def _without_wildcards(reading: Reading, file: Path) -> Path:

@@ -8,7 +8,7 @@ from charset_normalizer import from_bytes
 
 from customerhero.errors import ReadError
 from customerhero.facts.reading.opening import chunks, head_of
-from customerhero.facts.reading.reading import Reading
+from customerhero.facts.reading.reading import Found, Reading
 from customerhero.plain_text import shortened
 
 _BOMS = (
@@ -26,6 +26,7 @@ _NO_TEXTS = frozenset(
 # letters of languages that share an encoding: a text with no others is taken to be of it
 _WESTERN = frozenset("àâäáãåæçéèêëíìîïñóòôöõøœúùûüýÿßÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜÝ€£§°«»©®´·¿¡ºª“”„‘’‚–—…•™½²\xa0")
 _CENTRAL = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřťúůýžšÁČĎÉĚÍŇŘŤÚŮÝŽŠäöüőűÄÖÜŐŰßľĺŕôĽĹŔÔ€§°«»“”„‘’‚–—…•\xa0")
+_SPOKEN = {"cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1251": "Windows-1251"}
 _LETTERS = {"cp1252": _WESTERN, "cp1250": _CENTRAL}
 
 
@@ -60,6 +61,14 @@ def guessed_encoding(sample: bytes) -> str:
 def guess_note(encoding: str) -> str:
     """What to tell of an encoding that was guessed."""
     return f"the encoding is guessed as {encoding}: name the right one if letters look wrong"
+
+
+def guess_found(encoding: str, around: bytes, line: int) -> Found:
+    """The evidence for an encoding that was guessed: the bytes that are no UTF-8 and what they say in it."""
+    words = [word for word in around.decode(encoding, errors="replace").split() if not word.isascii()]
+    cited = ", ".join(repr(shortened(word.strip(",;\"'."), 30)) for word in dict.fromkeys(words[:3]))
+    told = f"its bytes are no UTF-8 (from line {line}) and in {_SPOKEN.get(encoding, encoding)} they read {cited}"
+    return Found("encoding", f"the text is {_SPOKEN.get(encoding, encoding)}", told)
 
 
 def refuse_nul(reading: Reading, piece: bytes, before: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -69,4 +70,4 @@ def _by_content(head: bytes) -> str:
     text = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if text.startswith(b"<"):
         return "xes"
-    return "jsonl" if text.startswith(b"{") else "csv"
+    return "jsonl" if re.match(rb"\{|\[\s*\{", text) else "csv"

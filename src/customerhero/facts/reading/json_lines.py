@@ -1,4 +1,4 @@
-"""JSON lines: an object a line, nested objects flattened with dots, lists kept as JSON."""
+"""JSON: an object a line or in one list, nested objects flattened with dots, lists kept as JSON."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Final, TextIO
 
 from customerhero.errors import ReadError
 from customerhero.facts.reading.headers import Names, name_too_long
+from customerhero.facts.reading.json_document import Document, document_of, elements
 from customerhero.facts.reading.reading import DEEPEST, LONGEST_NAME, Reading, Staged
 from customerhero.facts.reading.utf8 import bounded_lines, encoding_of_head, open_text
 from customerhero.facts.reading.writing import TextParquet
@@ -30,18 +31,23 @@ class _Number(str):
 
 
 def stage_json_lines(reading: Reading) -> Staged:
-    """The objects of a JSON lines file as rows; the columns are the union of their keys."""
+    """The objects of a JSON file as rows; the columns are the union of their keys."""
     encoding = encoding_of_head(reading)
+    document = document_of(reading, encoding.name)
     parquet, columns = TextParquet(reading.work), _Columns(reading)
     target = reading.work / "staged.parquet"
     with open_text(reading, encoding.name) as text, parquet:
-        for number, row in islice(_objects(text, columns, reading), reading.most_rows):
+        objects = _objects(text, columns, reading) if document is None else _listed(text, document, columns, reading)
+        for number, row in islice(objects, reading.most_rows):
             parquet.add(columns.row(row, number))
         if not parquet.columns:
             raise ReadError("The file holds no JSON object with a key.", "Export it again.", str(reading.source))
         parquet.finish(target)
     notes = (*encoding.notes, *columns.notes)
-    return Staged(target, reading.source, "jsonl", parquet.columns, parquet.rows, encoding.name, notes=notes)
+    found = (*encoding.found, *(document.found if document else ()))
+    return Staged(
+        target, reading.source, "jsonl", parquet.columns, parquet.rows, encoding.name, notes=notes, found=found
+    )
 
 
 class _Columns:
@@ -104,6 +110,14 @@ def _objects(text: TextIO, columns: _Columns, reading: Reading) -> Iterator[tupl
             yield number, _object(line, number, columns, reading)
 
 
+def _listed(
+    text: TextIO, document: Document, columns: _Columns, reading: Reading
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    wanted = (element for path, element in elements(text, reading) if path == document.path)
+    for number, element in enumerate(wanted, start=1):
+        yield number, _object(element, number, columns, reading)
+
+
 def _object(line: str, number: int, columns: _Columns, reading: Reading) -> Mapping[str, Any]:
     if sum(map(line.count, ",[{")) > MOST_VALUES:
         raise _bad_line(f"The line holds more than {MOST_VALUES:,} values.", line, number, reading)
@@ -152,7 +166,7 @@ def _writable(found: object) -> bool:
 
 
 def _bad_line(what: str, line: str, number: int, reading: Reading) -> ReadError:
-    remedy = 'JSON lines hold one object a line, such as {"id": 1, "team": "Billing"}; an array has to be unrolled.'
+    remedy = 'JSON lines hold one object a line, such as {"id": 1, "team": "Billing"}, or one list of them.'
     return ReadError(what, remedy, str(reading.source), number, value=line.strip()[:120])
 
 

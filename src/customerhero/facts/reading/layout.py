@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from itertools import islice
+from typing import Final
 
 from customerhero.errors import ReadError
 from customerhero.facts.reading.headers import column_names
-from customerhero.facts.reading.reading import Reading
+from customerhero.facts.reading.reading import Found, Reading
+from customerhero.facts.reading.second_header import HeaderLines, header_lines, seems_to_be_data
+from customerhero.facts.reading.table_place import LOOKED_AT, header_at, told_above
+from customerhero.plain_text import shortened
 
 HEAD = 2**20
 _CANDIDATES = (",", ";", "\t", "|")
@@ -25,8 +30,11 @@ class Layout:
     header: tuple[str, ...]
     columns: tuple[str, ...]
     skip: int
-    """Lines above the header: blank ones, and the `sep=;` some spreadsheets write."""
+    """Lines above the header: blank ones, titles, and the `sep=;` some spreadsheets write."""
     notes: tuple[str, ...]
+    below: int = 0
+    """Further lines of the header, and lines of units, below it."""
+    found: tuple[Found, ...] = ()
 
 
 def layout_of(head: str, reading: Reading) -> Layout:
@@ -36,11 +44,71 @@ def layout_of(head: str, reading: Reading) -> Layout:
         raise ReadError("The file holds no header.", "Export it again, with its header.", str(reading.source))
     wanted = _one_letter(reading) or told
     delimiter = wanted or _likeliest(table)
+    above, titles, table = _above(table, delimiter, skip)
     header = _header(table, delimiter, reading, cut=len(head) >= HEAD)
     if wanted:
         _check_wanted(header, wanted, table, reading)
-    columns, notes = column_names(header, reading)
-    return Layout(delimiter, tuple(header), columns, skip, notes)
+    elif len(header) == 1:
+        _refuse_blanks(table, reading)
+    below = [row for row in _rows(table, delimiter)[1:] if row]
+    lines = header_lines(header, below)
+    columns, notes = column_names(lines.names, reading)
+    found = _found(delimiter, table, lines, below, is_told=bool(wanted))
+    notes = (*titles, *lines.notes, *notes)
+    return Layout(delimiter, tuple(header), columns, skip + above, notes, lines.below, found)
+
+
+def _above(table: str, delimiter: str, skip: int) -> tuple[int, tuple[str, ...], str]:
+    """How many lines stand above the header, a note on them, and the text from the header on."""
+    text = io.StringIO(table, newline="")
+    reader = csv.reader(text, delimiter=delimiter)
+    rows, ends = [], [0]
+    try:
+        for row in islice(reader, LOOKED_AT):
+            rows.append(row)
+            ends.append(reader.line_num)
+    except csv.Error:
+        rows = rows[:1]  # the careful reading names the row
+    place = header_at(rows)
+    titles = told_above([(skip + ends[at] + 1, rows[at]) for at in range(place) if any(rows[at])])
+    return ends[place], titles, "".join(list(io.StringIO(table, newline=""))[ends[place] :])
+
+
+def _found(
+    delimiter: str, table: str, lines: HeaderLines, below: list[list[str]], *, is_told: bool
+) -> tuple[Found, ...]:
+    found = []
+    others = [other for other in _CANDIDATES if other != delimiter and _fit(table, other)[0]]
+    if not is_told and (delimiter != "," or others) and len(lines.names) > 1:
+        also = f"; {' and '.join(map(spoken, others))} would part them too, into fewer" if others else ""
+        told = f"{len(below) + 1:,} lines have {len(lines.names)} fields each with it{also}"
+        found.append(Found("delimiter", f"columns are parted by {spoken(delimiter)}", told))
+    if seems_to_be_data(lines.names, below):
+        cited = ", ".join(repr(shortened(cell, 40)) for cell in lines.names[:4])
+        told = f"it is the first line, though it looks like a row: {cited}; put a line of names above it if it is one"
+        found.append(Found("header", "the first line is the header", told))
+    return tuple(found)
+
+
+_GAPS: Final = re.compile(r"\s{2,}")
+_MOSTLY: Final = 0.8
+
+
+def _refuse_blanks(table: str, reading: Reading) -> None:
+    """ReadError where columns seem to be parted by blanks alone: where one ends can only be guessed then."""
+    lines = [line.strip() for line in islice(io.StringIO(table), _LOOKED_AT) if line.strip()]
+    gaps = [len(_GAPS.split(line)) for line in lines]
+    words = [len(line.split()) for line in lines]
+    is_aligned = gaps[0] > 1 and len(gaps) > 1 and sum(count > 1 for count in gaps) > _MOSTLY * len(gaps)
+    is_parted = gaps[0] == 1 and words[0] > 2 and len(words) > 2 and all(count == words[0] for count in words)
+    if is_aligned or is_parted:
+        raise ReadError(
+            "The columns seem to be aligned by blanks, which does not tell for sure where one ends.",
+            "Export the table again as CSV or XLSX"
+            + (", or name a blank as the delimiter: --delimiter ' '." if is_parted else "."),
+            str(reading.source),
+            value=lines[0][:120],
+        )
 
 
 def spoken(delimiter: str) -> str:
@@ -79,7 +147,8 @@ def _likeliest(table: str) -> str:
 
 
 def _fit(table: str, delimiter: str) -> tuple[bool, int, float]:
-    rows = [row for row in islice(_rows(table, delimiter), _LOOKED_AT) if row]
+    rows = [row for row in _rows(table, delimiter) if row]
+    rows = rows[header_at(rows) :]
     if len(rows) > 2 and len(table) >= HEAD:
         rows.pop()  # the last one may be cut
     width = len(rows[0]) if rows else 0
@@ -121,7 +190,7 @@ def _header(table: str, delimiter: str, reading: Reading, *, cut: bool) -> list[
 
 def _check_wanted(header: list[str], wanted: str, table: str, reading: Reading) -> None:
     better = _likeliest(table)
-    if len(header) == 1 and _fit(table, better)[0]:
+    if len(header) == 1 and len(_rows(table, better)[0]) > 1 and _fit(table, better)[0]:
         raise ReadError(
             f"With the delimiter {spoken(wanted)} the file has one column; with {spoken(better)} it has "
             f"{_fit(table, better)[1]}.",

@@ -47,6 +47,9 @@ class MergedCells:
         self._first = ""
         self._count = 0
 
+    def __len__(self) -> int:
+        return len(self._by_row)
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What was filled down."""
@@ -59,12 +62,10 @@ class MergedCells:
 
     def filled(self, rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
         """The rows with what is merged over several of them in each."""
-        if not self._by_row:
-            yield from rows
-            return
         for number, cells in rows:
-            self._go_on(number, cells)
-            self._begin(number, cells)
+            if cells:
+                self._go_on(number, cells)
+                self._begin(number, cells)
             yield number, cells
 
     def _go_on(self, number: int, cells: Cells) -> None:

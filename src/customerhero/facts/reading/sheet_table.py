@@ -29,7 +29,8 @@ class SheetTable:
             self._join(first[place][0], *below[0])
             below = below[1:]
         self._width = len(self.header)
-        self._remarks = WithoutRemarks[Cells](self._width, lambda cells: list(cells.values()))
+        self._first = next((at for at, name in enumerate(self.header, start=1) if name.strip()), 1)
+        self._remarks = WithoutRemarks[Cells](self._width, self._from_first)
         self._below = chain(below, rows)
         self._bands: list[int] = []
 
@@ -43,14 +44,23 @@ class SheetTable:
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """The rows of the table with their numbers in the sheet."""
-        return self._remarks.of(self._merged.filled(self._without_bands(self._below)))
+        rows = self._without_bands(self._below)
+        return self._remarks.of(self._merged.filled(rows) if self._merged else rows)
+
+    def _from_first(self, cells: Cells) -> list[str]:
+        return listed(cells)[self._first - 1 :] if len(cells) == 1 else []  # no other row can be a remark
 
     def _without_bands(self, rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
-        for number, cells in rows:
+        last = 0
+        for row in rows:
+            number, cells = row
+            if 0 < last < number - 1:
+                yield number - 1, {}  # a sheet does not say that a row is empty
+            last = number
             if len(cells) == 1 and self._is_band(number):
                 self._bands.append(number)
             else:
-                yield number, cells
+                yield row
 
     def _is_band(self, number: int) -> bool:
         blocks = self._merged.of_row(number)

@@ -14,6 +14,7 @@ from customerhero.facts.reading.delimited import stage_delimited
 from customerhero.facts.reading.event_log import stage_event_log
 from customerhero.facts.reading.formats import format_of
 from customerhero.facts.reading.json_lines import stage_json_lines
+from customerhero.facts.reading.letters import spoiled_letters
 from customerhero.facts.reading.opening import checked_size, storage_faults
 from customerhero.facts.reading.parquet import stage_parquet
 from customerhero.facts.reading.reading import (
@@ -38,7 +39,7 @@ _AS_SEEN = ReadOptions()
 
 
 def stage(source: Path, into: Path, options: ReadOptions = _AS_SEEN, progress: Progress | None = None) -> Staged:
-    """Turn a CSV, XLSX, JSON lines, Parquet or XES file, plain or .gz, into one Parquet file in the directory `into`.
+    """Turn a CSV, XLSX, JSON, Parquet or XES file, plain or .gz, into one Parquet file in the directory `into`.
 
     Columns are text, rows keep the order of the source. A Parquet source is staged as itself, with its own types.
     Raises ReadError that says what is wrong, where, and what to do; then nothing is left in `into`.
@@ -64,7 +65,8 @@ def _read(source: Path, into: Path, options: ReadOptions, progress: Progress | N
         with TemporaryDirectory(prefix="reading-", dir=into) as work:
             reading = Reading(source, Path(work), options, progress, rows, size)
             staged = _READERS[format_of(reading)](reading)
-            staged = replace(staged, notes=_few(staged.notes))
+            spoiled = () if staged.file == source else spoiled_letters(staged.file)
+            staged = replace(staged, notes=_few((*spoiled, *staged.notes)))
             return staged if staged.file == source else replace(staged, file=_kept(staged.file, source, into))
 
 

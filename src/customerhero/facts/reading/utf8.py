@@ -12,6 +12,7 @@ from typing import IO, TextIO
 
 from customerhero.errors import ReadError
 from customerhero.facts.reading.encodings import (
+    guess_found,
     guess_note,
     guessed_encoding,
     line_at,
@@ -20,7 +21,7 @@ from customerhero.facts.reading.encodings import (
     wrong_encoding,
 )
 from customerhero.facts.reading.opening import chunks, head_of, is_gzip, open_source
-from customerhero.facts.reading.reading import Reading
+from customerhero.facts.reading.reading import Found, Reading
 
 _HEAD = 2**20
 
@@ -31,6 +32,7 @@ class Encoding:
 
     name: str
     notes: tuple[str, ...] = ()
+    found: tuple[Found, ...] = ()
 
 
 def utf8_file(reading: Reading) -> tuple[Path, Encoding]:
@@ -158,7 +160,7 @@ def _instead(reading: Reading, fault: _Fault, told: str | None) -> Encoding:
             str(reading.source),
         )
     guessed = guessed_encoding(fault.around)
-    return Encoding(guessed, (guess_note(guessed),))
+    return Encoding(guessed, (guess_note(guessed),), (guess_found(guessed, fault.around, line),))
 
 
 def _transcoded(reading: Reading, encoding: str) -> Path:
