@@ -69,7 +69,7 @@ def _uses(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _choosing(mode: OnePer) -> Iterator[str]:
     """The columns that say which row of a key is kept, beside the order of times."""
-    yield from (condition.column for conditions in mode.prefer for condition in conditions)
+    yield from (condition.column for conditions in (*mode.prefer, mode.only_if) for condition in conditions)
     if mode.of:
         yield from (*mode.of.key, *(mode.of.order.columns if mode.of.order else ()))
         yield from _choosing(mode.of)

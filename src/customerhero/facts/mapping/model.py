@@ -147,6 +147,8 @@ class OnePer:
     """A time; the place in the file settles equal times and stands alone when there is none."""
     prefer: tuple[tuple[Condition, ...], ...] = ()
     """Rows of which these hold come before any time, the first of them before the second."""
+    only_if: tuple[Condition, ...] = ()
+    """Where these do not hold for the row that is kept, the key is left out."""
     of: OnePer | None = None
     """Only these rows count: the newest version of each, where a source keeps them all."""
 

@@ -195,7 +195,8 @@ def _one_per(entry: Entry, mode: OnePer, rows: str, header: Header, place: str) 
     known = " AND ".join(f"{key} IS NOT NULL" for key in keys)
     window = f"PARTITION BY {', '.join(keys)} ORDER BY {', '.join([*order, f'{place} {way}'])}"
     also = "".join(f", {_extreme(value, keys, header)} AS {taken(name)}" for name, value in _taken_of(entry.columns))
-    return f"SELECT *{also} FROM ({rows}) WHERE {known} QUALIFY row_number() OVER ({window}) = 1"
+    kept = f"SELECT *{also} FROM ({rows}) WHERE {known} QUALIFY row_number() OVER ({window}) = 1"
+    return f"SELECT * FROM ({kept}) WHERE {_all_hold(mode.only_if, header)}" if mode.only_if else kept
 
 
 def _all_hold(conditions: tuple[Condition, ...], header: Header) -> str:
