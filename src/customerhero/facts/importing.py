@@ -186,7 +186,7 @@ def _taken_in(work: Path, job: _Import) -> ImportReceipt:
         with job.opened().writer(lambda sentence: job.say(sentence, 0, 0)) as writer:
             written = writer.write(_batch(job, mapped, refused), again=job.options.again)
         refused_file = hand(Home(job.home).refused / f"{written.number:08d}.csv")
-    receipt = _receipt(staged, job.mapping, mapped, written.tables)
+    receipt = _receipt(staged, job.mapping, replace(mapped, notes=(*written.notes, *mapped.notes)), written.tables)
     return replace(receipt, refused_file=refused_file, seen_before=written.seen_before, number=written.number)
 
 
@@ -210,6 +210,7 @@ def _batch(job: _Import, mapped: Mapped, refused: Path | None) -> Batch:
         refused=mapped.refused_rows,
         refused_rows=refused,
         filled={name: table.filled for name, table in mapped.tables.items()},
+        is_history=any(part.is_history for part in job.mapping.sections if part.name == mapped.section),
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from customerhero.facts.checks import DataNote
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -24,7 +26,8 @@ class Batch:
     natural key stands once. `mapping_sha256` is of the mapping's text: the same file under another mapping is another
     import. `refused` counts refused rows by table or reason; `refused_rows` is a CSV of them that the lake keeps.
     `filled`: by table the columns about which the source says anything; a correction leaves all others as they are
-    known (of a table that is not named it says something about all).
+    known (of a table that is not named it says something about all). `is_history`: its events were found by comparing
+    the rows of a case, so that its first rows may only say again what is known.
     """
 
     tables: Mapping[str, Path]
@@ -35,6 +38,7 @@ class Batch:
     refused: int = 0
     refused_rows: Path | None = None
     filled: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    is_history: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,9 @@ class Receipt:
     refused: int = 0
     seen_before: bool = False
     """Whether the same file under the same mapping was recognised, so that nothing was read or written."""
+
+    notes: tuple[DataNote, ...] = ()
+    """What the lake noticed about it."""
 
     @property
     def changed(self) -> bool:

@@ -15,6 +15,7 @@ from customerhero.facts.contracts import TABLES
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.excerpts import cited, excerpt, listed
 from customerhero.facts.mapping.backwards import taken_in_order, turn_events
+from customerhero.facts.mapping.beginnings import began_before
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.loading import sections_that_fit
 from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section, Summed
@@ -157,6 +158,8 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     source.whole.update(name for table in made.values() for name in table.whole)
     notes = [*filter(None, [turned]), *(note for table in made.values() for note in table.notes)]
     files = {name: table.file for name, table in made.items()}
+    if source.section.is_history:
+        notes += began_before(source.connection, files)
     return Mapped(
         tables={name: MappedTable(table.file, table.rows, table.filled) for name, table in made.items()},
         refused=refused,

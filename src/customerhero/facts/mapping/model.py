@@ -195,6 +195,11 @@ class Section:
     codes: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
     """The codes a column is known to have; others are told."""
 
+    @property
+    def is_history(self) -> bool:
+        """Whether events are found by comparing the rows of a key."""
+        return any(isinstance(entry.rows, HistoryOf) for entry in self.entries)
+
 
 @dataclass(frozen=True)
 class Mapping:

@@ -151,7 +151,7 @@ def _make_ids(entry: Entry, table: Table, texts: dict[str, str]) -> None:
             continue
         if name not in texts:
             texts[name] = made_id([sql for column, sql in texts.items() if column in _CONTENT])
-        elif len(entry.kinds) > 1:
+        elif len({kind.kind for kind in entry.kinds}) > 1:
             texts[name] = f"{texts[name]} || '-' || \"#kind\""
 
 
