@@ -10,7 +10,7 @@ from customerhero.errors import MappingError
 from customerhero.facts.contracts import Column
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.mapping.header import Header
-from customerhero.facts.mapping.model import Mapping, Section
+from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.sampling import MOST, SAMPLE
 from customerhero.facts.twins import quoted
@@ -26,6 +26,8 @@ def unread(mapping: Mapping, section: Section, staged: Path) -> MappingOf[str, s
         described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path_sql(staged)})").fetchall()
         types = {row[0]: row[1] for row in described}
         for entry in section.entries:
+            if _is_left_out(entry, Header(types, mapping)):
+                continue
             try:
                 rows = entry_rows(entry, Header(types, mapping), Piece(staged, tuple(types), SAMPLE))
             except MappingError as lacking:
@@ -52,6 +54,13 @@ def rows_and_keys(mapping: Mapping, staged: Path) -> tuple[int, int]:
 
 
 _EACH: Final = 3
+
+
+def _is_left_out(entry: Entry, header: Header) -> bool:
+    """Whether an import does without the entry, since the file does not have its key."""
+    if not isinstance(entry.rows, OnePer) or header.mapping.absent_columns == "error":
+        return False
+    return any(header.find(key) is None for key in entry.rows.key)
 
 
 def _can_fail(column: Column) -> bool:
