@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from customerhero.errors import MappingError
 from customerhero.facts.mapping.assumptions import NO_ANSWERS, Assumption, Question
 from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, questions_of, text_of_drafts
 from customerhero.facts.mapping.fitting import is_plain, preset_for, uses
@@ -75,7 +76,7 @@ def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_AN
     """
     columns = sampled(staged)
     guessed = _guessed(columns, name, answers, staged)
-    if found := preset_for([column.name for column in columns], name):
+    if found := preset_for([column.name for column in columns], name, is_known=bool(guessed.tables)):
         preset, section = found
         lost = unread(load_mapping(preset), section, staged)
         if not is_plain(section) or (not lost and _is_better(section, guessed, columns)) or not guessed.tables:
@@ -119,6 +120,8 @@ def _guessed(columns: list[Sampled], name: str, answers: Mapping[str, str], stag
 
 
 def _lost(text: str, staged: Path) -> tuple[str, ...]:
+    if TO_BE_SAID in text:
+        return ()
     mapping = parse_mapping(text, "proposed")
     return tuple(unread(mapping, mapping.sections[0], staged))
 
@@ -129,7 +132,10 @@ def _added_up(drafts: list[Draft], columns: list[Sampled], staged: Path) -> tupl
     if paid is None or "period" not in paid.picks:
         return (), drafts
     text = text_of_drafts("proposed", [paid], columns).replace(TO_BE_SAID, "XXX")
-    rows, keys = rows_and_keys(parse_mapping(text, "proposed"), staged)
+    try:
+        rows, keys = rows_and_keys(parse_mapping(text, "proposed"), staged)
+    except MappingError:  # it cannot be tried before more is said
+        return (), drafts
     if rows <= keys:
         return (), drafts
     evidence = f"the first {rows:,} rows are of {keys:,} customers and months"
