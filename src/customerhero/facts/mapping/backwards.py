@@ -19,7 +19,7 @@ from customerhero.facts.mapping.times import time_of
 from customerhero.facts.mapping.values import ROW, text_of
 
 _BLOCKS: Final = 10
-_BLOCK: Final = 20_000
+_BLOCK: Final = 5_000
 """Of a longer file so many blocks of so many rows are looked at, evenly spread."""
 _MOST: Final = 0.9
 """The share of steps from row to row that must go one way."""
@@ -89,10 +89,10 @@ def _ordered(section: Section) -> Iterator[tuple[tuple[str, ...], FromColumns]]:
 def _counted(source: Source, header: Header, key: str, order: FromColumns, read: int) -> Steps:
     time = time_of(text_of(order, header), order, header)
     case = header.sql(key)
-    rows = header.cleaned_sql(header.used, source.piece.sql, ROW)
     every = read // _BLOCKS
     some = f" WHERE {ROW} % {every} < {_BLOCK}" if every > _BLOCK else ""
-    timed = f'SELECT {ROW}, {case} AS "#case", {time} AS "#at" FROM ({rows}){some}'
+    rows = header.cleaned_sql(header.used, f"SELECT * FROM ({source.piece.sql}){some}", ROW)
+    timed = f'SELECT {ROW}, {case} AS "#case", {time} AS "#at" FROM ({rows})'
     steps = (
         f'SELECT "#at" < lag("#at") OVER w AS down, "#at" > lag("#at") OVER w AS up, '
         f'coalesce("#case" = lag("#case") OVER w, false) AS same FROM "#timed" WINDOW w AS (ORDER BY {ROW})'
