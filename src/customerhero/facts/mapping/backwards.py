@@ -35,11 +35,14 @@ class Steps:
     up: int
     ties: int
     """Cases that have several rows of the same time."""
+    whole: bool = True
+    """Whether all rows were looked at, so that there are no other ties."""
 
     @property
     def run_backwards(self) -> bool:
         """Whether the file runs newest first and it matters."""
-        return self.ties > 0 and self.down > 0 and self.down >= _MOST * (self.down + self.up)
+        matters = self.ties > 0 or not self.whole
+        return matters and self.down > 0 and self.down >= _MOST * (self.down + self.up)
 
 
 def taken_in_order(source: Source, read: int) -> DataNote | None:
@@ -106,5 +109,5 @@ def _counted(source: Source, header: Header, key: str, order: FromColumns, read:
     ).fetchone() or (0, 0, 0, 0, 0)
     down, up, down_in_case, up_in_case, ties = found
     if down_in_case + up_in_case >= _ENOUGH_OF_CASES * (down + up):
-        return Steps(down_in_case, up_in_case, ties)
-    return Steps(down, up, ties)
+        return Steps(down_in_case, up_in_case, ties, not some)
+    return Steps(down, up, ties, not some)
