@@ -86,10 +86,12 @@ def _next(file: Path, proposal: Proposal, to: Path | None) -> str:
     shown, target = quote(str(file)), quote(str(to or "mapping.yaml"))
     if not proposal.tables:
         return "Next: `hero map` lists the presets; hero map --preset NAME prints one to start from."
-    if proposal.preset and to is None:
+    if proposal.preset and proposal.is_complete and to is None:
         return f"Next: hero import {shown} --map {proposal.preset}"
     steps = [] if to else [f"hero map {shown} --to {target}"]
-    if not proposal.is_complete:
+    if proposal.unread:
+        steps.append(f"say in {target} how these values are written (see docs/sources/mapping.md)")
+    elif not proposal.is_complete:
         steps.append(f'replace each "???" in {target}, or give the answers with --answer')
     return "Next: " + ", then ".join([*steps, f"hero import {shown} --map {target}"])
 
@@ -129,6 +131,9 @@ def _explain(file: Path, proposal: Proposal, *, to_errors: bool) -> None:
         console.print(shown)
     if proposal.unused:
         console.print(printable(f"Not used: {', '.join(proposal.unused)}."))
+    if proposal.unread:
+        told = f"Not to be imported as it stands; too few values are read of: {', '.join(proposal.unread)}."
+        console.print(printable(told), style="yellow")
     for taken in proposal.assumptions:
         about = f"{taken.column}: " if taken.column else ""
         console.print(printable(f"Taken for granted: {about}{taken.taken}, since {taken.evidence}."))

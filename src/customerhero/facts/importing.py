@@ -200,7 +200,7 @@ def _taken_in(work: Path, job: _Import) -> ImportReceipt:
         with job.opened().writer(lambda sentence: job.say(sentence, 0, 0)) as writer:
             written = writer.write(_batch(job, mapped, refused), again=job.options.again)
         refused_file = hand(Home(job.home).refused / f"{written.number:08d}.csv")
-    receipt = _receipt(staged, job.mapping, mapped, written.tables)
+    receipt = _receipt(staged, job.mapping, replace(mapped, notes=(*written.notes, *mapped.notes)), written.tables)
     return replace(receipt, refused_file=refused_file, seen_before=written.seen_before, number=written.number)
 
 
@@ -236,6 +236,7 @@ def _batch(job: _Import, mapped: Mapped, refused: Path | None) -> Batch:
         filled={name: table.filled for name, table in mapped.tables.items()},
         reconciled={name: table.reconciled for name, table in mapped.tables.items() if table.reconciled},
         most_change=None if job.options.accept_changes else job.options.most_change,
+        is_history=any(part.is_history for part in job.mapping.sections if part.name == mapped.section),
     )
 
 

@@ -79,6 +79,7 @@ WHOLE: Final[dict[str, Any]] = {
                 "keep": "first",
                 "order": "At",
                 "prefer": [{"Action": ["Open"], "Case": "known"}, {"Field": {"not": "known"}}],
+                "only_if": {"Queue": {"not": ["z"]}},
                 "of": {"one_per": "Case", "order": "At"},
             },
             "columns": {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.facts.mapping.making import mapped_text, rows
 
 FIELD_HISTORY = """field_name,ticket_id,updated,user_id,value
@@ -70,6 +72,27 @@ def test_a_row_per_update_becomes_events_where_something_changed(tmp_path: Path)
         ("closed", "A", "ann", None),
         ("broken", "A", "ann", None),
     ]
+
+
+BEGINNINGS = [
+    ("I1,Resolved,1,0,3,true,02/02/2026 10:00,B,bob,01/01/2026 07:00,", ["began_before"]),
+    ("I1,Active,1,1,3,true,02/02/2026 10:00,B,bob,01/01/2026 07:00,", ["began_before"]),
+    ("I1,New,0,0,0,true,02/02/2026 10:00,B,bob,01/01/2026 07:00,", []),
+    ("I1,Closed,0,0,0,true,01/02/2026 10:00,B,bob,01/02/2026 07:00,", []),
+]
+
+
+@pytest.mark.parametrize(("line", "codes"), BEGINNINGS)
+def test_a_history_that_begins_in_the_middle_is_told(line: str, codes: list[str], tmp_path: Path) -> None:
+    made = mapped_text("servicenow-history", f"{COLUMNS}{line}\n", tmp_path)
+    assert [note.code for note in made.notes if note.first] == codes
+
+
+@pytest.mark.parametrize(("count", "kinds"), [("0", ["opened", "assigned"]), ("7", ["assigned"])])
+def test_the_first_row_is_no_opening_where_rows_were_before(count: str, kinds: list[str], tmp_path: Path) -> None:
+    header = "number,incident_state,reassignment_count,sys_mod_count,sys_updated_at,assignment_group\n"
+    made = mapped_text("servicenow-history", f"{header}I1,Active,0,{count},01/02/2026 08:00,A\n", tmp_path)
+    assert rows(made, "events", "kind") == [(kind,) for kind in kinds]
 
 
 def test_text_marks_kinds(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_lost_customers_with_their_value_and_complaints(tmp_path: Path) -> None:
     ("preset", "file", "counts"),
     [
         ("servicenow-rest", "servicenow/incidents_REST.csv", {"cases": 67, "events": 164, "teams": 6, "people": 3}),
-        ("zendesk-history", "zendesk/ticket_data.csv", {"cases": 10, "events": 10}),
+        ("zendesk-history", "zendesk/ticket_data.csv", {"cases": 7, "events": 7}),
         ("zendesk-history", "zendesk/ticket_field_history_data.csv", {"events": 20}),
         ("zendesk-history", "zendesk/ticket_comment_data.csv", {"events": 20}),
         ("zendesk-history", "zendesk/user_data.csv", {"customers": 8, "people": 2}),

@@ -103,6 +103,14 @@ def test_organisations_are_no_teams(tmp_path: Path) -> None:
     assert propose(staged(source, tmp_path), source.name).preset == ""
 
 
+@pytest.mark.parametrize(
+    ("file", "preset"), [("stripe/customer_data.csv", "stripe-subscriptions"), ("jira/user.csv", "jira-history")]
+)
+def test_a_preset_is_better_than_nothing(file: str, preset: str, tmp_path: Path) -> None:
+    source = shared_data(f"warehouse_shapes/{file}")
+    assert propose(staged(source, tmp_path), source.name).preset == preset
+
+
 ODD = (
     "'",
     '"',

@@ -284,3 +284,13 @@ def test_a_plain_preset_takes_a_file_only_when_it_uses_and_reads_it(name: str, t
     assert target in used
     made = mapped(parse_mapping(proposal.text, "p"), source, tmp_path)
     assert made.refused_rows == 0
+
+
+@pytest.mark.parametrize(("day", "complete"), [("13/02/2026 10:00", True), ("02/13/2026 10:00", False)])
+def test_a_preset_that_cannot_read_the_file_is_not_called_complete(day: str, complete: bool, tmp_path: Path) -> None:
+    header = "number,incident_state,reassignment_count,reopen_count,sys_updated_at,assignment_group,opened_at"
+    source = tmp_path / "incidents.csv"
+    source.write_text(f"{header}\nI1,New,0,0,{day},A,{day}\nI2,New,0,0,{day},A,{day}\n", encoding="utf-8")
+    proposal = propose(staged(source, tmp_path), source.name)
+    assert (proposal.preset, proposal.is_complete) == ("servicenow-history", complete)
+    assert ("cases.opened_at" in proposal.unread) is not complete

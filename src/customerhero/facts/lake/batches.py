@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from customerhero.facts.checks import DataNote
 from customerhero.facts.reconciled import MonthChange, Reconciled, month_changes_of, reconciled_of
 
 
@@ -27,7 +28,8 @@ class Batch:
     import. `refused` counts refused rows by table or reason; `refused_rows` is a CSV of them that the lake keeps.
     `filled`: by table the columns about which the source says anything; a correction leaves all others as they are
     known (of a table that is not named it says something about all). `reconciled`: by table what became of the rows of
-    the file. `most_change`: the share by which it may change a month's known total; None for any.
+    the file. `most_change`: the share by which it may change a month's known total; None for any. `is_history`: its
+    events were found by comparing the rows of a case, so that its first rows may only say again what is known.
     """
 
     tables: Mapping[str, Path]
@@ -40,6 +42,7 @@ class Batch:
     filled: Mapping[str, frozenset[str]] = field(default_factory=dict)
     reconciled: Mapping[str, Reconciled] = field(default_factory=dict)
     most_change: float | None = None
+    is_history: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,9 @@ class Receipt:
     refused: int = 0
     seen_before: bool = False
     """Whether the same file under the same mapping was recognised, so that nothing was read or written."""
+
+    notes: tuple[DataNote, ...] = ()
+    """What the lake noticed about it."""
 
     @property
     def changed(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from shutil import copyfile
 from typing import Any
 
@@ -43,11 +43,12 @@ class Writer:
         if before:
             return _seen_before(before)
         with self._commit() as commit:
-            counts = take_in(commit, batch)
+            counts, notes = take_in(commit, batch)
             tidy(commit)
             self._keep_refused(commit, batch)
-            entry = commit.finish(_import_entry(batch, counts))
-        return Receipt(entry.number, counts, batch.refused)
+            told = replace(batch, notes=(*(asdict(note) for note in notes), *batch.notes))
+            entry = commit.finish(_import_entry(told, counts))
+        return Receipt(entry.number, counts, batch.refused, notes=notes)
 
     def compact(self) -> list[str]:
         """Rewrite tables of many files or superseded rows into one sorted file each; the names of those rewritten."""

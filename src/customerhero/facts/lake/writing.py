@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import CUSTOMERS, LIVES, TABLES, Table
 from customerhero.facts.lake.batches import Batch, Counts
+from customerhero.facts.lake.carrying_on import GoingOn, going_on
 from customerhero.facts.lake.changing import brought, changed
 from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.deriving import EVENTS, refresh_stays
@@ -18,22 +20,26 @@ from customerhero.facts.twins import quoted, text_sql, with_twins_sql
 CHANGED: Final = "changed_cases"
 
 
-def take_in(commit: Commit, batch: Batch) -> dict[str, Counts]:
-    """Bring every table of the batch into the commit and the stays up to date; counts by table."""
+def take_in(commit: Commit, batch: Batch) -> tuple[dict[str, Counts], tuple[DataNote, ...]]:
+    """Bring every table of the batch into the commit and the stays up to date; counts by table, and notes."""
     counts, leaving_out = {}, LeavingOut(commit, batch.tables)
+    notes: tuple[DataNote, ...] = ()
     forget_set_aside(commit)
     for name, file in batch.tables.items():
         if name == LIVES.name:
             continue  # they come last: the customers' own rows may add to them
         unfilled = [column for column in TABLES[name].names if column not in batch.filled.get(name, TABLES[name].names)]
         kept = leaving_out.kept_sql(TABLES[name], file)
-        taken = _take_table(commit, TABLES[name], kept, unfilled, batch.most_change)
+        gone_on = going_on(commit, kept) if batch.is_history and name == EVENTS.name else GoingOn(kept)
+        taken = _take_table(commit, TABLES[name], gone_on.source, unfilled, batch.most_change)
+        taken = replace(taken, read=taken.read + gone_on.known, unchanged=taken.unchanged + gone_on.known)
+        notes += gone_on.notes
         erased = commit.shop.number(f"SELECT count(*) FROM read_parquet({text_sql(str(file))})") - taken.read
         told = batch.reconciled.get(name)
         counts[name] = replace(taken, read=taken.read + erased, erased=erased, reconciled=told)
     of_lives = batch.tables.get(LIVES.name)
     lives = take_lives(commit, leaving_out.kept_sql(LIVES, of_lives) if of_lives else None)
-    return {**counts, LIVES.name: lives} if lives.read else counts
+    return ({**counts, LIVES.name: lives} if lives.read else counts), notes
 
 
 def _take_table(commit: Commit, table: Table, source: str, unfilled: list[str], most_change: float | None) -> Counts:

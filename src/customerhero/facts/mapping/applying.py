@@ -15,6 +15,7 @@ from customerhero.facts.contracts import LIVES, TABLES
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.excerpts import cited, excerpt, listed
 from customerhero.facts.mapping.backwards import taken_in_order, turn_events
+from customerhero.facts.mapping.beginnings import began_before
 from customerhero.facts.mapping.dates_at_import import DatesSeen
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.loading import sections_that_fit
@@ -183,6 +184,8 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     for table in made.values():
         if table.lives:
             tables[LIVES.name] = MappedTable(*table.lives)
+    if source.section.is_history:
+        notes += began_before(source.connection, files)
     return Mapped(
         tables=tables,
         refused=refused,

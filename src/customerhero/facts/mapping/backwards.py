@@ -19,7 +19,7 @@ from customerhero.facts.mapping.times import time_of
 from customerhero.facts.mapping.values import ROW, text_of
 
 _BLOCKS: Final = 10
-_BLOCK: Final = 20_000
+_BLOCK: Final = 5_000
 """Of a longer file so many blocks of so many rows are looked at, evenly spread."""
 _MOST: Final = 0.9
 """The share of steps from row to row that must go one way."""
@@ -35,11 +35,14 @@ class Steps:
     up: int
     ties: int
     """Cases that have several rows of the same time."""
+    whole: bool = True
+    """Whether all rows were looked at, so that there are no other ties."""
 
     @property
     def run_backwards(self) -> bool:
         """Whether the file runs newest first and it matters."""
-        return self.ties > 0 and self.down > 0 and self.down >= _MOST * (self.down + self.up)
+        matters = self.ties > 0 or not self.whole
+        return matters and self.down > 0 and self.down >= _MOST * (self.down + self.up)
 
 
 def taken_in_order(source: Source, read: int) -> DataNote | None:
@@ -89,10 +92,10 @@ def _ordered(section: Section) -> Iterator[tuple[tuple[str, ...], FromColumns]]:
 def _counted(source: Source, header: Header, key: str, order: FromColumns, read: int) -> Steps:
     time = time_of(text_of(order, header), order, header)
     case = header.sql(key)
-    rows = header.cleaned_sql(header.used, source.piece.sql, ROW)
     every = read // _BLOCKS
     some = f" WHERE {ROW} % {every} < {_BLOCK}" if every > _BLOCK else ""
-    timed = f'SELECT {ROW}, {case} AS "#case", {time} AS "#at" FROM ({rows}){some}'
+    rows = header.cleaned_sql(header.used, f"SELECT * FROM ({source.piece.sql}){some}", ROW)
+    timed = f'SELECT {ROW}, {case} AS "#case", {time} AS "#at" FROM ({rows})'
     steps = (
         f'SELECT "#at" < lag("#at") OVER w AS down, "#at" > lag("#at") OVER w AS up, '
         f'coalesce("#case" = lag("#case") OVER w, false) AS same FROM "#timed" WINDOW w AS (ORDER BY {ROW})'
@@ -106,5 +109,5 @@ def _counted(source: Source, header: Header, key: str, order: FromColumns, read:
     ).fetchone() or (0, 0, 0, 0, 0)
     down, up, down_in_case, up_in_case, ties = found
     if down_in_case + up_in_case >= _ENOUGH_OF_CASES * (down + up):
-        return Steps(down_in_case, up_in_case, ties)
-    return Steps(down, up, ties)
+        return Steps(down_in_case, up_in_case, ties, not some)
+    return Steps(down, up, ties, not some)

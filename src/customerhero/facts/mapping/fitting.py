@@ -13,13 +13,17 @@ _DISTINCT: Final = 5
 """A header with so many columns of a preset is no chance."""
 
 
-def preset_for(header: list[str], source: str) -> tuple[str, Section] | None:
-    """The preset and its section that fit a file: all columns they need, and most of the file or many of them."""
+def preset_for(header: list[str], source: str, *, is_known: bool = True) -> tuple[str, Section] | None:
+    """The preset and its section that fit a file: all columns they need, and most of the file or many of them.
+
+    Fewer are enough where nothing else is known about the file.
+    """
+    many = _DISTINCT if is_known else _DISTINCT - 1
     fitting = []
     for name in preset_names():
         section, lacking = sections_that_fit(load_mapping(name), header, source)[0]
         used = len(uses(section, header))
-        if not lacking and section.recognise and (len(section.recognise) >= _DISTINCT or 2 * used >= len(header)):
+        if not lacking and section.recognise and (len(section.recognise) >= many or 2 * used >= len(header)):
             fitting.append((len(section.recognise), used, name, section))
     best = max(fitting, key=lambda fit: fit[:3], default=None)
     return (best[2], best[3]) if best else None
@@ -70,7 +74,7 @@ def _uses(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _choosing(mode: OnePer) -> Iterator[str]:
     """The columns that say which row of a key is kept, beside the order of times."""
-    yield from (condition.column for conditions in mode.prefer for condition in conditions)
+    yield from (condition.column for conditions in (*mode.prefer, mode.only_if) for condition in conditions)
     if mode.of:
         yield from (*mode.of.key, *(mode.of.order.columns if mode.of.order else ()))
         yield from _choosing(mode.of)

@@ -166,6 +166,8 @@ class OnePer:
     """A time; the place in the file settles equal times and stands alone when there is none."""
     prefer: tuple[tuple[Condition, ...], ...] = ()
     """Rows of which these hold come before any time, the first of them before the second."""
+    only_if: tuple[Condition, ...] = ()
+    """Where these do not hold for the row that is kept, the key is left out."""
     of: OnePer | None = None
     """Only these rows count: the newest version of each, where a source keeps them all."""
 
@@ -225,6 +227,11 @@ class Section:
     codes: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
     """The codes a column is known to have; others are told."""
     unpivot: Unpivot | None = None
+
+    @property
+    def is_history(self) -> bool:
+        """Whether events are found by comparing the rows of a key."""
+        return any(isinstance(entry.rows, HistoryOf) for entry in self.entries)
 
 
 @dataclass(frozen=True)

@@ -88,9 +88,9 @@ _KIND: Final = (
     "unless",
 )
 _UNPIVOT: Final = "Such as {columns: {Jan 2026: 2026-01-01, Feb 2026: 2026-02-01}, name: month, value: amount}."
-_ROW_MODES: Final = ("one_per", "history_of", "sum", "keep", "order", "prefer", "of", "fields", "equal_rows")
+_ROW_MODES: Final = ("one_per", "history_of", "sum", "keep", "order", "prefer", "only_if", "of", "fields", "equal_rows")
 _OPTIONS: Final = {
-    "one_per": ("keep", "order", "prefer", "of"),
+    "one_per": ("keep", "order", "prefer", "only_if", "of"),
     "history_of": ("order", "fields"),
     "sum": ("equal_rows",),
 }
@@ -294,10 +294,11 @@ def _rows(node: Node) -> Rows:
 def _one_per(entries: dict[str, Node], order: FromColumns | None) -> OnePer:
     first = "keep" in entries and entries["keep"].choice(("first", "last")) == "first"
     prefer = tuple(_conditions(node) for node in entries["prefer"].some()) if "prefer" in entries else ()
+    only_if = _conditions(entries["only_if"]) if "only_if" in entries else ()
     of = _rows(entries["of"]) if "of" in entries else None
     if of is not None and not isinstance(of, OnePer):
         raise entries["of"].error("Rows can only be chosen of others that are one per key.", "Say {one_per: KEY}.")
-    return OnePer(entries["one_per"].names(), "first" if first else "last", order, prefer, of)
+    return OnePer(entries["one_per"].names(), "first" if first else "last", order, prefer, only_if, of)
 
 
 def _fields(node: Node | None) -> Fields | None:

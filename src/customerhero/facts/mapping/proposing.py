@@ -87,7 +87,7 @@ def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_AN
     if (wide := wide_of(columns, answers)) and (proposal := _of_months(wide, staged, name, answers)):
         return proposal
     guessed = _guessed(staged, columns, name, answers)
-    if found := preset_for(header, name):
+    if found := preset_for(header, name, is_known=bool(guessed.tables)):
         preset, section = found
         lost = unread(load_mapping(preset), section, staged)
         is_whole = not lost and not repeats(staged, load_mapping(preset), section).repeated
@@ -171,6 +171,8 @@ def _guessed(staged: Path, columns: list[Sampled], name: str, answers: Mapping[s
 
 
 def _lost(text: str, staged: Path) -> tuple[str, ...]:
+    if TO_BE_SAID in text:
+        return ()
     mapping = parse_mapping(text, "proposed")
     return tuple(unread(mapping, mapping.sections[0], staged))
 

@@ -159,7 +159,7 @@ def _make_ids(entry: Entry, table: Table, texts: dict[str, str]) -> None:
             continue
         if name not in texts:
             texts[name] = made_id([sql for column, sql in texts.items() if column in _CONTENT])
-        elif len(entry.kinds) > 1:
+        elif len({kind.kind for kind in entry.kinds}) > 1:
             texts[name] = f"{texts[name]} || '-' || \"#kind\""
 
 
@@ -207,7 +207,8 @@ def _one_per(entry: Entry, mode: OnePer, rows: str, header: Header, place: str) 
     known = " AND ".join(f"{key} IS NOT NULL" for key in keys)
     window = f"PARTITION BY {', '.join(keys)} ORDER BY {', '.join([*order, f'{place} {way}'])}"
     also = "".join(f", {_extreme(value, keys, header)} AS {taken(name)}" for name, value in _taken_of(entry.columns))
-    return f"SELECT *{also} FROM ({rows}) WHERE {known} QUALIFY row_number() OVER ({window}) = 1"
+    kept = f"SELECT *{also} FROM ({rows}) WHERE {known} QUALIFY row_number() OVER ({window}) = 1"
+    return f"SELECT * FROM ({kept}) WHERE {_all_hold(mode.only_if, header)}" if mode.only_if else kept
 
 
 def _all_hold(conditions: tuple[Condition, ...], header: Header) -> str:

@@ -10,7 +10,7 @@ from customerhero.errors import MappingError
 from customerhero.facts.contracts import Column
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.mapping.header import Header
-from customerhero.facts.mapping.model import Mapping, Section
+from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.sampling import MOST, SAMPLE
 from customerhero.facts.mapping.texts import Texts
@@ -28,6 +28,8 @@ def unread(mapping: Mapping, section: Section, staged: Path) -> MappingOf[str, s
         types = {row[0]: row[1] for row in described}
         piece = Piece(staged, tuple(types), SAMPLE)
         for entry in section.entries:
+            if _is_left_out(entry, Header(types, mapping)):
+                continue
             try:
                 rows = entry_rows(entry, Header(types, mapping, Texts(connection, piece.sql, mapping)), piece)
             except MappingError as lacking:
@@ -54,6 +56,13 @@ def rows_and_keys(mapping: Mapping, staged: Path) -> tuple[int, int]:
 
 
 _EACH: Final = 3
+
+
+def _is_left_out(entry: Entry, header: Header) -> bool:
+    """Whether an import does without the entry, since the file does not have its key."""
+    if not isinstance(entry.rows, OnePer) or header.mapping.absent_columns == "error":
+        return False
+    return any(header.find(key) is None for key in entry.rows.key)
 
 
 def _can_fail(column: Column) -> bool:

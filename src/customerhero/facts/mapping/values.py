@@ -78,7 +78,7 @@ def _asked_for(names: tuple[str, ...], header: Header, required: bool) -> tuple[
 
 
 def _first_known(value: FromColumns, header: Header, required: bool) -> str:
-    asked_for = _asked_for(value.columns, header, required)
+    asked_for = _asked_for(value.columns, header, required and not value.optional)
     found = [header.sql(name, optional=value.optional) for name in asked_for]
     known = [sql for sql in found if sql != ABSENT]
     if len(known) > 1:
