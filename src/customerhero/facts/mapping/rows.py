@@ -11,6 +11,7 @@ from typing import Final
 
 from customerhero.facts.columns import numbered_rows
 from customerhero.facts.contracts import TABLES, Table
+from customerhero.facts.mapping.amounts import currency_of
 from customerhero.facts.mapping.header import ABSENT, Header
 from customerhero.facts.mapping.model import (
     MADE_IDS,
@@ -118,8 +119,10 @@ def _make_ids(entry: Entry, table: Table, texts: dict[str, str]) -> None:
 def _converted(shaped: str, table: Table, texts: dict[str, str], values: dict[str, Value], header: Header) -> str:
     found = ", ".join(f"{sql} AS {_found(name)}" for name, sql in texts.items())
     given = {name: values.get(name, Constant("")) for name in texts}
+    currency = currency_of(_found("currency")) if "currency" in texts else ""
     types = ", ".join(
-        f"{typed(_found(name), table.column(name), value, header)} AS {quoted(name)}" for name, value in given.items()
+        f"{typed(_found(name), table.column(name), value, header, currency)} AS {quoted(name)}"
+        for name, value in given.items()
     )
     sane = ", ".join(f"{bounded(name, table.column(name))} AS {quoted(name)}" for name in texts)
     kept = ", ".join([ROW, SLOT, *(_found(name) for name in texts)])
