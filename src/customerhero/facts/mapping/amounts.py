@@ -165,7 +165,8 @@ def _fitting(before: str, after: str, currency: str) -> str:
     one = f"({before} = '' OR {_codes(before)} IS NOT NULL)"
     other = f"({after} = '' OR {_codes(after)} IS NOT NULL)"
     both = f"({before} = '' OR {after} = '' OR list_has_any({_codes(before)}, {_codes(after)}))"
-    rows = f"coalesce(list_contains(CASE WHEN {after} = '' THEN {_codes(before)} ELSE {_codes(after)} END, {currency}), true)"
+    told = f"CASE WHEN {after} = '' THEN {_codes(before)} ELSE {_codes(after)} END"
+    rows = f"coalesce(list_contains({told}, {currency}), true)"
     bare = f"{before} = '' AND {after} = ''"
     return f"({bare} OR ({one} AND {other} AND {both}{f' AND {rows}' if currency else ''}))"
 

@@ -18,8 +18,10 @@ from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.loading import sections_that_fit
 from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section, Summed
 from customerhero.facts.mapping.noticing import Source, notes_of
+from customerhero.facts.mapping.noticing_amounts import notes_on_amounts
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.tables import Making, made_table, write_refused
+from customerhero.facts.mapping.totals import notes_on_totals, refused_totals, without_totals
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: s
 
 
 def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
+    totals = without_totals(source)
     entries = [_rows_of(source, entry) for entry in source.section.entries if _has_key(source, entry)]
     read = _read(source)
     by_table: dict[str, list[EntryRows]] = {}
@@ -147,7 +150,8 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
         by_table.setdefault(rows.table.name, []).append(rows)
     making = Making(source.connection, source.piece, into, read)
     made = {name: made_table(making, TABLES[name], rows) for name, rows in by_table.items()}
-    refused, refused_rows = write_refused(making, [sql for table in made.values() for sql in table.refused])
+    lines = [sql for table in made.values() for sql in table.refused]
+    refused, refused_rows = write_refused(making, [*refused_totals(totals), *lines])
     for leftover in into.glob("*.repeated.parquet"):
         leftover.unlink()
     source.whole.update(name for table in made.values() for name in table.whole)
@@ -157,8 +161,8 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
         tables={name: MappedTable(table.file, table.rows, table.filled) for name, table in made.items()},
         refused=refused,
         refused_rows=refused_rows,
-        read=read,
-        notes=(*notes, *notes_of(source, files, now)),
+        read=read + len(totals),
+        notes=(*notes_on_totals(totals), *notes_on_amounts(source, files), *notes, *notes_of(source, files, now)),
         section=source.section.name,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import yaml
@@ -17,7 +17,6 @@ from customerhero.facts.mapping.sampling import Sampled
 
 _SURE: Final = 0.5
 _ENDLESS: Final = 1_000_000_000
-_CURRENCIES: Final = {"€": "EUR", "eur": "EUR", "$": "USD", "usd": "USD", "£": "GBP", "gbp": "GBP", "chf": "CHF"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,8 @@ class Draft:
     """A column that must be known for a row to count."""
     key: str = ""
     """A column whose last row counts."""
+    ways: Mapping[str, str] = field(default_factory=dict)
+    """How a picked column's values are translated, as YAML in the place of its name."""
 
 
 def drafts_of(table: str, columns: list[Sampled], found: Candidates) -> list[Draft]:
@@ -50,7 +51,7 @@ def drafts_of(table: str, columns: list[Sampled], found: Candidates) -> list[Dra
 
 def answered(draft: Draft, answers: Mapping[str, str]) -> Draft:
     """The draft with what only the user could say, as far as it was said."""
-    said = {name: _constant(answers[name]) for name in draft.made if answers.get(name)}
+    said = {name: constant(answers[name]) for name in draft.made if answers.get(name)}
     return replace(draft, made={**draft.made, **said})
 
 
@@ -63,16 +64,15 @@ def questions_of(draft: Draft) -> list[Question]:
     ]
 
 
-def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled]) -> str:
-    """The YAML of a proposal."""
+def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled], decimal: str = "") -> str:
+    """The YAML of a proposal, with the decimal mark of its amounts where it matters."""
     used = {pick.column for draft in drafts for pick in draft.picks.values()}
     dates = list(dict.fromkeys(column.date_format for column in columns if column.name in used and column.date_format))
     lines = [f"name: {_scalar(name)}", "zone: UTC  # the zone the times are told in, such as Europe/Berlin"]
     if dates:
         lines.append(f"dates: [{', '.join(_quoted(found) for found in dates)}]")
-    amounts = {draft.picks[target].column for draft in drafts for target in draft.picks if target == "amount"}
-    if any(column.has_decimal_comma for column in columns if column.name in amounts):
-        lines.append('decimal: ","')
+    if decimal not in ("", "."):
+        lines.append(f"decimal: {_quoted(decimal)}")
     lines += ["tables:", *(line for draft in drafts for line in _entry(draft))]
     if not drafts:
         lines += [f"  - table: {_quoted(TO_BE_SAID)}  # one of {', '.join(TABLES)}", "    columns: {}"]
@@ -81,18 +81,25 @@ def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled]) -> st
     return "\n".join(lines) + "\n"
 
 
+def constant(value: str) -> str:
+    """YAML for one value of all rows."""
+    return f"{{constant: {_quoted(value)}}}"
+
+
+def translated(column: str, values: Mapping[str, str]) -> str:
+    """YAML for a column some of whose values are translated."""
+    listed = ", ".join(f"{_quoted(their)}: {_quoted(ours)}" for their, ours in values.items())
+    return f"{{column: {_flow(column)}" + (f", values: {{{listed}}}}}" if values else "}")
+
+
 def _made(table: str, picks: Mapping[str, Pick], by_name: Mapping[str, Sampled]) -> dict[str, str]:
     """The values that are needed and that no column gives: read off the columns, or left to be said."""
     needed = [column.name for column in TABLES[table].columns if column.required and column.name not in picks]
-    made = {name: _constant(TO_BE_SAID) for name in needed if name not in MADE_IDS}
+    made = {name: constant(TO_BE_SAID) for name in needed if name not in MADE_IDS}
     if table == "feedback":
         metric, scale = metric_and_scale(by_name[picks["score"].column])
         said = {"metric": metric, "scale_max": scale}
-        made |= {name: _constant(said[name]) for name in made if said.get(name)}
-    if "currency" in made:
-        header = picks["amount"].column.casefold()
-        told = [code for mark, code in _CURRENCIES.items() if mark in re.split(r"[\s_()\[\]]+", header)]
-        made["currency"] = _constant(told[0] if told else TO_BE_SAID)
+        made |= {name: constant(said[name]) for name in made if said.get(name)}
     return made
 
 
@@ -105,7 +112,7 @@ def _events(cases: Mapping[str, Pick], found: Candidates, key: str) -> list[Draf
         if moment not in cases or cases[moment].sure <= _SURE:
             continue
         holders = {} if kind == "opened" else _also(found, cases, "events", ("team_id", "person_id"))
-        made = {"event_id": f"{{columns: [{_flow(case)}, {_quoted('=' + kind)}]}}", "kind": _constant(kind)}
+        made = {"event_id": f"{{columns: [{_flow(case)}, {_quoted('=' + kind)}]}}", "kind": constant(kind)}
         at = {"happened_at": cases[moment]}
         drafts.append(Draft("events", picks | at | holders, made, known=cases[moment].column, key=key))
     return drafts
@@ -137,15 +144,12 @@ def _entry(draft: Draft) -> list[str]:
     for column in TABLES[draft.table].columns:
         if column.name in draft.picks:
             pick = draft.picks[column.name]
-            lines.append(f"      {column.name}: {_scalar(pick.column)}  # {pick.sure:.0%}: {_remark(pick.reason)}")
+            named = draft.ways.get(column.name) or _scalar(pick.column)
+            lines.append(f"      {column.name}: {named}  # {pick.sure:.0%}: {_remark(pick.reason)}")
         elif column.name in draft.made:
             unknown = f"  # {column.meaning} No column says it." if TO_BE_SAID in draft.made[column.name] else ""
             lines.append(f"      {column.name}: {draft.made[column.name]}{unknown}")
     return lines
-
-
-def _constant(value: str) -> str:
-    return f"{{constant: {_quoted(value)}}}"
 
 
 def _flow(text: str) -> str:

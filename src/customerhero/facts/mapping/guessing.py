@@ -8,6 +8,7 @@ from typing import Final
 
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.mapping.clues import CASE_ONLY, FOREIGN, METRIC_WORDS, NAMES, TELLING
+from customerhero.facts.mapping.marks import is_of_amounts
 from customerhero.facts.mapping.sampling import Sampled
 
 _SURE: Final = 0.5
@@ -111,7 +112,9 @@ def _can_be(target: str, column: Sampled) -> bool:
         return column.date_format is not None
     if target == "score":
         return column.is_number and bool(metric_and_scale(column)[1])
-    if target in ("amount", "weight", "reported_handoffs", "scale_max"):
+    if target == "amount":
+        return column.date_format is None and is_of_amounts(column.values)
+    if target in ("weight", "reported_handoffs", "scale_max"):
         return column.is_number
     return column.date_format is None
 

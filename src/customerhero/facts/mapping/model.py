@@ -12,7 +12,7 @@ EPOCHS: Final = ("epoch", "epoch_ms")
 MADE_IDS: Final = ("event_id", "feedback_id")
 """Ids that are made from the row's content where the source has none."""
 MINOR_UNITS: Final = "minor_units"
-"""A scale: amounts are told in the smallest unit of the row's currency, be it cents or, as of the yen, the whole one."""
+"""A scale: amounts are told in the smallest unit of the row's currency, be it cents or, of the yen, the whole one."""
 TO_BE_SAID: Final = "???"
 """Stands in a proposed mapping where only the user can say what it is; no import takes it."""
 DEFAULT_MISSING: Final = ("?", "-", "N/A", "n/a", "NA", "null", "NULL")

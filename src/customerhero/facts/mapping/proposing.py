@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,8 @@ from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, ques
 from customerhero.facts.mapping.fitting import preset_for, uses
 from customerhero.facts.mapping.guessing import candidates, table_of
 from customerhero.facts.mapping.loading import preset_text
-from customerhero.facts.mapping.model import TO_BE_SAID, Section
+from customerhero.facts.mapping.model import TO_BE_SAID, FromColumns, Section
+from customerhero.facts.mapping.money import decimal_told, money_told
 from customerhero.facts.mapping.sampling import Sampled, sampled
 
 _UNKNOWN: Final = "nothing in its name or values says what it is"
@@ -71,7 +73,7 @@ def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_AN
     columns = sampled(staged)
     header = [column.name for column in columns]
     if found := preset_for(header, name):
-        return _of_preset(*found, header)
+        return _with_mark(_of_preset(*found, header), found[1], columns, answers)
     return _guessed(columns, name, answers)
 
 
@@ -82,15 +84,28 @@ def _of_preset(preset: str, section: Section, header: list[str]) -> Proposal:
     return Proposal(preset_text(preset), tables, tuple(guesses), preset, section.name)
 
 
+def _with_mark(proposal: Proposal, section: Section, columns: list[Sampled], answers: Mapping[str, str]) -> Proposal:
+    """The preset as it is, or a copy of it with the decimal mark that the file's amounts have."""
+    used = [value for entry in section.entries for name, value in entry.columns.items() if name == "amount"]
+    named = {name for value in used if isinstance(value, FromColumns) for name in value.columns}
+    decimal, taken, asked = decimal_told(named, columns, answers)
+    if decimal in ("", "."):
+        return proposal
+    text = re.sub(r"^(tables|files):", f'decimal: "{decimal}"\n\\1:', proposal.text, count=1, flags=re.MULTILINE)
+    return replace(proposal, text=text, preset="", assumptions=(*proposal.assumptions, *taken), questions=tuple(asked))
+
+
 def _guessed(columns: list[Sampled], name: str, answers: Mapping[str, str]) -> Proposal:
     found = candidates(columns)
     table = table_of(columns, found)
-    drafts = [answered(draft, answers) for draft in (drafts_of(table, columns, found) if table else [])]
-    text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns)
+    told = money_told(drafts_of(table, columns, found) if table else [], columns, answers)
+    drafts = [answered(draft, answers) for draft in told.drafts]
+    text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns, told.decimal)
     guesses = tuple(_guess(column.name, drafts) for column in columns)
-    questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
+    asked = [*(question for draft in drafts for question in questions_of(draft)), *told.questions]
+    questions = tuple({question.key: question for question in asked}.values())
     tables = tuple(dict.fromkeys(draft.table for draft in drafts))
-    return Proposal(text, tables, guesses, questions=questions)
+    return Proposal(text, tables, guesses, assumptions=told.assumptions, questions=questions)
 
 
 def _guess(column: str, drafts: list[Draft]) -> Guess:

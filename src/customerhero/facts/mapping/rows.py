@@ -55,12 +55,17 @@ class Piece:
     file: Path
     columns: tuple[str, ...]
     limit: int | None = None
+    without: tuple[int, ...] = ()
+    """Rows, by their numbers from 0, that are no rows of a table, such as totals."""
 
     @property
     def sql(self) -> str:
         """SQL for the file's rows with their numbers from 0, its columns called by their places."""
         rows = numbered_rows(self.file, self.columns, ROW)
-        return rows if self.limit is None else f"{rows} LIMIT {self.limit:d}"
+        rows = rows if self.limit is None else f"{rows} LIMIT {self.limit:d}"
+        return (
+            f"SELECT * FROM ({rows}) WHERE {ROW} NOT IN ({', '.join(map(str, self.without))})" if self.without else rows
+        )
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,8 @@ def _faults(making: Making, entries: list[EntryRows], whole: frozenset[str]) -> 
 
 def _is_plain(rows: EntryRows, making: Making) -> bool:
     entry = rows.entry
-    return isinstance(entry.rows, Each) and not entry.where and not entry.kinds and making.piece.limit is None
+    is_all = making.piece.limit is None and not making.piece.without
+    return isinstance(entry.rows, Each) and not entry.where and not entry.kinds and is_all
 
 
 def _whole(making: Making, entries: list[EntryRows], made: Made) -> frozenset[str]:
