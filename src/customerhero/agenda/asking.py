@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from customerhero.agenda.composing import AgendaOptions, Known, compose
+from customerhero.agenda.currencies import other_currencies, with_other_currencies
 from customerhero.agenda.months import month_of, refuse_outside
 from customerhero.agenda.periods import with_period
 from customerhero.agenda.questions import Question, question_named, questions
@@ -45,7 +46,8 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
         tell(question.name, done, len(monthly))
         _try(question, facts, _options_for(question, options, month), answers, unanswered)
     answers = [with_period(facts, answer, month) for answer in answers]
-    known = Known(month, facts.known_until, facts.currency, team_names(facts), few)
+    left_out = other_currencies(facts, options.smallest_group)
+    known = Known(month, facts.known_until, facts.currency, team_names(facts), few, left_out)
     return compose(known, answers, unanswered, options)
 
 
@@ -88,7 +90,8 @@ def _try(
 
 
 def _answer(question: Question, facts: Facts, options: object) -> Answer:
-    return question.judge(collect_all(question.ask(facts, options)), options)
+    answer = question.judge(collect_all(question.ask(facts, options)), options)
+    return with_other_currencies(facts, answer, options)
 
 
 def _options_for(question: Question, options: AgendaOptions, month: str) -> object:

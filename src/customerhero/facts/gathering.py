@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from customerhero.errors import FactsError
 from customerhero.facts.collect import collect
 from customerhero.facts.contracts import TABLES, Table
+from customerhero.facts.converting import in_one_currency
 from customerhero.facts.duck import open_duckdb
 from customerhero.facts.engines import open_engine, table_of_files
 from customerhero.facts.schemas import ibis_schema, source_schema
@@ -73,14 +74,11 @@ def assemble(
     `imported` is when they were (UTC, without saying so; now by default): nothing is known of later days.
     """
     newest = _known_until(tables, present, imported or datetime.now(UTC).replace(tzinfo=None))
-    currencies = _currencies(tables["revenue"]) if "revenue" in present else []
-    return Facts(backend, tables, present, newest, next(iter(currencies), None), tuple(currencies[1:]))
-
-
-def _currencies(revenue: ir.Table) -> list[str]:
-    counted = revenue.group_by("currency").aggregate(rows=revenue.count())
-    found = sorted(collect(counted), key=lambda row: (-row["rows"], row["currency"]))
-    return [row["currency"] for row in found]
+    if "revenue" not in present:
+        return Facts(backend, tables, present, newest, None)
+    revenue, currency, left_out = in_one_currency(tables["revenue"], tables["rates"] if "rates" in present else None)
+    others = tuple(one.currency for one in left_out)
+    return Facts(backend, {**tables, "revenue": revenue}, present, newest, currency, others, left_out)
 
 
 def _known_until(tables: Mapping[str, ir.Table], present: frozenset[str], imported: datetime) -> datetime | None:

@@ -155,7 +155,10 @@ def _shaped(text: str, sql_type: str, mark: str, currency: str) -> str:
     plain = [f"regexp_full_match(trim(m.body), {text_sql(_BODIES[mark])})", "(m.open = '(') = (m.close = ')')"]
     plain += ["length(m.open || m.minus || m.late || m.behind) <= 1"]
     plain += [f"(m.even = '' OR m.even[1] = '{mark}' OR NOT regexp_matches(m.body, '[.,]'))"]
-    plain += ["m.cent = ''"] if sql_type != "DOUBLE" else []
+    if sql_type == "DOUBLE":  # a rate of 1,085 is seldom a thousand: where a mark alone decides, it is none
+        plain += ["NOT regexp_full_match(trim(m.body), '[1-9]\\d{0,2}[.,]\\d{3}')"]
+    else:
+        plain += ["m.cent = ''"]
     plain += [_fitting("m.before", "m.after", currency)]
     return _parsed(text, f"CASE WHEN {' AND '.join(plain)} THEN {told} END")
 
