@@ -20,7 +20,7 @@ def other_currency_sentence(left: OtherCurrency, words: Words = ENGLISH) -> str:
         "last": left.last,
     }
     one, many = _SAID[left.amount is not None, left.first == left.last]
-    return words.tell_n(one, many, left.customers, facts)
+    return words.tell(one if left.customers == 1 else many, facts)
 
 
 def sentences_of(numbers: Mapping[str, Any], words: Words = ENGLISH) -> list[str]:

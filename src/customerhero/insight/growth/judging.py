@@ -25,7 +25,8 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
 
     Numbers of the month against the last period: `start, new, won_back, up, down, lost, end, unreconciled` (value) and
     `customers_*` (volume); `growth`, `nrr` (with interval), `enc`, `bought`, `earned_growth` per 100 of last period's
-    revenue; `replacement_ratio` and `running_in_place`; `refunded` beyond what was paid in these months. Tables: `months` (month to month), `segments`.
+    revenue; `replacement_ratio` and `running_in_place`; `refunded` beyond what was paid in these months. Tables:
+    `months` (month to month), `segments`.
     Source: Reichheld, Darnell, Burns, Winning on Purpose (2021). NRR interval: linearised ratio.
     """
     known = rows["known"][0]
