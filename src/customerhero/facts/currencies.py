@@ -100,6 +100,12 @@ def in_heading(heading: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def without_currency(heading: str) -> str:
+    """A heading without the currency it names: `Revenue (EUR)` is a heading of revenue."""
+    parts = re.split(r"([\s_()\[\]/,:;-]+)", heading)
+    return "".join(part for part in parts if not _said(part)) if in_heading(heading) else heading
+
+
 def _said(word: str) -> str:
     """The currency a word of a heading names: `all` and `top` are words first, and codes only in capitals."""
     small = word.casefold()

@@ -7,7 +7,7 @@ place. One decimal mark holds for all of them: what does not fit it is no amount
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -180,16 +180,24 @@ def _small(word: str) -> str:
 
 def _code(word: str) -> str:
     """SQL for the one code a word stands for."""
-    signs = " ".join(f"WHEN {text_sql(sign)} THEN '{code}'" for sign, code in (SIGNS | TAKEN).items())
-    return f"CASE WHEN upper({word}) IN ({_all_codes()}) THEN upper({word}) ELSE CASE {_small(word)} {signs} END END"
+    return f"CASE WHEN {_is_code(word)} THEN upper({word}) ELSE {_ONE_CODE}[{_small(word)}] END"
 
 
 def _codes(word: str) -> str:
     """SQL for the list of codes a word may stand for; NULL for other words."""
-    several = {**{sign: (code,) for sign, code in SIGNS.items()}, **OPEN_SIGNS}
-    signs = " ".join(f"WHEN {text_sql(sign)} THEN {list(codes)}" for sign, codes in several.items())
-    return f"CASE WHEN upper({word}) IN ({_all_codes()}) THEN [upper({word})] ELSE CASE {_small(word)} {signs} END END"
+    return f"CASE WHEN {_is_code(word)} THEN [upper({word})] ELSE string_split({_ALL_CODES}[{_small(word)}], ' ') END"
 
 
-def _all_codes() -> str:
-    return ", ".join(f"'{code}'" for code in sorted(CODES))
+def _is_code(word: str) -> str:
+    return f"({word} <> '' AND contains({text_sql(_CODES)}, ' ' || upper({word}) || ' '))"
+
+
+def _table(values: Mapping[str, str]) -> str:
+    """SQL for a map as two texts: as a list of its own each value would have to be parsed and planned."""
+    words, told = text_sql("|".join(values)), text_sql("|".join(values.values()))
+    return f"map(string_split({words}, '|'), string_split({told}, '|'))"
+
+
+_CODES: Final = f" {' '.join(sorted(CODES))} "
+_ONE_CODE: Final = _table(SIGNS | TAKEN)
+_ALL_CODES: Final = _table(SIGNS | {sign: " ".join(codes) for sign, codes in OPEN_SIGNS.items()})

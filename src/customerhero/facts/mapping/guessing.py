@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.contracts import TABLES
+from customerhero.facts.currencies import without_currency
 from customerhero.facts.mapping.clues import CASE_ONLY, FOREIGN, METRIC_WORDS, NAMES, TELLING
 from customerhero.facts.mapping.marks import is_of_amounts
 from customerhero.facts.mapping.sampling import Sampled
@@ -91,7 +92,8 @@ _SQUEEZED: Final = {
 
 
 def _candidates(column: Sampled) -> dict[str, tuple[float, str]]:
-    plain, tight = _plain(column.name), squeezed(column.name)
+    name = without_currency(column.name)
+    plain, tight = _plain(name), squeezed(name)
     found = {}
     for target, names in NAMES.items():
         if not _can_be(target, column):

@@ -34,9 +34,10 @@ _OF_SOMETHING: Final = re.compile(
 _BELOW: Final = re.compile(
     r"(generated|exported|created|printed|downloaded|produced|report|run|as of|source|page|end of|notes?|filters?|"
     r"erstellt|exportiert|erzeugt|gedruckt|stand|quelle|seite|bericht|hinweis|anzahl|ende|copyright|confidential|"
-    r"vertraulich|\d[\d.,]* (rows?|records?|entries|zeilen|datensätze|einträge))\b.*|[©*].*",
+    r"vertraulich|\d[\d.,]* (rows?|records?|entries|zeilen|datensätze|einträge))(:?\s.*|$)|[©*].*",
     re.IGNORECASE | re.DOTALL,
 )
+_COUNTED: Final = re.compile(rf"({_WORD}|anzahl|count)[^\w]*:?\s*[\d.,]+", re.IGNORECASE)
 _PERIOD: Final = re.compile(r"[\d./ -]{4,10}|q[1-4]( \d{4})?|[a-zäéû]{3,9}\.? \d{2,4}", re.IGNORECASE)
 
 
@@ -141,7 +142,7 @@ def _last_rows(source: Source, entry: Entry) -> list[NoRow]:
     for row, *cells in source.connection.execute(tail).fetchall():
         filled = {name: cell for name, cell in zip(names, cells, strict=True) if cell is not None}
         first = next(iter(filled.values()), "")
-        if (_BELOW.fullmatch(first) or _TOTAL.fullmatch(first)) and len(filled) == 1 and re.search(r"\W", first):
+        if len(filled) == 1 and (_BELOW.fullmatch(first) or _COUNTED.fullmatch(first)):
             found.append(NoRow(entry.table, target, row, first, is_total=False))
         elif key not in filled and amount in filled and _adds_up(source, entry, key, amount, filled[amount]):
             found.append(NoRow(entry.table, target, row, first, is_total=True, amount=filled[amount]))
