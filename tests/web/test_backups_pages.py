@@ -42,7 +42,7 @@ def folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pa
     numbers = iter(range(100))
 
     def made(wanted: Any, **_named: Any) -> Made:
-        file = wanted.to / f"{next(numbers)}.tar.zst"
+        file = wanted.to.with_name(f"{next(numbers)}.tar.zst")
         file.touch()
         return Made(file, Manifest(new_header("0.1.0", "sqlite"), {"people_person": 3}, 8, {"cases": 5}), 1_000, 0.5)
 
@@ -238,6 +238,32 @@ def test_a_backup_whose_job_was_ended_says_so_and_another_can_be_asked_for_at_on
     assert "under way" in client.get(reverse("backups")).content.decode()
     work_off()
     assert BackupMade.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_run_again", [True, False])
+def test_a_file_whose_job_was_killed_before_it_could_say_so_does_not_stay_for_ever(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, is_run_again: bool
+) -> None:
+    def killed(**_told: object) -> None:
+        raise KeyboardInterrupt
+
+    def made(wanted: Any, **_named: Any) -> Made:
+        wanted.to.touch(exist_ok=False)
+        return Made(wanted.to, Manifest(new_header("0.1.0", "sqlite"), {}, 8, {}), 1_000, 0.5)
+
+    monkeypatch.setattr(making, "make_backup", made)
+    backup = keeping.start_backup(Backup.Reason.NIGHTLY)
+    with monkeypatch.context() as patched:
+        patched.setattr(BackupMade.objects, "create", killed)
+        with pytest.raises(KeyboardInterrupt):
+            jobs.back_up.func(backup.pk)
+    assert len(list(folder.glob("*.tar.zst"))) == 1
+    if is_run_again:
+        jobs.back_up.func(backup.pk)
+        assert [Path(made.file) for made in BackupMade.objects.all()] == list(folder.glob("*.tar.zst"))
+    else:
+        jobs.settle_backup.func(backup.pk)
+        assert not list(folder.glob("*.tar.zst"))
 
 
 def test_a_backup_that_was_ended_before_it_began_is_not_under_way(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from customerhero.agenda.composing import AgendaOptions, Known, compose
@@ -16,6 +16,7 @@ from customerhero.agenda.remedies import remedy_for
 from customerhero.agenda.seeing import cannot_show, without_first_change
 from customerhero.agenda.settings import refuse_unknown
 from customerhero.errors import FactsError
+from customerhero.facts.calendar import UNIVERSAL
 from customerhero.facts.collect import collect, collect_all
 from customerhero.findings import Answer
 from customerhero.findings.agenda import Agenda, Unanswered
@@ -47,7 +48,7 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
         _try(question, facts, _options_for(question, options, month), answers, unanswered)
     answers = [with_period(facts, answer, month) for answer in answers]
     left_out = other_currencies(facts, options.smallest_group)
-    known = Known(month, facts.known_until, facts.currency, team_names(facts), few, left_out)
+    known = Known(month, facts.known_until, facts.currency, team_names(facts), few, left_out, facts.zone)
     return compose(known, answers, unanswered, options)
 
 
@@ -91,7 +92,8 @@ def _try(
 
 def _answer(question: Question, facts: Facts, options: object) -> Answer:
     answer = question.judge(collect_all(question.ask(facts, options)), options)
-    return with_other_currencies(facts, answer, options)
+    answer = with_other_currencies(facts, answer, options)
+    return answer if facts.zone == UNIVERSAL else replace(answer, numbers={**answer.numbers, "zone": facts.zone})
 
 
 def _options_for(question: Question, options: AgendaOptions, month: str) -> object:

@@ -44,6 +44,7 @@ class Known:
     team_names: Mapping[str, str] = field(default_factory=dict)
     few: tuple[Held, ...] = ()
     other_currencies: tuple[OtherCurrency, ...] = ()
+    zone: str = "UTC"
 
 
 def compose(
@@ -64,6 +65,7 @@ def compose(
     return Agenda(
         month=known.month,
         known_until=known.known_until,
+        zone=known.zone,
         currency=known.currency,
         changed=what_changed(told_here),
         findings=tuple(placed),

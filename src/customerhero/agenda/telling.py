@@ -26,6 +26,7 @@ def as_dict(agenda: Agenda, words: Words = ENGLISH) -> dict[str, Any]:
         "month": agenda.month,
         "company": agenda.company,
         "known_until": agenda.known_until.isoformat() if agenda.known_until else None,
+        "zone": agenda.zone,
         "currency": agenda.currency,
         "changed": {
             "sentence": changed_sentence(agenda.month, agenda.changed, words),

@@ -32,11 +32,11 @@ def lake_path(given: Path | None) -> Path:
 
 
 def facts_at(lake: Path | None, as_of: str | None, engine: str) -> Facts:
-    """The facts of the lake, as known now or at the end of a day."""
+    """The facts of the lake, as known now or at the end of a day, on the organisation's clock."""
     from customerhero.facts.lake import Lake
 
-    day = day_of(as_of)
-    return Lake.open(lake_path(lake)).facts(engine, as_of=day)
+    day, opened = day_of(as_of), Lake.open(lake_path(lake))
+    return opened.facts(engine, as_of=day, zone=opened.zone(os.environ.get("HERO_TIME_ZONE", "")))
 
 
 def day_of(text: str | None) -> date | None:

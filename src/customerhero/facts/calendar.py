@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 DAY_US = 86_400_000_000
+UNIVERSAL = "UTC"
 _EPOCH_DAYS = 719_468  # days from 0000-03-01 to 1970-01-01 in the proleptic Gregorian calendar
 
 
@@ -33,3 +35,14 @@ def first_day(number: int) -> date:
 def us_of_day(day: date) -> int:
     """Microseconds UTC of a day's beginning."""
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1_000_000
+
+
+def shown_at(moment: datetime, zone: str) -> datetime:
+    """What a zone's clock shows at a moment; one that does not say its zone is UTC."""
+    told = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return told.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def to_utc(shown: datetime, zone: str) -> datetime:
+    """The moment at which a zone's clock shows this time."""
+    return shown.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

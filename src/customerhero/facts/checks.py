@@ -25,6 +25,8 @@ LEAST_PERSON_SHARE: Final = 0.2
 LEAST_PEOPLE: Final = 10
 USUAL_SHARE: Final = 0.95
 """A case without an end is remarkable where this share of the cases has one."""
+ZONE_NOTED: Final = "zone"
+"""The code of the note that says in which zone a source tells its times."""
 _LONGEST_SENTENCE: Final = 1_000
 
 

@@ -17,6 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from customerhero.errors import FactsError
+from customerhero.facts.calendar import UNIVERSAL, shown_at
+from customerhero.facts.clock import Clock, on_clock
 from customerhero.facts.collect import collect
 from customerhero.facts.contracts import TABLES, Table
 from customerhero.facts.converting import in_one_currency
@@ -67,18 +69,40 @@ def facts_of_files(backend: BaseBackend, files: Mapping[str, list[str]]) -> Fact
 
 
 def assemble(
-    backend: BaseBackend, tables: Mapping[str, ir.Table], present: frozenset[str], imported: datetime | None = None
+    backend: BaseBackend,
+    tables: Mapping[str, ir.Table],
+    present: frozenset[str],
+    imported: datetime | None = None,
+    zone: str = UNIVERSAL,
 ) -> Facts:
     """Facts of these tables, with what holds for all of them: until when they are known and in which currency.
 
-    `imported` is when they were (UTC, without saying so; now by default): nothing is known of later days.
+    `imported` is when they were (UTC, without saying so; now by default): nothing is known of later days. Times are
+    turned to the clock of `zone`.
     """
-    newest = _known_until(tables, present, imported or datetime.now(UTC).replace(tzinfo=None))
+    tables = _on_clock(tables, present, zone)
+    newest = _known_until(tables, present, shown_at(imported or datetime.now(UTC), zone))
     if "revenue" not in present:
-        return Facts(backend, tables, present, newest, None)
+        return Facts(backend, tables, present, newest, None, zone=zone)
     revenue, currency, left_out = in_one_currency(tables["revenue"], tables["rates"] if "rates" in present else None)
     others = tuple(one.currency for one in left_out)
-    return Facts(backend, {**tables, "revenue": revenue}, present, newest, currency, others, left_out)
+    return Facts(backend, {**tables, "revenue": revenue}, present, newest, currency, others, zone, left_out)
+
+
+def _on_clock(tables: Mapping[str, ir.Table], present: frozenset[str], zone: str) -> Mapping[str, ir.Table]:
+    if zone == UNIVERSAL:
+        return tables
+    asked = [
+        tables[name].aggregate(first=tables[name][column].min(), last=tables[name][column].max())
+        for name, columns in _TIMES.items()
+        if name in present
+        for column in columns
+    ]
+    found = collect(ibis.union(*asked) if len(asked) > 1 else asked[0]) if asked else []
+    times = [us for row in found for us in (row["first"], row["last"]) if us is not None]
+    first, last = (_EPOCH + timedelta(microseconds=us) for us in (min(times, default=0), max(times, default=0)))
+    clock = Clock(zone, first.year - 1, last.year + 1)
+    return {name: on_clock(name, table, clock) for name, table in tables.items()}
 
 
 def _known_until(tables: Mapping[str, ir.Table], present: frozenset[str], imported: datetime) -> datetime | None:

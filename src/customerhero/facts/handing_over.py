@@ -11,6 +11,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from customerhero.facts.durable import sync_folder
+
 
 def folder_of(lake: Path) -> Path:
     """Where such files lie."""
@@ -30,13 +32,5 @@ def hand_over(lake: Path, name: str, words: Sequence[str]) -> Path:
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
-    _keep_names_in(folder)
+    sync_folder(folder)
     return file
-
-
-def _keep_names_in(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -15,4 +15,9 @@ def kept(table: ir.Table) -> ir.Table:
     used: Sail does not keep frames, and Ibis then fails when it lets go of one.
     """
     backend = table.get_backend()
-    return table.cache() if backend.name == "duckdb" else backend.create_view(f"kept_{uuid4().hex}", table)
+    return table.cache() if backend.name == "duckdb" else named(table)
+
+
+def named(table: ir.Table) -> ir.Table:
+    """The same question under a name of its own: computed each time, but planned by Ibis once."""
+    return table.get_backend().create_view(f"kept_{uuid4().hex}", table)

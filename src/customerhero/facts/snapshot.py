@@ -39,6 +39,8 @@ class Facts:
     """The currency most revenue rows are in; values are told in it and never mixed. None without revenue."""
     other_currencies: tuple[str, ...] = ()
     """Further currencies of the revenue rows, left out of every value; each answer with a value says so."""
+    zone: str = "UTC"
+    """The zone whose clock all times here show: days and months are its own."""
     left_out: tuple[LeftOut, ...] = ()
     """How much of them there is: what no rate converts into the currency of values."""
     _made: dict[str, ir.Table] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from customerhero import __version__
-from customerhero.facts.lake.durable import sync_files, write_durably
+from customerhero.facts.durable import sync_files, write_durably
 from customerhero.facts.lake.trouble import told
 from customerhero.facts.reading import ReadOptions, Staged
 

@@ -79,6 +79,8 @@ class Agenda:
     numbers: tuple[Number, ...] = ()
     company: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    zone: str = "UTC"
+    """The zone whose days and months these are."""
     few: tuple[Held, ...] = ()
     """What this month, or the last complete one that was passed over for it, holds unusually few of."""
 

@@ -180,7 +180,8 @@ def _computed(agenda: Agenda, told: PageWords) -> Html:
 
 
 def _footer(agenda: Agenda, told: PageWords) -> Html:
-    return tag("footer", None, tag("p", None, told.known_until(agenda.known_until)), tag("p", None, told.about))
+    known = told.known_until(agenda.known_until, agenda.zone)
+    return tag("footer", None, tag("p", None, known), tag("p", None, told.about))
 
 
 _MARK = (

@@ -74,7 +74,7 @@ def _data(agenda: Agenda, words: Words) -> dict[str, Any]:
         "further": [headline(finding, words) for finding in agenda.further],
         "unanswered": [_unanswered(question, words) for question in agenda.unanswered],
         "computed": [_computed(name, words) for name in agenda.insights],
-        "known": told.known_until(agenda.known_until),
+        "known": told.known_until(agenda.known_until, agenda.zone),
     }
 
 

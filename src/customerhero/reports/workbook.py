@@ -60,7 +60,7 @@ def _agenda(agenda: Agenda, words: Words) -> Table:
     told = page_words(words)
     lines: list[tuple[str, str]] = [
         (told.eyebrow(agenda.month, agenda.company), ""),
-        (told.known_until(agenda.known_until), ""),
+        (told.known_until(agenda.known_until, agenda.zone), ""),
         (changed_sentence(agenda.month, agenda.changed, words), ""),
         *((line, "") for line in few_lines(agenda, words)),
     ]

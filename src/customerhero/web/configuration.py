@@ -44,7 +44,9 @@ SETTINGS: Final = (
     Setting("ADDRESS_LIMIT", "128", "How many connections, and how many requests at once, one address may have."),
     Setting("COMPANY", "", "The name at the top of pages and reports."),
     Setting("LANGUAGE", "en", "The language before somebody chooses: en or de."),
-    Setting("TIME_ZONE", "UTC", "The zone times are shown in before somebody chooses: Europe/Berlin"),
+    Setting("TIME_ZONE", "", "The organisation's zone, such as Europe/Berlin: days and months are those of its clock, "
+            "and times are shown in it before somebody chooses another. When empty, days and months are those of the "
+            "only zone in which imports told their times, or else of UTC, and times are shown in UTC."),
     Setting("DEMO", "no", "yes lets everyone sign in as any role with one click: for an invented company only."),
     Setting("MAIL_URL", "", "smtp://user:password@host:587 for invitations and resets by mail; none when empty.", True),
     Setting("MAIL_FROM", "Customer Hero <hero@localhost>", "The sender of mails."),

@@ -221,7 +221,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 LANGUAGE_CODE = value("LANGUAGE")
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [HERE / "locale"]
-TIME_ZONE = value("TIME_ZONE")
+TIME_ZONE = value("TIME_ZONE") or "UTC"
 USE_TZ = USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 

@@ -45,9 +45,12 @@ class PageWords:
             return self.running(month)
         return self.words.tell("{company} · Customer agenda · {month:month}", facts)
 
-    def known_until(self, day: datetime | None) -> str:
-        """Until when the facts are known; empty when that is not known."""
-        return self.words.tell("Facts known until {day:day}", {"day": day.date()}) if day else ""
+    def known_until(self, day: datetime | None, zone: str) -> str:
+        """Until when the facts are known, and by which clock; empty when that is not known."""
+        if not day:
+            return ""
+        told = {"day": day.date(), "zone": zone}
+        return self.words.tell("Facts known until {day:day}; days and months are those of {zone}", told)
 
     def customers_touched(self, n: int) -> str:
         """How many customers."""

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from deltalake import DeltaTable
 from deltalake.transaction import AddAction, RemoveAction
 
-from customerhero.facts.lake.durable import sync_files, sync_folder
+from customerhero.facts.durable import sync_files, sync_folder
 from customerhero.facts.lake.seals import POINTER, REPAIR
 from customerhero.facts.lake.trouble import damaged, told
 

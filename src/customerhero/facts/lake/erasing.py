@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from customerhero.facts.durable import sync_folder, write_durably
 from customerhero.facts.lake.arrivals import abandoned, forget_abandoned
 from customerhero.facts.lake.delta import DeltaFolder
-from customerhero.facts.lake.durable import sync_folder, write_durably
 from customerhero.facts.lake.entries import Entry, TableState
 from customerhero.facts.lake.exchanging import again, exchange
 from customerhero.facts.lake.forgetting import drop_rows, names_any, naming_rows, without_words, words_of

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from customerhero.facts.durable import sync_files, sync_folder, write_durably
 from customerhero.facts.lake.delta import DeltaFolder, statistics
-from customerhero.facts.lake.durable import sync_files, sync_folder, write_durably
 from customerhero.facts.lake.seals import POINTER
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from customerhero.facts.lake.durable import sync_files, sync_folder
+from customerhero.facts.durable import sync_files, sync_folder
 
 _VALUE: Final = "value"
 _ERASED: Final = "(erased)"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from customerhero.errors import LakeError
-from customerhero.facts.lake.durable import write_durably
+from customerhero.facts.durable import write_durably
 from customerhero.facts.lake.seals import REPAIR, Seals, checksum_of, plain_seals, seals_from
 from customerhero.facts.lake.trouble import damaged, told
 

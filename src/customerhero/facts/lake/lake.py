@@ -11,6 +11,7 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from customerhero.errors import LakeError
+from customerhero.facts.calendar import UNIVERSAL
 from customerhero.facts.engines import DEFAULT_ENGINE, open_engine
 from customerhero.facts.lake.adopting import adopt
 from customerhero.facts.lake.checking import Checkup, check
@@ -28,6 +29,7 @@ from customerhero.facts.lake.status import Status, status_of
 from customerhero.facts.lake.trouble import told
 from customerhero.facts.lake.workshop import Workshop
 from customerhero.facts.lake.writer import Writer
+from customerhero.facts.lake.zones import zone_of
 from customerhero.facts.snapshot import Facts
 
 
@@ -75,15 +77,29 @@ class Lake:
         return self._home.erasing.exists()
 
     def facts(
-        self, engine_url: str = DEFAULT_ENGINE, as_of: date | datetime | None = None, *, afresh: bool = False
+        self,
+        engine_url: str = DEFAULT_ENGINE,
+        as_of: date | datetime | None = None,
+        *,
+        zone: str = UNIVERSAL,
+        afresh: bool = False,
     ) -> Facts:
-        """The facts as they are known now, or were at `as_of` (a date: at its end; times are UTC).
+        """The facts as they are known now, or were at `as_of` (a date: at its end, UTC).
+
+        Their times are those that the clock of `zone` shows: days and months are its own (see `Lake.zone`).
 
         Every file they come from is compared with its checksum first, once in a process, `afresh` each time. Raises
         LakeError when the lake knew nothing yet, or is damaged.
         """
         entry = self._ledger.newest() if as_of is None else entry_at(self._home, self._ledger.entries(), as_of)
-        return facts_at(self._home, entry, open_engine(engine_url), afresh=afresh)
+        return facts_at(self._home, entry, open_engine(engine_url), zone=zone, afresh=afresh)
+
+    def zone(self, named: str = "") -> str:
+        """The organisation's zone: the one named for it, else the only one its imports told times in, else UTC.
+
+        QuestionError when there is no zone of that name.
+        """
+        return zone_of(named, self._ledger.entries())
 
     def seals(self) -> Seals:
         """Sizes and checksums of the files that the facts as they are now come from."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
 from typing import IO
 
 from customerhero.errors import LakeError
 from customerhero.facts.lake.home import Home, is_lake, open_home
 from customerhero.facts.lake.trouble import told
+from customerhero.facts.signed import holder, sign
 
 _PAUSE_SECONDS = 0.05
 Tell = Callable[[str], None]
@@ -29,7 +28,7 @@ def only_writer(home: Home, wait_seconds: float, tell: Tell | None = None) -> It
         if not is_lake(home.path):  # it was given up while this process waited
             home.lock.unlink(missing_ok=True)
         open_home(home.path, spoilt=True)
-        _sign(file)
+        sign(file)
         yield
 
 
@@ -50,11 +49,11 @@ def _wait(home: Home, file: IO[str], wait_seconds: float, tell: Tell | None) -> 
     told_once = False
     while not _taken(file):
         if tell and not told_once:
-            tell(f"Waiting for another writer of the lake ({_holder(file)}).")
+            tell(f"Waiting for another writer of the lake ({holder(file)}).")
             told_once = True
         if time.monotonic() >= until:
             raise LakeError(
-                f"The lake is busy: {_holder(file)} is writing.", "Try again when it has finished.", str(home.path)
+                f"The lake is busy: {holder(file)} is writing.", "Try again when it has finished.", str(home.path)
             )
         time.sleep(_PAUSE_SECONDS)
 
@@ -65,19 +64,3 @@ def _taken(file: IO[str]) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _sign(file: IO[str]) -> None:
-    signed = json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")})
-    with suppress(OSError):  # it only tells others whom they wait for, and must not fail on a full disk
-        os.ftruncate(file.fileno(), 0)
-        os.write(file.fileno(), signed.encode())
-
-
-def _holder(file: IO[str]) -> str:
-    file.seek(0)
-    try:
-        signed = json.loads(file.read())
-    except ValueError:
-        return "another process"
-    return f"process {signed['pid']} since {signed['since']}"

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 
-def facts_at(home: Home, entry: Entry, backend: BaseBackend, *, afresh: bool = False) -> Facts:
-    """The facts as one commit made them; LakeError when a file of theirs is not as it was written.
+def facts_at(home: Home, entry: Entry, backend: BaseBackend, *, zone: str, afresh: bool = False) -> Facts:
+    """The facts as one commit made them, on the clock of a zone; LakeError when a file of theirs is not as written.
 
     What this process has compared with its checksum is not read for it again, unless `afresh`.
     """
@@ -35,7 +35,7 @@ def facts_at(home: Home, entry: Entry, backend: BaseBackend, *, afresh: bool = F
     }
     derived = {name: stays(tables["events"], holder) for name, holder in STAYS_OF.items() if name not in tables}
     present = {name for name, state in entry.tables.items() if state.visible > 0 and name not in STAYS_OF}
-    return assemble(backend, tables | derived, frozenset(present), entry.at)
+    return assemble(backend, tables | derived, frozenset(present), entry.at, zone)
 
 
 def entry_at(home: Home, entries: list[Entry], as_of: date | datetime) -> Entry:

@@ -15,8 +15,8 @@ from secrets import token_hex
 from typing import Final
 
 from customerhero.facts.contracts import Table
+from customerhero.facts.durable import write_durably
 from customerhero.facts.lake.commit import Commit
-from customerhero.facts.lake.durable import write_durably
 from customerhero.facts.lake.home import Home
 from customerhero.facts.lake.seals import Seals, sealed, verify
 from customerhero.facts.lake.trouble import told

@@ -11,9 +11,9 @@ from shutil import rmtree
 from typing import Any
 
 from customerhero.errors import LakeError
+from customerhero.facts.durable import sync_files, sync_folder
 from customerhero.facts.lake.checking import Checkup, check
 from customerhero.facts.lake.delta import DeltaFolder, plain_add
-from customerhero.facts.lake.durable import sync_files, sync_folder
 from customerhero.facts.lake.entries import Entry, TableState
 from customerhero.facts.lake.home import Home
 from customerhero.facts.lake.ledger import Ledger

@@ -9,10 +9,10 @@ from shutil import copyfile
 from typing import Any
 
 from customerhero.errors import LakeError
+from customerhero.facts.durable import sync_files
 from customerhero.facts.lake.batches import Batch, Counts, Receipt
 from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.deriving import EVENTS, refresh_stays
-from customerhero.facts.lake.durable import sync_files
 from customerhero.facts.lake.entries import NOTHING_YET, Entry, standing_imports
 from customerhero.facts.lake.erasing import Eraser, Erasure, begun_erasure, drop_unnamed
 from customerhero.facts.lake.ledger import Ledger

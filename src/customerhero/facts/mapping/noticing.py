@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from customerhero.facts.checks import Checked, DataNote, check_tables
+from customerhero.facts.checks import ZONE_NOTED, Checked, DataNote, check_tables
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.excerpts import MOST_TOLD, cited, excerpt
 from customerhero.facts.mapping.header import Header
@@ -50,6 +50,7 @@ def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list
         *_missing_marks(source),
         *_without_key(source),
         *_unknown_codes(source),
+        *_zones(source),
         *_clock_changes(source),
         *check_tables(checked, now),
     ]
@@ -151,6 +152,12 @@ def _clock_changes(source: Source) -> list[DataNote]:
         ).fetchone() or (0, 0)
         notes += _told_clock_changes(name, zone, counted)
     return notes
+
+
+def _zones(source: Source) -> list[DataNote]:
+    told = "Times that do not tell their own zone are read as those of {}."
+    zones = dict.fromkeys(_zoned_columns(source).values())
+    return [DataNote(ZONE_NOTED, "", "", zone, 0, told.format(zone), first=True) for zone in zones]
 
 
 def _zoned_columns(source: Source) -> dict[str, str]:

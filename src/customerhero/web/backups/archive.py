@@ -20,7 +20,7 @@ from typing import IO, Final
 import pyarrow as pa
 
 from customerhero.errors import HeroError
-from customerhero.facts.lake.durable import sync_files, sync_folder
+from customerhero.facts.durable import sync_files, sync_folder
 from customerhero.web.backups.manifest import (
     HEADER,
     MANIFEST,

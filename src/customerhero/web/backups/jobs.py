@@ -20,7 +20,7 @@ from customerhero.web.backups.keeping import (
     start_rehearsal,
 )
 from customerhero.web.backups.models import Backup, BackupFailure, BackupMade, Rehearsal
-from customerhero.web.backups.parts import DataFolder
+from customerhero.web.backups.parts import ENDING, NAME, DataFolder
 from customerhero.web.backups.phases import tell
 from customerhero.web.configuration import value
 from customerhero.web.jobs.background import job
@@ -38,7 +38,9 @@ def back_up(backup_id: int) -> None:
     if backup is None:
         return
     with _Told(lambda reason: BackupFailure.objects.create(backup=backup, reason=reason)):
-        made = make_backup(Wanted(settings.DATA, folder_of_backups(), value("DATABASE_URL")), tell=tell)
+        file = folder_of_backups() / _named(backup)
+        file.unlink(missing_ok=True)  # there already: its job was killed before it could say so
+        made = make_backup(Wanted(settings.DATA, file, value("DATABASE_URL")), tell=tell)
     BackupMade.objects.create(
         backup=backup,
         file=str(made.file),
@@ -83,6 +85,8 @@ def settle_backup(backup_id: int) -> None:
     backup = Backup.objects.filter(pk=backup_id, made=None).first()
     if backup is not None:
         BackupFailure.objects.create(backup=backup, reason=why_ended(backup.job_id))
+        if settings.BACKUPS:
+            (folder_of_backups() / _named(backup)).unlink(missing_ok=True)
     remove_remains()
 
 
@@ -115,6 +119,11 @@ def folder_of_backups() -> Path:
             "Make it, or name another: HERO_BACKUPS.",
         ) from trouble
     return folder
+
+
+def _named(backup: Backup) -> str:
+    """What its file is called, each time its job runs."""
+    return f"{NAME}{backup.at:%Y%m%d-%H%M%S}-{backup.pk}{ENDING}"
 
 
 def _untried() -> QuerySet[Rehearsal]:

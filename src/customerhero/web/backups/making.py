@@ -26,12 +26,10 @@ from customerhero.web.backups.copies import STAGE, held, throw_away
 from customerhero.web.backups.manifest import HEADER, MANIFEST, Manifest, new_header, written
 from customerhero.web.backups.of_postgresql import dump_database
 from customerhero.web.backups.of_sqlite import copy_database, rows_of
-from customerhero.web.backups.parts import DATABASE, DUMP, KEY, LAKE, UPLOADS, DataFolder
+from customerhero.web.backups.parts import DATABASE, DUMP, ENDING, KEY, LAKE, NAME, UPLOADS, DataFolder
 from customerhero.web.configuration import PREFIX, SETTINGS, value
 from customerhero.web.keys import fingerprint_in
 
-ENDING: Final = ".tar.zst"
-NAME: Final = "customer-hero-"
 _PASSING: Final = ("_lock", "_scratch", "_arrivals")
 """What in a lake is of the moment."""
 Tell = Callable[[str], None]

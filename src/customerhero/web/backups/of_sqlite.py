@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from customerhero.errors import HeroError
-from customerhero.facts.lake.durable import sync_files
+from customerhero.facts.durable import sync_files
 from customerhero.web.backups.parts import HEARTBEATS, TRACES
 
 _WAIT: float = 60.0

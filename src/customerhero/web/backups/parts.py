@@ -9,6 +9,9 @@ from typing import Final
 from customerhero.errors import HeroError
 from customerhero.web.keys import UNFINISHED
 
+ENDING: Final = ".tar.zst"
+NAME: Final = "customer-hero-"
+"""How the name of a backup begins that the product chose."""
 DATABASE: Final = "hero.sqlite3"
 LAKE: Final = "lake"
 UPLOADS: Final = "uploads"

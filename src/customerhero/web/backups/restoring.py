@@ -20,8 +20,8 @@ from shutil import rmtree
 from typing import Final
 
 from customerhero.errors import HeroError
+from customerhero.facts.durable import sync_folder, write_durably
 from customerhero.facts.lake import Lake
-from customerhero.facts.lake.durable import sync_folder, write_durably
 from customerhero.web.backups.archive import checked
 from customerhero.web.backups.loading import MARK
 from customerhero.web.backups.manifest import Manifest, manifest_from, written

@@ -33,5 +33,3 @@ class Jobs(AppConfig):
         periodic.every("forget-ended-jobs", pruning.forget_ended_jobs, patient=True)
         periodic.every("take back the future", clocks.take_back_the_future, 3_600)
         clocks.of_the_past(DBTaskResult, "enqueued_at", "started_at", "finished_at")
-        for model in (models.JobFailure, models.Retry, models.Acknowledgement, models.Cancellation):
-            clocks.of_the_past(model, "at")

@@ -27,7 +27,7 @@ class Runs(AppConfig):
         from customerhero.web.people.waiting import put_on_desk  # noqa: PLC0415
         from customerhero.web.runs.erasures import follow_erasures, forgets  # noqa: PLC0415
         from customerhero.web.runs.forgetting import forget_talk  # noqa: PLC0415
-        from customerhero.web.runs.models import Breakdown, Completion, Dismissal, Recall, Run  # noqa: PLC0415
+        from customerhero.web.runs.models import Dismissal, Recall, Run  # noqa: PLC0415
         from customerhero.web.runs.scheduling import check_for_new_facts  # noqa: PLC0415
         from customerhero.web.runs.waiting import on_desk  # noqa: PLC0415
 
@@ -40,9 +40,7 @@ class Runs(AppConfig):
         every("erasures", follow_erasures, MINUTE)
         forgets(forget_talk)
         every("new facts", check_for_new_facts, at=time(3))
-        of_the_past(Run, "asked_at", "started_at")
-        for happened in (Completion, Breakdown, Dismissal, Recall):
-            of_the_past(happened, "at")
+        of_the_past(Run, "started_at")
         audited(Run, without=("started_at", "job_id"))
         audited(Dismissal, spoken={"reason": TYPED})
         audited(Recall)

@@ -34,6 +34,7 @@ class Run(models.Model):
     started_at = models.DateTimeField(null=True)
     lake_commit = models.IntegerField(null=True, help_text="The number of the lake's newest commit it saw.")
     known_until = models.DateTimeField(null=True)
+    zone = models.CharField(max_length=64, default="UTC", help_text="The zone whose days and months it tells of.")
 
     class Meta:
         """Newest first."""

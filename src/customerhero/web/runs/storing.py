@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import transaction
 
+from customerhero.facts.calendar import to_utc
 from customerhero.findings import Answer, Finding
 from customerhero.findings.agenda import Agenda
 from customerhero.web.runs import models
@@ -72,12 +73,13 @@ def _print_anew(run: models.Run, findings: Iterable[Finding]) -> None:
 def _settle(run: models.Run, computed: Computed) -> None:
     run.month = computed.agenda.month
     run.lake_commit = computed.lake_commit
-    run.known_until = _in_utc(computed.agenda.known_until)
-    run.save(update_fields=["month", "lake_commit", "known_until"])
+    run.known_until = _in_utc(computed.agenda.known_until, computed.agenda.zone)
+    run.zone = computed.agenda.zone
+    run.save(update_fields=["month", "lake_commit", "known_until", "zone"])
 
 
-def _in_utc(time: datetime | None) -> datetime | None:
-    return time.replace(tzinfo=UTC) if time and time.tzinfo is None else time
+def _in_utc(time: datetime | None, zone: str) -> datetime | None:
+    return to_utc(time, zone) if time and time.tzinfo is None else time
 
 
 def _findings(run: models.Run, computed: Computed) -> list[models.StoredFinding]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import fcntl
-import json
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from customerhero.errors import HeroError
+from customerhero.facts.signed import holder, sign
 from customerhero.web.backups.parts import SERVING
 
 
@@ -23,7 +21,7 @@ def only_one(data: Path, what: str) -> Iterator[None]:
     """
     with _opened(data) as file:
         _take(file, data)
-        _sign(file, what)
+        sign(file, what)
         yield
 
 
@@ -49,26 +47,10 @@ def _take(file: IO[str], data: Path) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise HeroError(
-            f"The data folder {data} is served already, by {_holder(file)}.",
+            f"The data folder {data} is served already, by {holder(file)}.",
             "Stop that first, or serve another folder: --data",
         ) from None
     except OSError as trouble:
         raise HeroError(
             f"The data folder {data} cannot be locked: {trouble.strerror}.", "Put it on a disk that knows locks."
         ) from trouble
-
-
-def _sign(file: IO[str], what: str) -> None:
-    signed = json.dumps({"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat(timespec="seconds")})
-    with suppress(OSError):  # it only tells others whom they meet, and must not fail on a full disk
-        os.ftruncate(file.fileno(), 0)
-        os.write(file.fileno(), signed.encode())
-
-
-def _holder(file: IO[str]) -> str:
-    file.seek(0)
-    try:
-        signed = json.loads(file.read())
-    except ValueError:
-        return "another process"
-    return f"process {signed['pid']} ({signed['what']}) since {signed['since']}"

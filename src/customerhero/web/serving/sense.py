@@ -90,7 +90,7 @@ def _database(environment: Environment) -> Iterator[Trouble]:
 
 def _time_zone(environment: Environment) -> Iterator[Trouble]:
     name = value("TIME_ZONE", environment)
-    if name not in zoneinfo.available_timezones():
+    if name and name not in zoneinfo.available_timezones():
         near = difflib.get_close_matches(name, zoneinfo.available_timezones(), 1)
         yield Trouble(
             "hero.E002",

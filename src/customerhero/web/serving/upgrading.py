@@ -22,7 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from customerhero.errors import HeroError
-from customerhero.facts.lake.durable import write_durably
+from customerhero.facts.durable import write_durably
 from customerhero.facts.lake.home import is_lake, open_home
 from customerhero.web.backups.copies import WEEK, forget_upgrades, under_way
 from customerhero.web.backups.loading import MARK

@@ -51,9 +51,7 @@ class Sources(AppConfig):
         settled_by(_TAKE_BACK, settling.settle_undoing.enqueue)
         forgets(tidying.clear_imported)
         every("tidy uploads", tidying.tidy_uploads, DAY, patient=True)
-        of_the_past(models.Import, "at", "asked_at", "started_at")
-        for dated in (models.Upload, models.Receipt, models.Refusal, models.Undoing, models.Fetch, models.Clearing):
-            of_the_past(dated, "at")
+        of_the_past(models.Import, "started_at")
         every("fetch from sources", due.fetch_due, 300)
         name_job("customerhero.web.sources.checking.check_lake", _("The lake is looked through"))
         every("check the lake", checking.check_lake, at=time(4))
