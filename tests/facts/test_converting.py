@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -110,3 +110,12 @@ def test_the_agenda_says_it_too() -> None:
     ]
     assert "7 customers" in told[0]["sentence"]
     assert made.answers["growth"].numbers["other_currencies"]
+
+
+def test_the_worth_of_customers_without_revenue_is_not_known_rather_than_nothing() -> None:
+    joined, left = datetime(2025, 6, 1), datetime(2026, 2, 10)  # noqa: DTZ001  # times of facts are UTC
+    known = [{"customer_id": f"u{n}", "joined_at": joined, "left_at": left, "segment": "abroad"} for n in range(6)]
+    known += [{"customer_id": f"e{n}", "joined_at": joined, "segment": "here"} for n in range(9)]
+    answer = ask_one(facts_of({"revenue": PAID, "customers": known}), "losses")
+    assert (answer.numbers["lost"], answer.numbers["value_lost"]) == (6, None)
+    assert [row["value_lost"] for row in answer.tables["segments"].records() if row["segment"] == "abroad"] == [None]
