@@ -121,10 +121,19 @@ def test_a_month_and_a_period_can_be_chosen(random_rows: Any) -> None:
     assert answer.tables["months"].records()[-1]["month"] == "2026-03"
 
 
-def test_credit_notes_still_reconcile_or_tell_by_how_much_not() -> None:
-    rows = [paid("A", 2026, 8, 100), paid("A", 2026, 9, -20), paid("B", 2026, 8, 50), paid("B", 2026, 9, 50)]
+def test_a_credit_note_reduces_its_month_and_reconciles() -> None:
+    rows = [paid("A", 2026, 8, 100), paid("A", 2026, 9, 80), paid("B", 2026, 8, 50), paid("B", 2026, 9, 50)]
     numbers = asked(facts_of({"revenue": rows})).numbers
-    assert (numbers["start"], numbers["down"], numbers["end"], numbers["unreconciled"]) == (150.0, 120.0, 30.0, 0.0)
+    assert (numbers["start"], numbers["down"], numbers["end"], numbers["unreconciled"]) == (150.0, 20.0, 130.0, 0.0)
+
+
+def test_who_only_gets_a_refund_does_not_pay_and_the_refund_is_told() -> None:
+    rows = [paid("A", 2026, 8, 100), paid("A", 2026, 9, -20), paid("B", 2026, 8, 50), paid("B", 2026, 9, 50)]
+    rows += [paid("C", 2026, 9, -5), paid("D", 2026, 8, -7), paid("D", 2026, 9, 30)]
+    numbers = asked(facts_of({"revenue": rows})).numbers
+    assert (numbers["start"], numbers["lost"], numbers["new"], numbers["end"]) == (150.0, 100.0, 30.0, 80.0)
+    assert (numbers["customers_start"], numbers["customers_lost"], numbers["customers_new"]) == (2, 1, 1)
+    assert (numbers["refunded"], numbers["refunded_customers"], numbers["unreconciled"]) == (-32.0, 3, 0.0)
 
 
 def test_two_currencies_are_never_added() -> None:

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from customerhero.agenda.composing import AgendaOptions, Known, compose
+from customerhero.agenda.currencies import other_currencies, with_other_currencies
 from customerhero.agenda.months import month_of, refuse_outside
 from customerhero.agenda.periods import with_period
 from customerhero.agenda.questions import Question, question_named, questions
@@ -46,7 +47,8 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
         tell(question.name, done, len(monthly))
         _try(question, facts, _options_for(question, options, month), answers, unanswered)
     answers = [with_period(facts, answer, month) for answer in answers]
-    known = Known(month, facts.known_until, facts.currency, team_names(facts), few, facts.zone)
+    left_out = other_currencies(facts, options.smallest_group)
+    known = Known(month, facts.known_until, facts.currency, team_names(facts), few, left_out, facts.zone)
     return compose(known, answers, unanswered, options)
 
 
@@ -90,6 +92,7 @@ def _try(
 
 def _answer(question: Question, facts: Facts, options: object) -> Answer:
     answer = question.judge(collect_all(question.ask(facts, options)), options)
+    answer = with_other_currencies(facts, answer, options)
     return answer if facts.zone == UNIVERSAL else replace(answer, numbers={**answer.numbers, "zone": facts.zone})
 
 

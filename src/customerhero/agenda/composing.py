@@ -13,7 +13,7 @@ from customerhero.agenda.numbers import figures_of, most_telling
 from customerhero.agenda.ranking import PLACES_FOR_GOOD_NEWS, by_key, chosen, ranked, told_once, weights
 from customerhero.agenda.tempering import tempered
 from customerhero.findings import Answer
-from customerhero.findings.agenda import Agenda, Held, Unanswered
+from customerhero.findings.agenda import Agenda, Held, OtherCurrency, Unanswered
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Known:
     currency: str | None = None
     team_names: Mapping[str, str] = field(default_factory=dict)
     few: tuple[Held, ...] = ()
+    other_currencies: tuple[OtherCurrency, ...] = ()
     zone: str = "UTC"
 
 
@@ -76,5 +77,6 @@ def compose(
         company=options.company,
         answers={answer.insight: answer for answer in answers},
         few=known.few,
+        other_currencies=known.other_currencies,
         apart=tuple(ranked(apart)),
     )

@@ -17,6 +17,7 @@ from customerhero.wording import (
     measure_sentence,
     sentence,
 )
+from customerhero.wording.currencies import other_currency_sentence
 
 
 def as_dict(agenda: Agenda, words: Words = ENGLISH) -> dict[str, Any]:
@@ -32,6 +33,9 @@ def as_dict(agenda: Agenda, words: Words = ENGLISH) -> dict[str, Any]:
             "findings": [finding.key for finding in agenda.changed],
         },
         "few": [plain(asdict(held)) for held in agenda.few],
+        "other_currencies": [
+            {"sentence": other_currency_sentence(one, words), **plain(asdict(one))} for one in agenda.other_currencies
+        ],
         "numbers": [plain(asdict(number)) for number in agenda.numbers],
         "findings": [_ranked(agenda, rank, finding, words) for rank, finding in enumerate(agenda.findings, start=1)],
         "further": [_told(finding, words) for finding in agenda.further],

@@ -45,9 +45,17 @@ def ask_insight(
     if as_json:
         typer.echo(json.dumps(plain(answer.as_dict()), indent=2, ensure_ascii=False))
     elif csv is not None:
+        _say_what_is_left_out(answer, to_errors=True)
         _write(answer, table, csv)
     else:
         _show(answer, table)
+
+
+def _say_what_is_left_out(answer: Answer, *, to_errors: bool = False) -> None:
+    from customerhero.wording.currencies import sentences_of
+
+    for sentence in sentences_of(answer.numbers):
+        typer.secho(sentence, fg="yellow", err=to_errors)
 
 
 def _setting(text: str) -> tuple[str, str]:
@@ -96,6 +104,8 @@ def _show(answer: Answer, table: str | None) -> None:
 
     if table is None:
         typer.secho(question_words(answer.insight), bold=True)
+    _say_what_is_left_out(answer)
+    if table is None:
         for name, value in answer.numbers.items():
             if value is not None and not isinstance(value, dict | list | tuple):
                 typer.echo(f"{name:<32} {printable(value) if isinstance(value, str) else figure(value)}")

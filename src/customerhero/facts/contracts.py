@@ -218,8 +218,21 @@ RULES: Final = Table(
     ),
 )
 
+RATES: Final = Table(
+    "rates",
+    "One row per month and pair of currencies: what one unit of the first was worth in the second.",
+    ("period", "from_currency", "to_currency"),
+    (
+        Column("period", "date", "The first day of the month.", True),
+        Column("from_currency", "text", "ISO 4217 code of the currency that is converted.", True),
+        Column("to_currency", "text", "ISO 4217 code of the currency it is converted into.", True),
+        Column("rate", "number", "How much of the second one unit of the first was worth.", True),
+        Column("source", "text", "Who says so, such as a central bank."),
+    ),
+)
+
 TABLES: Final[dict[str, Table]] = {
-    table.name: table for table in (CUSTOMERS, REVENUE, CASES, EVENTS, FEEDBACK, PEOPLE, TEAMS, RULES)
+    table.name: table for table in (CUSTOMERS, REVENUE, CASES, EVENTS, FEEDBACK, PEOPLE, TEAMS, RULES, RATES)
 }
 
 KEPT_TABLES: Final[dict[str, Table]] = {**TABLES, LIVES.name: LIVES}

@@ -21,6 +21,7 @@ from customerhero.facts.calendar import UNIVERSAL, shown_at
 from customerhero.facts.clock import Clock, on_clock
 from customerhero.facts.collect import collect
 from customerhero.facts.contracts import KEPT_TABLES, TABLES, Table
+from customerhero.facts.converting import in_one_currency
 from customerhero.facts.duck import open_duckdb
 from customerhero.facts.engines import open_engine, table_of_files
 from customerhero.facts.schemas import ibis_schema, source_schema
@@ -82,8 +83,11 @@ def assemble(
     """
     tables = _on_clock(tables, present, zone)
     newest = _known_until(tables, present, shown_at(imported or datetime.now(UTC), zone))
-    currencies = _currencies(tables["revenue"]) if "revenue" in present else []
-    return Facts(backend, tables, present, newest, next(iter(currencies), None), tuple(currencies[1:]), zone)
+    if "revenue" not in present:
+        return Facts(backend, tables, present, newest, None, zone=zone)
+    revenue, currency, left_out = in_one_currency(tables["revenue"], tables["rates"] if "rates" in present else None)
+    others = tuple(one.currency for one in left_out)
+    return Facts(backend, {**tables, "revenue": revenue}, present, newest, currency, others, zone, left_out)
 
 
 def _on_clock(tables: Mapping[str, ir.Table], present: frozenset[str], zone: str) -> Mapping[str, ir.Table]:
@@ -100,12 +104,6 @@ def _on_clock(tables: Mapping[str, ir.Table], present: frozenset[str], zone: str
     first, last = (_EPOCH + timedelta(microseconds=us) for us in (min(times, default=0), max(times, default=0)))
     clock = Clock(zone, first.year - 1, last.year + 1)
     return {name: on_clock(name, table, clock) for name, table in tables.items()}
-
-
-def _currencies(revenue: ir.Table) -> list[str]:
-    counted = revenue.group_by("currency").aggregate(rows=revenue.count())
-    found = sorted(collect(counted), key=lambda row: (-row["rows"], row["currency"]))
-    return [row["currency"] for row in found]
 
 
 def _known_until(tables: Mapping[str, ir.Table], present: frozenset[str], imported: datetime) -> datetime | None:

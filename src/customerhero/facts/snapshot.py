@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from customerhero.errors import FactsError
@@ -13,6 +13,17 @@ from customerhero.facts.keeping import kept
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis.backends import BaseBackend
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Revenue in another currency than values are told in: of how many customers, how much, and in which months."""
+
+    currency: str
+    customers: int
+    amount: float
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,8 @@ class Facts:
     """Further currencies of the revenue rows, left out of every value; each answer with a value says so."""
     zone: str = "UTC"
     """The zone whose clock all times here show: days and months are its own."""
+    left_out: tuple[LeftOut, ...] = ()
+    """How much of them there is: what no rate converts into the currency of values."""
     _made: dict[str, ir.Table] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, name: str, make: Callable[[], ir.Table]) -> ir.Table:
@@ -96,6 +109,11 @@ class Facts:
     def team_stays(self) -> ir.Table:
         """One row per stay of a case at a team (see `facts.stays`)."""
         return self.tables["team_stays"]
+
+    @property
+    def rates(self) -> ir.Table:
+        """One row per month and pair of currencies."""
+        return self.tables["rates"]
 
     @property
     def person_stays(self) -> ir.Table:

@@ -26,6 +26,19 @@ class Held:
 
 
 @dataclass(frozen=True)
+class OtherCurrency:
+    """Revenue that no value holds, because it is in another currency and no rate converts it."""
+
+    currency: str
+    customers: int
+    amount: float | None
+    """All of it; None where too few customers are behind it to be told."""
+    first: str
+    """The first month of it, YYYY-MM."""
+    last: str
+
+
+@dataclass(frozen=True)
 class Number:
     """One figure of the month with its trend, for a tile."""
 
@@ -70,6 +83,9 @@ class Agenda:
     """The zone whose days and months these are."""
     few: tuple[Held, ...] = ()
     """What this month, or the last complete one that was passed over for it, holds unusually few of."""
+
+    other_currencies: tuple[OtherCurrency, ...] = ()
+    """What all values on it leave out."""
 
     apart: tuple[Finding, ...] = ()
     """Findings told elsewhere, such as credit to people, which those named see first."""

@@ -22,10 +22,12 @@ from customerhero.facts.mapping.loading import sections_that_fit
 from customerhero.facts.mapping.making import Making
 from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section, Summed
 from customerhero.facts.mapping.noticing import Source, notes_of
+from customerhero.facts.mapping.noticing_amounts import notes_on_amounts
 from customerhero.facts.mapping.reconciling import reconciled
 from customerhero.facts.mapping.repeats import looks_like_id
 from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
 from customerhero.facts.mapping.tables import made_table, write_refused
+from customerhero.facts.mapping.totals import notes_on_totals, refused_totals, without_totals
 from customerhero.facts.mapping.traces import notes_on_traces
 from customerhero.facts.mapping.unpivoting import unpivoted
 from customerhero.facts.reconciled import Reconciled
@@ -161,6 +163,7 @@ def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: s
 
 def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
     of_traces = notes_on_traces(source)
+    totals = without_totals(source)
     read = _read(source)
     turned = taken_in_order(source, read)
     dates = DatesSeen(source.connection, source.piece, {}, [])
@@ -170,7 +173,8 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
         by_table.setdefault(rows.table.name, []).append(rows)
     making = Making(source.connection, source.piece, into, read, source.mapping.name, _id_like(source))
     made = {name: made_table(making, TABLES[name], rows) for name, rows in by_table.items()}
-    refused, refused_rows = write_refused(making, [sql for table in made.values() for sql in table.refused])
+    lines = [sql for table in made.values() for sql in table.refused]
+    refused, refused_rows = write_refused(making, [*refused_totals(totals), *lines])
     _, left_out = write_refused(making, [sql for table in made.values() for sql in table.left_out], LEFT_OUT)
     told = {name: reconciled(making, source, TABLES[name], by_table[name], table) for name, table in made.items()}
     for leftover in into.glob("*.repeated.parquet"):
@@ -186,12 +190,14 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
             tables[LIVES.name] = MappedTable(*table.lives)
     if source.section.is_history:
         notes += began_before(source.connection, files)
+    on_amounts = (*notes_on_totals(totals), *notes_on_amounts(source, files))
+    every = [*of_traces, *on_amounts, *notes, *notes_of(source, files, now)]
     return Mapped(
         tables=tables,
         refused=refused,
         refused_rows=refused_rows,
-        read=read,
-        notes=tuple(sorted([*of_traces, *notes, *notes_of(source, files, now)], key=lambda note: not note.first)),
+        read=read + len(totals),
+        notes=tuple(sorted(every, key=lambda note: not note.first)),
         section=source.section.name,
         left_out=left_out,
     )

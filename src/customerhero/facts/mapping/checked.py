@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from customerhero.facts.excerpts import cited, excerpt
 from customerhero.facts.mapping.engine_says import fault_of_format, fault_of_pattern, fault_of_zone
-from customerhero.facts.mapping.model import NAMED_FORMATS, TO_BE_SAID, Spelling
+from customerhero.facts.mapping.model import MINOR_UNITS, NAMED_FORMATS, TO_BE_SAID, Spelling
 from customerhero.facts.mapping.nodes import Node
 
 _FACTOR: Final = re.compile(r"[+-]?(?=\.?\d)\d{0,12}(\.\d{0,4})?", re.ASCII)
@@ -42,9 +42,9 @@ def zone(node: Node) -> str:
 def factor(node: Node) -> str:
     """A number to multiply amounts with."""
     told = node.text()
-    if not _FACTOR.fullmatch(told):
+    if told != MINOR_UNITS and not _FACTOR.fullmatch(told):
         what = f"A number with four decimals at most is needed here, not {cited(told)}."
-        raise node.error(what, "Use one such as 0.01.")
+        raise node.error(what, f"Use one such as 0.01, or {MINOR_UNITS}.")
     return told
 
 

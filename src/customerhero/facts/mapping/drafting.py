@@ -33,7 +33,6 @@ _HANDLED_AT_ONCE: Final = ("call", "chat")
 """What begins so is handled by the one it came to, at the time it came."""
 _ACTIVITY: Final = "concept:name"
 _ENDLESS: Final = 1_000_000_000
-_CURRENCIES: Final = {"€": "EUR", "eur": "EUR", "$": "USD", "usd": "USD", "£": "GBP", "gbp": "GBP", "chf": "CHF"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,8 @@ class Draft:
     said_by: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What each answer to a question puts into the mapping, by column of ours, where it is not the answer itself."""
     taken: tuple[Assumption, ...] = ()
+    ways: Mapping[str, str] = field(default_factory=dict)
+    """How a picked column's values are translated, as YAML in the place of its name."""
 
 
 def drafts_of(table: str, columns: list[Sampled], found: Candidates) -> list[Draft]:
@@ -123,23 +124,33 @@ def questions_of(draft: Draft) -> list[Question]:
     ]
 
 
-def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled], zone: str = "UTC") -> str:
-    """The YAML of a proposal."""
+def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled], zone: str = "UTC", decimal: str = "") -> str:
+    """The YAML of a proposal, with the zone of its times and the decimal mark of its amounts where that matters."""
     written = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
     used = {pick.column for draft in drafts for pick in draft.picks.values()} | written.clocks
     used |= {name for draft in drafts for name in draft.told_by.values()}
     lines = [f"name: {_scalar(name)}", f"zone: {zone}  # the zone the times are told in, such as Europe/Berlin"]
     if written.shared:
         lines.append(f"dates: {_list(written.shared)}")
-    amounts = {draft.picks[target].column for draft in drafts for target in draft.picks if target == "amount"}
-    if any(column.has_decimal_comma for column in columns if column.name in amounts):
-        lines.append('decimal: ","')
+    if decimal not in ("", "."):
+        lines.append(f"decimal: {_quoted(decimal)}")
     lines += ["tables:", *(line for draft in drafts for line in _entry(draft, written))]
     if not drafts:
         lines += [f"  - table: {_quoted(TO_BE_SAID)}  # one of {', '.join(TABLES)}", "    columns: {}"]
     left = [column.name for column in columns if column.name not in used]
     lines += [f"# not used: {name.encode('unicode_escape').decode()}" for name in left]
     return "\n".join(lines) + "\n"
+
+
+def constant(value: str) -> str:
+    """YAML for one value of all rows."""
+    return f"{{constant: {_quoted(value)}}}"
+
+
+def translated(column: str, values: Mapping[str, str]) -> str:
+    """YAML for a column some of whose values are translated."""
+    listed = ", ".join(f"{_quoted(their)}: {_quoted(ours)}" for their, ours in values.items())
+    return f"{{column: {_flow(column)}" + (f", values: {{{listed}}}}}" if values else "}")
 
 
 def _customers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candidates) -> list[Draft]:
@@ -162,7 +173,7 @@ def _customers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candida
     ]
     if amount and amount.sure > _SURE:
         paid = {"customer_id": picks["customer_id"], "amount": amount}
-        period = {"period": _constant(TO_BE_SAID)}
+        period = {"period": constant(TO_BE_SAID)}
         currency = _made("revenue", paid)["currency"]
         of_month = {"period": question_of_month(amount.column)}
         drafts.append(Draft("revenue", paid, {**period, "currency": currency}, asked=of_month))
@@ -184,12 +195,7 @@ def _log(picks: Mapping[str, Pick], by_name: Mapping[str, Sampled]) -> Draft:
 def _made(table: str, picks: Mapping[str, Pick]) -> dict[str, str]:
     """The values that are needed and that no column gives: read off the columns, or left to be said."""
     needed = [column.name for column in TABLES[table].columns if column.required and column.name not in picks]
-    made = {name: _constant(TO_BE_SAID) for name in needed if name not in MADE_IDS}
-    if "currency" in made:
-        header = picks["amount"].column.casefold()
-        told = [code for mark, code in _CURRENCIES.items() if mark in re.split(r"[\s_()\[\]]+", header)]
-        made["currency"] = _constant(told[0] if told else TO_BE_SAID)
-    return made
+    return {name: constant(TO_BE_SAID) for name in needed if name not in MADE_IDS}
 
 
 def _events(cases: Mapping[str, Pick], found: Candidates, key: str) -> list[Draft]:
@@ -201,12 +207,12 @@ def _events(cases: Mapping[str, Pick], found: Candidates, key: str) -> list[Draf
         if moment not in cases or cases[moment].sure <= _SURE:
             continue
         holders = {} if kind == "opened" else _also(found, cases, "events", ("team_id", "person_id"))
-        made = {"event_id": f"{{columns: [{_flow(case)}, {_quoted('=' + kind)}]}}", "kind": _constant(kind)}
+        made = {"event_id": f"{{columns: [{_flow(case)}, {_quoted('=' + kind)}]}}", "kind": constant(kind)}
         at = {"happened_at": cases[moment]}
         drafts.append(Draft("events", picks | at | holders, made, known=cases[moment].column, key=key))
     holders = _also(found, cases, "events", ("team_id", "person_id"))
     if len(drafts) == 1 and holders and "opened_at" in cases and squeezed(case).startswith(_HANDLED_AT_ONCE):
-        made = {"event_id": f'{{columns: [{_flow(case)}, "=replied"]}}', "kind": _constant("replied")}
+        made = {"event_id": f'{{columns: [{_flow(case)}, "=replied"]}}', "kind": constant("replied")}
         at = {"happened_at": cases["opened_at"]}
         drafts.append(Draft("events", picks | at | holders, made, known=cases["opened_at"].column, key=key))
     return drafts
@@ -256,7 +262,7 @@ def _asked_twice(draft: Draft, before: list[Draft]) -> Draft:
     metric, column = asked_by(draft.picks["score"].column), draft.picks["score"].column
     question = question_of_twins(column, same[0].picks["score"].column, metric)
     asked = {**draft.asked, "metric": question}
-    return replace(draft, made={**draft.made, "metric": _constant(TO_BE_SAID)}, asked=asked)
+    return replace(draft, made={**draft.made, "metric": constant(TO_BE_SAID)}, asked=asked)
 
 
 def _of_survey(draft: Draft, column: Sampled) -> Draft:
@@ -265,7 +271,7 @@ def _of_survey(draft: Draft, column: Sampled) -> Draft:
     if scores is None:
         return draft
     said = {"metric": scores.metric, "scale_max": scores.scale}
-    made = dict(draft.made) | {name: _constant(said[name]) for name in said if said[name] and name in draft.made}
+    made = dict(draft.made) | {name: constant(said[name]) for name in said if said[name] and name in draft.made}
     asked = {name: question for name, question in scores.asked.items() if name in draft.made or name == "score"}
     by_answer = {key: _translated(column.name, values) for key, values in scores.values_by_answer.items()}
     if "score" in asked:
@@ -276,10 +282,7 @@ def _of_survey(draft: Draft, column: Sampled) -> Draft:
 
 
 def _translated(column: str, values: Mapping[str, str]) -> str:
-    if not values:
-        return _scalar(column)
-    told = ", ".join(f"{_quoted(value)}: {_quoted(number)}" for value, number in values.items())
-    return f"{{column: {_quoted(column)}, values: {{{told}}}}}"
+    return translated(column, values) if values else _scalar(column)
 
 
 def _also(found: Candidates, cases: Mapping[str, Pick], table: str, names: tuple[str, ...]) -> dict[str, Pick]:
@@ -301,6 +304,7 @@ def _entry(draft: Draft, written: WrittenDates) -> list[str]:
         if column.name in draft.picks and column.name not in draft.made:
             pick = draft.picks[column.name]
             value = _dated(pick.column, written) if column.type in ("time", "date") else _scalar(pick.column)
+            value = draft.ways.get(column.name) or value
             lines.append(f"      {column.name}: {value}  # {pick.sure:.0%}: {_remark(pick.reason)}")
         elif column.name in draft.made:
             unknown = f"  # {column.meaning} No column says it." if TO_BE_SAID in draft.made[column.name] else ""
@@ -335,10 +339,6 @@ def _dated(name: str, written: WrittenDates) -> str:
 
 def _list(texts: Iterable[str]) -> str:
     return f"[{', '.join(_quoted(text) for text in texts)}]"
-
-
-def _constant(value: str) -> str:
-    return f"{{constant: {_quoted(value)}}}"
 
 
 def _flow(text: str) -> str:

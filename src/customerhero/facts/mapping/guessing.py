@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.contracts import TABLES
+from customerhero.facts.currencies import without_currency
 from customerhero.facts.mapping.clues import CASE_ONLY, FOREIGN, NAMES, TELLING
 from customerhero.facts.mapping.leaving import left_column
+from customerhero.facts.mapping.marks import is_of_amounts
 from customerhero.facts.mapping.other_languages import NAMES_ELSEWHERE
 from customerhero.facts.mapping.plain_names import plain_name, squeezed
 from customerhero.facts.mapping.regions import REGIONS
@@ -86,7 +88,8 @@ def named_like(column: Sampled) -> list[str]:
 
 
 def _candidates(column: Sampled) -> dict[str, tuple[float, str]]:
-    plain, tight = plain_name(column.name), squeezed(column.name)
+    name = without_currency(column.name)
+    plain, tight = plain_name(name), squeezed(name)
     found = {}
     for target in NAMES:
         if not _can_be(target, column):
@@ -109,7 +112,9 @@ def _can_be(target: str, column: Sampled) -> bool:
         return column.date_format is not None
     if target == "score":
         return scores_of(column) is not None
-    if target in ("amount", "weight", "reported_handoffs", "scale_max"):
+    if target == "amount":
+        return column.date_format is None and is_of_amounts(column.values)
+    if target in ("weight", "reported_handoffs", "scale_max"):
         return column.is_number
     if target == "outcome" and column.values:
         return column.date_format is None and not _is_region(column)

@@ -23,6 +23,8 @@ NAMED_FORMATS: Final = (*EPOCHS, *SERIALS, QUARTER)
 """The forms of dates that no format with % can describe."""
 MADE_IDS: Final = ("event_id", "feedback_id")
 """Ids that are made from the row's content where the source has none."""
+MINOR_UNITS: Final = "minor_units"
+"""A scale: amounts are told in the smallest unit of the row's currency, be it cents or, of the yen, the whole one."""
 TO_BE_SAID: Final = "???"
 """Stands in a proposed mapping where only the user can say what it is; no import takes it."""
 DEFAULT_MISSING: Final = MARKS
@@ -54,7 +56,7 @@ class FromColumns:
     time: str = ""
     """A column with the time of the day that the others tell."""
     scale: str = ""
-    """A factor for amounts told in another unit, such as 0.01 for cents."""
+    """A factor for amounts told in another unit, such as 0.01 for cents, or `minor_units`."""
     required: bool = False
     """Refuse the row where the value is missing or unusable, though the contract could do without it."""
     optional: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from customerhero.facts.contracts import EVENT_KINDS, TABLES
 from customerhero.facts.excerpts import cited
@@ -109,7 +109,7 @@ def parse_mapping(text: str, name: str) -> Mapping:
         zone=told_zone,
         missing=DEFAULT_MISSING + (entries["missing"].texts() if "missing" in entries else ()),
         dates=dates(entries["dates"]) if "dates" in entries else (),
-        decimal=entries["decimal"].choice((".", ",")) if "decimal" in entries else ".",
+        decimal=_decimal(entries["decimal"]) if "decimal" in entries else ".",
         system_accounts=entries["system_accounts"].texts() if "system_accounts" in entries else (),
         absent_columns=(
             entries["absent_columns"].choice(("error", "missing")) if "absent_columns" in entries else "error"
@@ -118,6 +118,13 @@ def parse_mapping(text: str, name: str) -> Mapping:
         spellings=spellings(entries["spellings"]) if "spellings" in entries else {},
         new_ids="new_ids" in entries and entries["new_ids"].flag(),
     )
+
+
+def _decimal(node: Node) -> Literal[".", ","]:
+    if node.text() == TO_BE_SAID:
+        what = "It is still to be said which decimal mark the amounts have."
+        raise node.error(what, 'Put "." or "," in the place of "???", or answer with --answer decimal=,')
+    return node.choice((".", ","))
 
 
 def _sections(top: Node, entries: dict[str, Node]) -> tuple[Section, ...]:

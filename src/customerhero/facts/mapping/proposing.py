@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,8 @@ from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, ques
 from customerhero.facts.mapping.fitting import is_plain, preset_for, uses
 from customerhero.facts.mapping.guessing import SURE, Pick, candidates, table_of
 from customerhero.facts.mapping.loading import load_mapping, preset_text
-from customerhero.facts.mapping.model import TO_BE_SAID, Section
+from customerhero.facts.mapping.model import TO_BE_SAID, FromColumns, Section
+from customerhero.facts.mapping.money import decimal_told, money_told
 from customerhero.facts.mapping.parsing import parse_mapping
 from customerhero.facts.mapping.sampling import Sampled, sampled
 from customerhero.facts.mapping.summing import repeats, with_sums
@@ -92,7 +94,7 @@ def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_AN
         lost = unread(load_mapping(preset), section, staged)
         is_whole = not lost and not repeats(staged, load_mapping(preset), section).repeated
         if not is_plain(section) or (is_whole and _is_better(section, guessed, columns)) or not guessed.tables:
-            return _of_preset(preset, section, columns, tuple(lost))
+            return _with_mark(_of_preset(preset, section, columns, tuple(lost)), section, columns, answers)
     return guessed
 
 
@@ -145,21 +147,39 @@ def _of_log(header: list[str], name: str, questions: list[Question]) -> Proposal
     return Proposal(text, ("cases", "events"), tuple(guesses), assumptions=taken, questions=tuple(questions))
 
 
+def _with_mark(proposal: Proposal, section: Section, columns: list[Sampled], answers: Mapping[str, str]) -> Proposal:
+    """The preset as it is, or a copy of it with the decimal mark that the file's amounts have."""
+    used = [value for entry in section.entries for name, value in entry.columns.items() if name == "amount"]
+    named = {name for value in used if isinstance(value, FromColumns) for name in value.columns}
+    decimal, taken, asked = decimal_told(named, columns, answers)
+    if decimal in ("", "."):
+        return proposal
+    text = re.sub(r"^(tables|files):", f'decimal: "{decimal}"\n\\1:', proposal.text, count=1, flags=re.MULTILINE)
+    return replace(proposal, text=text, preset="", assumptions=(*proposal.assumptions, *taken), questions=tuple(asked))
+
+
 def _guessed(staged: Path, columns: list[Sampled], name: str, answers: Mapping[str, str]) -> Proposal:
     found = candidates(columns)
     table = table_of(columns, found)
-    all_drafts = [answered(draft, answers) for draft in (drafts_of(table, columns, found) if table else [])]
+    money = money_told(drafts_of(table, columns, found) if table else [], columns, answers)
+    all_drafts = [answered(draft, answers) for draft in money.drafts]
     drafts, summed = with_sums(staged, [draft for draft in all_drafts if draft], columns, answers)
     zone = zone_said(answers)
     dates = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
-    told = (*dates.assumptions(zone), *summed, *(taken for draft in drafts for taken in draft.taken))
+    told = (
+        *dates.assumptions(zone),
+        *money.assumptions,
+        *summed,
+        *(taken for draft in drafts for taken in draft.taken),
+    )
     told += tuple(note for column in columns if (note := why_no_scores(column)))
-    text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns, zone)
+    text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns, zone, money.decimal)
     taken = {pick.column: target for draft in reversed(drafts) for target, pick in draft.picks.items()}
     spelled = spellings_in(columns, taken, answers)
     text = with_spellings(text, spelled)
     guesses = tuple(_guess(column.name, drafts, dates.clock_of(column.name)) for column in columns)
-    questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
+    asked = [*(question for draft in drafts for question in questions_of(draft)), *money.questions]
+    questions = tuple({question.key: question for question in asked}.values())
     questions += (*dates.questions(), *(question for one in spelled for question in one.questions))
     tables = tuple(dict.fromkeys(draft.table for draft in drafts))
     told += tuple(assumed for one in spelled for assumed in one.assumptions)

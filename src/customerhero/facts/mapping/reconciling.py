@@ -32,7 +32,12 @@ def reconciled(making: Making, source: Source, table: Table, entries: list[Entry
     first, last = _days(making, table, made)
     became, fates = _fates(making, source, table, entries, made)
     sums = _sums(making, table, entries, made, changed=bool(fates))
-    return Reconciled(making.read, became, fates, sums, first, last)
+    return Reconciled(_read(making), became, fates, sums, first, last)
+
+
+def _read(making: Making) -> int:
+    """All rows of the source, totals and lines below the table among them, which are refused."""
+    return making.read + len(making.piece.without)
 
 
 def _days(making: Making, table: Table, made: Made) -> tuple[str, str]:
@@ -47,8 +52,8 @@ def _days(making: Making, table: Table, made: Made) -> tuple[str, str]:
 def _fates(
     making: Making, source: Source, table: Table, entries: list[EntryRows], made: Made
 ) -> tuple[int, tuple[Fate, ...]]:
-    if len(entries) == 1 and is_plain(entries[0]) and made.rows == making.read:
-        return making.read, ()
+    if len(entries) == 1 and is_plain(entries[0]) and made.rows == _read(making):
+        return made.rows, ()
     making.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE settled AS {_settled(making, source, table, entries, made)}"
     )
@@ -58,7 +63,7 @@ def _fates(
     ).fetchall()
     found |= {_SETTLED[place]: (many, tuple(each + 1 for each in rows)) for place, many, rows in told}
     fates = [Fate(why, many, rows) for why, (many, rows) in found.items() if many and why != "became"]
-    left = making.read - sum(many for many, _ in found.values())
+    left = _read(making) - sum(many for many, _ in found.values())
     if left:
         fates.append(Fate(_why(entries), left, _first_unsettled(making)))
     return found["became"][0], tuple(fates)
@@ -71,6 +76,8 @@ def _settled(making: Making, source: Source, table: Table, entries: list[EntryRo
     row = source_row(table, entries)
     parts = [f"SELECT DISTINCT {row} AS row, 0 AS place FROM {parquet(made.file)}"] if row else []
     parts.append(f'SELECT DISTINCT "row" - 1, 1 FROM {refused} WHERE "table" = {text_sql(table.name)}')
+    if making.piece.without:
+        parts.append(f"SELECT unnest([{', '.join(map(str, making.piece.without))}]), 1")
     if made.repeated:
         parts.append(f"SELECT {ROW}, 2 FROM ({made.repeated})")
     if all(isinstance(rows.entry.rows, Summed) and rows.entry.rows.once for rows in entries):
@@ -122,7 +129,7 @@ def _why(entries: list[EntryRows]) -> str:
 
 def _first_unsettled(making: Making) -> tuple[int, ...]:
     found = making.connection.execute(
-        f"SELECT i + 1 FROM range({making.read:d}) AS every(i) ANTI JOIN settled ON settled.row = every.i "
+        f"SELECT i + 1 FROM range({_read(making):d}) AS every(i) ANTI JOIN settled ON settled.row = every.i "
         f"ORDER BY i LIMIT {_EXAMPLES}"
     ).fetchall()
     return tuple(row for (row,) in found)

@@ -8,7 +8,7 @@ from typing import Final
 from customerhero.facts.contracts import Column
 from customerhero.facts.mapping.model import FromColumns
 from customerhero.facts.mapping.rows import EntryRows
-from customerhero.facts.mapping.values import REFUSED, ROW
+from customerhero.facts.mapping.values import REFUSED, ROW, is_currency
 from customerhero.facts.twins import quoted, text_sql
 
 REFUSED_COLUMNS: Final = ("table", "row", "column", "value", "reason")
@@ -93,6 +93,8 @@ def reason_of(rows: EntryRows, name: str) -> str:
     column = rows.table.column(name)
     if column.choices:
         return f"none of {', '.join(column.choices)}"
+    if is_currency(column):
+        return "not a currency of ISO 4217"
     return _REASONS.get(column.type, "not in the list of values")
 
 

@@ -12,6 +12,7 @@ from typing import Final, TypeGuard
 
 from customerhero.facts.columns import numbered, numbered_rows
 from customerhero.facts.contracts import TABLES, Table
+from customerhero.facts.mapping.amounts import currency_of
 from customerhero.facts.mapping.header import ABSENT, Header
 from customerhero.facts.mapping.model import (
     MADE_IDS,
@@ -58,6 +59,8 @@ class Piece:
     file: Path
     columns: tuple[str, ...]
     limit: int | None = None
+    without: tuple[int, ...] = ()
+    """Rows, by their numbers from 0, that are no rows of a table, such as totals."""
     backwards: bool = False
     """Whether the file runs newest first, so that of rows of the same time the lowest happened first."""
 
@@ -70,7 +73,10 @@ class Piece:
     def sql(self) -> str:
         """SQL for the file's rows with their numbers from 0, its columns called by their places."""
         rows = numbered_rows(self.file, self.columns, ROW)
-        return rows if self.limit is None else f"{rows} LIMIT {self.limit:d}"
+        rows = rows if self.limit is None else f"{rows} LIMIT {self.limit:d}"
+        return (
+            f"SELECT * FROM ({rows}) WHERE {ROW} NOT IN ({', '.join(map(str, self.without))})" if self.without else rows
+        )
 
     @property
     def differing_sql(self) -> str:
@@ -166,8 +172,10 @@ def _make_ids(entry: Entry, table: Table, texts: dict[str, str]) -> None:
 def _converted(shaped: str, table: Table, texts: dict[str, str], values: dict[str, Value], header: Header) -> str:
     found = ", ".join(f"{sql} AS {_found(name)}" for name, sql in texts.items())
     given = {name: values.get(name, Constant("")) for name in texts}
+    currency = currency_of(_found("currency")) if "currency" in texts else ""
     types = ", ".join(
-        f"{typed(_found(name), table.column(name), value, header)} AS {quoted(name)}" for name, value in given.items()
+        f"{typed(_found(name), table.column(name), value, header, currency)} AS {quoted(name)}"
+        for name, value in given.items()
     )
     sane = ", ".join(f"{bounded(name, table.column(name))} AS {quoted(name)}" for name in texts)
     kept = ", ".join([ROW, SLOT, *(_found(name) for name in texts)])

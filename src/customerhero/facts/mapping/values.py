@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from customerhero.facts.contracts import Column
-from customerhero.facts.mapping.amounts import number, scaled
+from customerhero.facts.mapping.amounts import currency_of, number, scaled
 from customerhero.facts.mapping.engine_says import has_group
 from customerhero.facts.mapping.header import ABSENT, Header
 from customerhero.facts.mapping.model import (
@@ -91,7 +91,7 @@ def _less(text: str, value: FromColumns, header: Header) -> str:
     taken_off = header.sql(value.minus, optional=True) if value.minus and header.there((value.minus,)) else ABSENT
     if taken_off == ABSENT:
         return text
-    whole, part = (number(sql, "DECIMAL(18,4)", header) for sql in (text, taken_off))
+    whole, part = (number(sql, "DECIMAL(18,4)", header, value) for sql in (text, taken_off))
     left = f"replace(CAST({whole} - {part} AS VARCHAR), '.', {text_sql(header.mapping.decimal)})"
     return f"CASE WHEN {taken_off} IS NULL THEN {text} ELSE coalesce({left}, {text} || ' - ' || {taken_off}) END"
 
@@ -138,24 +138,29 @@ def _lowered(values: tuple[str, ...]) -> str:
     return ", ".join(text_sql(value.lower()) for value in values)
 
 
-def typed(text: str, column: Column, value: Value, header: Header) -> str:
-    """SQL for the text as the contract's type, NULL where it cannot be one."""
+def typed(text: str, column: Column, value: Value, header: Header, currency: str = "") -> str:
+    """SQL for the text as the contract's type, NULL where it cannot be one; `currency` is SQL for that of the row."""
     if column.type in ("id", "text"):
         if isinstance(value, FromColumns) and value.values and value.otherwise == "refuse":
             text = f"CASE WHEN NOT starts_with({text}, {text_sql(REFUSED)}) THEN {text} END"
-        return f"upper({text})" if column.name == "currency" else _chosen(text, column)
+        return currency_of(text) if is_currency(column) else _chosen(text, column)
     if column.type in ("time", "date"):
         is_month = column.type == "date"
         at = moment(text, value, header, local=is_month)
         return f"CAST(date_trunc('month', {at}) AS DATE)" if is_month else at
     if column.type == "money":
-        return scaled(number(text, "DECIMAL(18,4)", header), value)
+        return scaled(number(text, "DECIMAL(18,4)", header, value, currency), value, currency or "NULL")
     if column.type == "number":
-        return number(text, "DOUBLE", header)
+        return number(text, "DOUBLE", header, value)
     if column.type == "integer":
         found = f"TRY_CAST({text} AS DOUBLE)"
         return f"CASE WHEN {found} = floor({found}) THEN TRY_CAST({found} AS BIGINT) END"
     return f"CASE WHEN lower({text}) IN ({_YES}) THEN true WHEN lower({text}) IN ({_NO}) THEN false END"
+
+
+def is_currency(column: Column) -> bool:
+    """Whether a column holds codes of currencies."""
+    return column.name.endswith("currency")
 
 
 def bounded(name: str, column: Column) -> str:

@@ -28,7 +28,7 @@ _TOGETHER: Final = 16
 
 
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
-    """The parts of the question: `known` (months and currency), `bridge` and `samples`.
+    """The parts of the question: `known` (months and currency), `bridge`, `samples` and `refunds`.
 
     `bridge` has, by step (1 or the period), month, segment, acquisition and what happened (new, won_back, up, down,
     same, lost): customers, revenue now and before, and the sums of squares for intervals. FactsError without revenue.
@@ -42,12 +42,20 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "known": _known(reach, facts, options),
         "bridge": _all([_bridge(side) for side in sides.values()]),
         "samples": _samples(sides, found["newest"] or _month_asked(facts, options)),
+        "refunds": _refunds(facts),
     }
 
 
+def _refunds(facts: Facts) -> ir.Table:
+    """By month the customers whose refunds exceed what they paid in it, and by how much: no part of the bridge."""
+    back = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""), facts.revenue.amount < 0)
+    named = back.select("customer_key", "amount", month_no=month_number(back.period))
+    return named.group_by("month_no").aggregate(customers=named.count(), amount=named.amount.sum().cast("float64"))
+
+
 def _paid(facts: Facts) -> ir.Table:
-    """Revenue in the facts' currency, with the number of its month."""
-    revenue = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""), facts.revenue.amount != 0)
+    """Revenue in the facts' currency, with the number of its month; whoever only gets a refund does not pay."""
+    revenue = facts.revenue.filter(facts.revenue.currency == (facts.currency or ""), facts.revenue.amount > 0)
     return revenue.select("customer_key", "amount", "period", month_no=month_number(revenue.period))
 
 

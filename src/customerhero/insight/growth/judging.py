@@ -25,7 +25,8 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
 
     Numbers of the month against the last period: `start, new, won_back, up, down, lost, end, unreconciled` (value) and
     `customers_*` (volume); `growth`, `nrr` (with interval), `enc`, `bought`, `earned_growth` per 100 of last period's
-    revenue; `replacement_ratio` and `running_in_place`. Tables: `months` (month to month), `segments`.
+    revenue; `replacement_ratio` and `running_in_place`; `refunded` beyond what was paid in these months. Tables:
+    `months` (month to month), `segments`.
     Source: Reichheld, Darnell, Burns, Winning on Purpose (2021). NRR interval: linearised ratio.
     """
     known = rows["known"][0]
@@ -38,11 +39,20 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     if step:
         numbers |= {"base_month": name_of_month(known["newest"] - step)} | bridge_of(chosen, few)
         numbers |= _earned(chosen, few)
+    numbers |= _refunded(rows["refunds"], known, step, few)
     tables = {
         "months": Table.of(_months(rows["bridge"], known, options)),
         "segments": Table.of(_segments(chosen, options)),
     }
     return Answer(NAME, numbers, tables, tuple(_findings(chosen, step, rows, options)))
+
+
+def _refunded(refunds: list[Row], known: Row, step: int, few: int) -> Row:
+    """What was paid back beyond what came in, in either month compared: it is no customer's revenue of the month."""
+    of_months = [row for row in refunds if row["month_no"] in (known["newest"], known["newest"] - step)]
+    count = int(_sum(of_months, "customers"))
+    told = _sum(of_months, "amount") if count >= few else None
+    return {"refunded": told, "refunded_customers": count} if count else {}
 
 
 def bridge_of(rows: Iterable[Row], few: int) -> Row:

@@ -73,14 +73,23 @@ def _of_enough(value: Any, customers: int, few: int) -> Any:
     return None if 0 < customers < few else value
 
 
+def _worth(value: Any, customers: int) -> Any:
+    """What customers were worth: nothing where there are none, not known (None) where nobody's revenue is."""
+    return value if value is not None or customers else 0.0
+
+
+def _worth_of(month: Row | None, customers: int) -> Any:
+    return _worth(month["value"] if month else None, customers)
+
+
 def _volume(totals: Row, few: int) -> dict[str, Any]:
     judged = totals["avoidable_known"] >= few
     return {
         "customers": totals["customers"],
         "lost": totals["lost"],
         **share(totals["lost"], totals["customers"], "lost"),
-        "value_lost": _of_enough(totals["value_lost"] or 0.0, totals["lost"], few),
-        "value_all": _of_enough(totals["value_all"] or 0.0, totals["customers"], few),
+        "value_lost": _of_enough(_worth(totals["value_lost"], totals["lost"]), totals["lost"], few),
+        "value_all": _of_enough(_worth(totals["value_all"], totals["customers"]), totals["customers"], few),
         "currency": totals["currency"] or None,
         "avoidable": _of_enough(totals["avoidable"], totals["avoidable_known"], few),
         "avoidable_known": totals["avoidable_known"],
@@ -119,7 +128,8 @@ def _friction_numbers(friction: list[Row], lost: int, few: int) -> dict[str, Any
 
 def _silent_numbers(silent: list[Row], few: int) -> dict[str, Any]:
     judged, gone = sum(row["judged"] for row in silent), sum(row["silent"] for row in silent)
-    value = sum(row["value"] or 0.0 for row in silent)
+    known = [row["value"] for row in silent if row["value"] is not None]
+    value = _worth(sum(known) if known else None, gone)
     return {
         "silent": gone,
         "silent_judged": judged,
@@ -152,7 +162,7 @@ def _months(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
         {
             "month": name_of_month(counted.month), "customers_at_start": counted.at_start,
             "customers": counted.customers, "lost": counted.lost, **share(counted.lost, counted.customers, "lost"),
-            "value_lost": None if counted.month in hidden else lost.get(counted.month, {}).get("value") or 0.0,
+            "value_lost": None if counted.month in hidden else _worth_of(lost.get(counted.month), counted.lost),
         }
         for counted in headcounts(rows["turnover"])
         if min(lost) <= counted.month <= max(lost)
@@ -190,7 +200,7 @@ def _segments(rows: Mapping[str, list[Row]], few: int) -> list[Row]:
             "customers": row["customers"],
             "lost": row["lost"],
             **share(row["lost"], row["customers"], "lost"),
-            "value_lost": None if row["segment"] in worthless else row["value_lost"] or 0.0,
+            "value_lost": None if row["segment"] in worthless else _worth(row["value_lost"], row["lost"]),
         }
         for row in shown
     ]
@@ -225,7 +235,7 @@ def _rules(rules: list[Row], few: int) -> list[Row]:
             "customers": row["customers"],
             "lost": row["lost"],
             **share(row["lost"], row["customers"], "lost"),
-            "value_lost": row["value_lost"] or 0.0,
+            "value_lost": _worth(row["value_lost"], row["lost"]),
         }
         for row in shown
     ]
@@ -233,4 +243,6 @@ def _rules(rules: list[Row], few: int) -> list[Row]:
 
 def _complaint(row: Row) -> Row:
     counted = {"complained": row["complained"], "customers": row["customers"], "lost": row["lost"]}
-    return counted | share(row["lost"], row["customers"], "lost") | {"value_lost": row["value_lost"] or 0.0}
+    return (
+        counted | share(row["lost"], row["customers"], "lost") | {"value_lost": _worth(row["value_lost"], row["lost"])}
+    )

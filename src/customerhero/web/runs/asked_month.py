@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from customerhero.findings.agenda import Unanswered
+from customerhero.web.look.words import words_now
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.reading import agenda_of, months_with_runs, newest_run
+from customerhero.wording.currencies import other_currency_sentence
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,12 @@ class AskedMonth:
         if self.run is None:
             return None
         return next((one for one in agenda_of(self.run).unanswered if one.insight == insight), None)
+
+    @property
+    def left_out(self) -> list[str]:
+        """What no value of the month holds because it is in another currency, a sentence each."""
+        others = agenda_of(self.run).other_currencies if self.run else ()
+        return [other_currency_sentence(left, words_now()) for left in others]
 
 
 def asked_month(request: HttpRequest) -> AskedMonth:

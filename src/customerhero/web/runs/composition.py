@@ -14,6 +14,7 @@ from customerhero.web.runs.models import Dismissal, Run, StoredFinding
 from customerhero.web.runs.reading import agenda_of
 from customerhero.wording import changed_sentence
 from customerhero.wording.agenda_words import few_sentence, since_sentence
+from customerhero.wording.currencies import other_currency_sentence
 from customerhero.wording.insights import question_words
 from customerhero.wording.page_words import PageWords, page_words
 
@@ -132,10 +133,12 @@ def _tile(number: Number) -> Tile:
 
 
 def _few(agenda: Agenda) -> tuple[str, ...]:
-    return tuple(
-        few_sentence(agenda.month, held.what, (held.month, held.count, held.total), held.usual, words_now())
+    words = words_now()
+    few = [
+        few_sentence(agenda.month, held.what, (held.month, held.count, held.total), held.usual, words)
         for held in agenda.few
-    )
+    ]
+    return (*few, *(other_currency_sentence(left, words) for left in agenda.other_currencies))
 
 
 def _lacking(question: Unanswered, told: PageWords) -> Lacking:
