@@ -137,8 +137,8 @@ def _whole(asked: Asked, bridge: ir.Table, rhythm: Rhythm) -> Whole:
     if reach["newest"] is None or rhythm.is_unclear:
         return Whole(reach["oldest"], reach["newest"], frozenset())
     counted = collect(bridge.group_by("month_no", "kind").aggregate(customers=bridge.customers.sum()))
-    cut = cut_months(counted, leaving_is_known=asked.leaving_is_known)
-    is_late = any(row["kind"] == "unseen" for row in counted)
+    cut = cut_months(counted, leaving_is_known=asked.leaving_is_known) & set(range(reach["first"], reach["newest"] + 1))
+    is_late = any(row["kind"] == "unseen" and row["month_no"] > reach["first"] for row in counted)
     oldest = reach["oldest"] + (rhythm.term - 1 if rhythm.term and is_late and reach["oldest"] == reach["first"] else 0)
     months = range(oldest, reach["newest"] + 1)
     cut |= {month for month in months if not is_over(month, known.date() if known else None)}

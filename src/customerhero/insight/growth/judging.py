@@ -51,8 +51,11 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
 
 def _payments(known: Row) -> Row:
     """That revenue looks like payments: how many customers pay how, and what was made of it."""
-    told = "Revenue looks like payments and not like revenue of the month: "
-    paying = f"of {known['monthly'] + known['spaced'] + known['single']:,} customers "
+    payments = known["single"] + known["spaced"]
+    mostly = 2 * payments > known["monthly"] + payments
+    told = "Revenue looks like payments" if mostly else "Some customers' revenue looks like payments"
+    told += " and not like revenue of the month: "
+    paying = f"of {known['monthly'] + payments:,} customers "
     paying += f"{known['single']:,} have one payment and {known['spaced']:,} pay at longer gaps."
     made = (
         f" Payments are spread over the months they pay for, {known['term']} where a customer's own do not tell."
@@ -60,7 +63,7 @@ def _payments(known: Row) -> Row:
         else " No month is set beside another. If you know what a payment pays for, ask again with --set term=12."
     )
     return {
-        "looks_like": "payments",
+        "looks_like": "payments" if mostly else "payments of some",
         "customers_paying_monthly": known["monthly"],
         "customers_paying_once": known["single"],
         "customers_paying_at_gaps": known["spaced"],
