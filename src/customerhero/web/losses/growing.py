@@ -75,9 +75,8 @@ def customer_bridge(numbers: Mapping[str, Any]) -> Bridge | None:
     more = {name: numbers.get(f"customers_{name}") or 0 for name in ONLY_HEADS}
     sizes |= {name: size for name, size in more.items() if size}
     written = {name: formats.number(size, words_now().locale, 0) for name, size in sizes.items()}
-    over = sizes["end"] - (
-        sizes["start"] + sizes["new"] + sizes["won_back"] + more["unseen"] - more["stopped"] - sizes["lost"]
-    )
+    came, went = sizes["new"] + sizes["won_back"] + more["unseen"], sizes["lost"] + more["stopped"]
+    over = sizes["end"] - (sizes["start"] + came - went)
     return _bridge(sizes, written, formats.signed(over, words_now().locale) if over else "")
 
 
