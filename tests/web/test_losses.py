@@ -58,8 +58,8 @@ def test_how_many_left_of_how_many_with_interval_and_worth(filled: Run, small: F
     answer = small.computed.agenda.answers["losses"]
     row = next(row for row in answer.tables["months"].records() if row["month"] == filled.month)
     page = _text(lead.get(reverse("losses")))
-    assert f"{row['lost']} of {formats.number(row['customers_at_start'])} customers left" in page
-    interval = wilson(row["lost"], row["customers_at_start"], 100.0)
+    assert f"{row['lost']} of {formats.number(row['customers'])} customers left" in page
+    interval = wilson(row["lost"], row["customers"], 100.0)
     assert interval
     assert formats.number(interval.high, places=1) in page
     if row["value_lost"] is not None:

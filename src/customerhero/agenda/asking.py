@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from customerhero.agenda.composing import AgendaOptions, Known, compose
 from customerhero.agenda.currencies import other_currencies, with_other_currencies
-from customerhero.agenda.months import month_of, refuse_outside
+from customerhero.agenda.months import month_of, refuse_outside, whole_month
 from customerhero.agenda.periods import with_period
 from customerhero.agenda.questions import Question, question_named, questions
 from customerhero.agenda.remedies import remedy_for
 from customerhero.agenda.seeing import cannot_show, without_first_change
 from customerhero.agenda.settings import refuse_unknown
+from customerhero.agenda.unfinished import told_instead, with_unfinished
 from customerhero.errors import FactsError
 from customerhero.facts.calendar import UNIVERSAL
 from customerhero.facts.collect import collect, collect_all
@@ -54,13 +55,17 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
 
 def ask_one(facts: Facts, name: str, options: object = None) -> Answer:
     """The answer to one question; `options` are the insight's own. FactsError when its tables are missing,
-    QuestionError when the month has no facts.
+    QuestionError when the month has no facts. Of a month that is not over the last whole one is told, and it says so.
     """
     question = question_named(name)
     facts.require(*question.needs)
-    if getattr(options, "month", None) is not None:
-        refuse_outside(facts, options.month)  # type: ignore[attr-defined]  # insights' options have no common type
-    return _answer(question, facts, question.options() if options is None else options)
+    asked = getattr(options, "month", None)
+    if asked is None:
+        return with_unfinished(facts, _answer(question, facts, question.options() if options is None else options))
+    refuse_outside(facts, asked)
+    told = whole_month(facts, asked)
+    answer = _answer(question, facts, replace(options, month=told))  # type: ignore[type-var]  # options are dataclasses
+    return answer if told == asked else told_instead(facts, answer, asked, told)
 
 
 def team_names(facts: Facts) -> dict[str, str]:

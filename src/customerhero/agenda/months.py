@@ -34,6 +34,7 @@ def month_of(facts: Facts, asked: str | None) -> tuple[str, tuple[Held, ...]]:
     last = last_complete_month(facts)
     if asked is not None:
         refuse_outside(facts, asked)
+        _refuse_unfinished(facts, asked)
     counted = _counted(facts)
     usual: dict[str, str] = {what: _last_usual(months, last) for what, months in counted.items()}
     leavings = _leavings(facts)
@@ -63,6 +64,20 @@ def refuse_outside(facts: Facts, month: str) -> None:
     last = month_name(facts.known_until)
     if not first <= month <= last:
         raise QuestionError(f"There are no facts of {month}.", f"Name a month from {first} to {last}.")
+
+
+def _refuse_unfinished(facts: Facts, asked: str) -> None:
+    """QuestionError for a month that is not over: it would be set beside whole ones."""
+    whole = whole_month(facts, asked)
+    if whole != asked:
+        told = f"{asked} is not over: facts are known until {facts.known_until:%Y-%m-%d}."
+        raise QuestionError(told, f"Name a month up to {whole}.")
+
+
+def whole_month(facts: Facts, asked: str) -> str:
+    """The month asked for, or the last one that is over where it is not and facts reach back so far."""
+    last, first = last_complete_month(facts), _first_month(facts)
+    return last if first is not None and first <= last < asked else asked
 
 
 def _last_complete(known_until: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from customerhero.facts.contracts import TABLES
+from customerhero.facts.contracts import KEPT_TABLES
 from customerhero.facts.engines import open_engine
 from customerhero.facts.gathering import facts_of_files
 from customerhero.facts.mapping import Mapped, Mapping, Options, apply, load_mapping
@@ -48,7 +48,7 @@ def facts_of_mapped(made: Sequence[Mapped], folder: Path) -> Facts:
     for place, one in enumerate(made):
         for name, table in one.tables.items():
             target = folder / f"{name}.{place}.stored.parquet"
-            sql = with_twins_sql(TABLES[name], f"read_parquet('{table.file}')")
+            sql = with_twins_sql(KEPT_TABLES[name], f"read_parquet('{table.file}')")
             duckdb.execute(f"COPY ({sql}) TO '{target}'")
             files.setdefault(name, []).append(str(target))
     return facts_of_files(open_engine(), files)

@@ -15,9 +15,10 @@ from customerhero.insight.growth.options import NAME, Options
 
 Row = dict[str, Any]
 EARNED = ("referral", "reputation")
-KINDS = ("new", "won_back", "up", "down", "same", "lost")
+KINDS = ("new", "won_back", "unseen", "up", "down", "same", "stopped", "lost")
 MOVES = ("new", "won_back", "up", "down", "lost")
-BASE = ("up", "down", "same", "lost")
+BASE = ("up", "down", "same", "stopped", "lost")
+LESS = ("lost", "down", "stopped")
 
 
 def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
@@ -30,8 +31,10 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     Source: Reichheld, Darnell, Burns, Winning on Purpose (2021). NRR interval: linearised ratio.
     """
     known = rows["known"][0]
+    if known["is_unclear"]:
+        return Answer(NAME, {"month": known["month"], "currency": known["currency"], **_payments(known)}, {}, ())
     if known["newest"] is None:
-        return Answer(NAME, {"month": options.month, "words": "not enough data yet"}, {}, ())
+        return Answer(NAME, {"month": options.month, "words": "not enough data yet", **_left_out(known)}, {}, ())
     step = _step(known, options)
     few = options.smallest_group
     chosen = [row for row in rows["bridge"] if row["step"] == step and row["month_no"] == known["newest"]]
@@ -40,6 +43,7 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
         numbers |= {"base_month": name_of_month(known["newest"] - step)} | bridge_of(chosen, few)
         numbers |= _earned(chosen, few)
     numbers |= _refunded(rows["refunds"], known, step, few)
+    numbers |= {**_left_out(known), **(_payments(known) if known["term"] else {})}
     tables = {
         "months": Table.of(_months(rows["bridge"], known, options)),
         "segments": Table.of(_segments(chosen, options)),
@@ -55,6 +59,39 @@ def _refunded(refunds: list[Row], known: Row, step: int, few: int) -> Row:
     return {"refunded": told, "refunded_customers": count} if count else {}
 
 
+def _payments(known: Row) -> Row:
+    """That revenue looks like payments: how many customers pay how, and what was made of it."""
+    payments = known["single"] + known["spaced"]
+    mostly = 2 * payments > known["monthly"] + payments
+    told = "Revenue looks like payments" if mostly else "Some customers' revenue looks like payments"
+    told += " and not like revenue of the month: "
+    paying = f"of {known['monthly'] + payments:,} customers "
+    paying += f"{known['single']:,} have one payment and {known['spaced']:,} pay at longer gaps."
+    made = (
+        f" Payments are spread over the months they pay for, {known['term']} where a customer's own do not tell."
+        if known["term"]
+        else " No month is set beside another. If you know what a payment pays for, ask again with --set term=12."
+    )
+    return {
+        "looks_like": "payments" if mostly else "payments of some",
+        "customers_paying_monthly": known["monthly"],
+        "customers_paying_once": known["single"],
+        "customers_paying_at_gaps": known["spaced"],
+        "spread_over_months": known["term"],
+        "words": told + paying + made,
+    }
+
+
+def _left_out(known: Row) -> Row:
+    """The months that were compared with no other, because they are not over or only a part of them is there."""
+    months = [name_of_month(month) for month in sorted(_cut(known))]
+    told: Row = {"months_not_whole": ", ".join(months) or None}
+    if known["newest"] is not None and known["newest_of_all"] != known["newest"]:
+        newest, last = name_of_month(known["newest"]), name_of_month(known["newest_of_all"])
+        told["told_instead"] = f"{newest} is told: {last} is not over, or only a part of it is there."
+    return told
+
+
 def bridge_of(rows: Iterable[Row], few: int) -> Row:
     """Start + new + won back + up - down - lost = end, in customers and in value; what is left over is told.
 
@@ -63,11 +100,13 @@ def bridge_of(rows: Iterable[Row], few: int) -> Row:
     listed = list(rows)
     by = {kind: [row for row in listed if row["kind"] == kind] for kind in KINDS}
     moved = {kind: abs(_sum(by[kind], "now") - _sum(by[kind], "before")) for kind in KINDS}
+    moved |= {"up": moved["up"] + moved["unseen"], "down": moved["down"] + moved["stopped"]}
     start, end = _sum(listed, "before"), _sum(listed, "now")
     gained = sum(moved[kind] for kind in ("new", "won_back", "up"))
     less = moved["down"] + moved["lost"]
     counts = {kind: int(_sum(by[kind], "customers")) for kind in KINDS}
-    hidden = hidden_groups({kind: counts[kind] for kind in MOVES}, few)
+    sizes = {**counts, "up": counts["up"] + counts["unseen"], "down": counts["down"] + counts["stopped"]}
+    hidden = hidden_groups({kind: sizes[kind] for kind in MOVES}, few)
     first = sum(counts[kind] for kind in BASE)
     return {
         "start": start,
@@ -77,8 +116,15 @@ def bridge_of(rows: Iterable[Row], few: int) -> Row:
         "customers_start": first,
         "customers_new": counts["new"],
         "customers_won_back": counts["won_back"],
+        "customers_unseen": counts["unseen"],
+        "customers_stopped": counts["stopped"],
         "customers_lost": counts["lost"],
-        "customers_end": first + counts["new"] + counts["won_back"] - counts["lost"],
+        "customers_end": first
+        + counts["new"]
+        + counts["won_back"]
+        + counts["unseen"]
+        - counts["lost"]
+        - counts["stopped"],
         **_replaced(moved["new"], less, not hidden & {"new", "lost", "down"}),
     }
 
@@ -90,9 +136,14 @@ def _replaced(new: float, less: float, is_told: bool) -> Row:
 
 
 def _step(known: Row, options: Options) -> int:
-    """The period where the facts reach back so far, else one month; 0 when there is only one month."""
-    span = known["newest"] - known["oldest"]
-    return options.period_months if span >= options.period_months else min(span, 1)
+    """The period where whole months reach back so far, else one month; 0 without a whole month to start from."""
+    span, cut = known["newest"] - known["oldest"], _cut(known)
+    steps = (step for step in (options.period_months, 1) if step <= span and known["newest"] - step not in cut)
+    return next(steps, 0)
+
+
+def _cut(known: Row) -> set[int]:
+    return {int(month) for month in known["cut"].split(",") if month}
 
 
 def _sum(rows: Iterable[Row], column: str) -> float:
@@ -157,7 +208,10 @@ def _error(base: list[Row], ratio: float, n: int) -> float:
 def _months(bridge: list[Row], known: Row, options: Options) -> list[Row]:
     listed = []
     first = max(known["oldest"] + 1, known["newest"] - options.trend_months + 1 if options.month else 0)
+    cut = _cut(known)
     for number in range(first, known["newest"] + 1):
+        if number in cut or number - 1 in cut:
+            continue
         rows = [row for row in bridge if row["step"] == 1 and row["month_no"] == number]
         listed.append({"month": name_of_month(number), **bridge_of(rows, options.smallest_group)})
     return listed
@@ -198,7 +252,7 @@ def _findings(chosen: list[Row], step: int, rows: Mapping[str, list[Row]], optio
 def _in_place(chosen: list[Row], rows: Mapping[str, list[Row]], options: Options) -> list[Finding]:
     """Running in place: what was lost is surely more than what new customers brought."""
     new = [row for row in chosen if row["kind"] == "new"]
-    less = [row for row in chosen if row["kind"] in ("lost", "down")]
+    less = [row for row in chosen if row["kind"] in LESS]
     gone = _sum(less, "before") - _sum(less, "now")
     spread = _sum(new, "now_squared") + _squared_loss(less)
     short = gone - _sum(new, "now")
@@ -235,7 +289,7 @@ def _weak_segments(chosen: list[Row], rows: Mapping[str, list[Row]], options: Op
     chances = holm([chance_of_z(z) for *_, z in compared])
     found = []
     for chance, (segment, mine, one, other, z) in zip(chances, compared, strict=True):
-        less = [row for row in mine if row["kind"] in ("lost", "down")]
+        less = [row for row in mine if row["kind"] in LESS]
         shrinks = one.value is not None and one.value < 100 and _sum(less, "customers") >= options.smallest_group
         if chance < options.chance and z < 0 and shrinks:
             facts = {"others": other.value, "others_n": other.n, "groups_compared": len(compared)}

@@ -9,6 +9,7 @@ from customerhero.errors import QuestionError
 
 NAME: Final = "growth"
 NEEDS: Final = ("revenue",)
+LONGEST_TERM: Final = 60
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Options:
     """segment; the table by segment is always there."""
     period_months: int = 12
     """The last period is the same month so many months earlier, where that is known; else the month before."""
+    term: int | None = None
+    """Months a payment pays for where a customer does not pay each month; without it, as gaps between payments tell."""
     smallest_group: int = 5
     """No figure about fewer customers than this."""
     trend_months: int = 13
@@ -34,3 +37,6 @@ class Options:
             raise QuestionError(f"Growth cannot be asked by {self.by!r}.", "Ask by segment.", question=NAME)
         if self.period_months < 1:
             raise QuestionError(f"A period of {self.period_months} months is none.", "Give 1 or more.", question=NAME)
+        if self.term is not None and not 2 <= self.term <= LONGEST_TERM:
+            told = f"Payments cannot be spread over {self.term} months."
+            raise QuestionError(told, f"Give 2 to {LONGEST_TERM}.", question=NAME)

@@ -19,12 +19,18 @@ STEPS: Final[tuple[tuple[str, Any, Kind], ...]] = (
     ("start", _("Start"), "total"),
     ("new", _("New"), "up"),
     ("won_back", _("Won back"), "up"),
+    ("unseen", _("Customers before, paid for the first time"), "up"),
     ("up", _("Up"), "up"),
     ("down", _("Down"), "down"),
+    ("stopped", _("Still customers, paid nothing"), "down"),
     ("lost", _("Lost"), "down"),
     ("end", _("End"), "total"),
 )
 HEADS: Final = ("start", "new", "won_back", "lost", "end")
+ONLY_HEADS: Final = ("unseen", "stopped")
+"""Steps in customers alone: their value is within up and down."""
+_PAYING: Final = ("monthly", "at_gaps", "once")
+_UNCLEAR: Final = gettext_lazy("What a payment pays for is not clear, so that no month is set beside another.")
 SMALLEST: Final = 0.005
 """Less than half a cent is rounding."""
 
@@ -55,7 +61,7 @@ def value_bridge(numbers: Mapping[str, Any]) -> Bridge | None:
     currency = numbers.get("currency")
     if numbers.get("start") is None:
         return None
-    sizes = {name: numbers.get(name) for name, *_rest in STEPS}
+    sizes = {name: numbers.get(name) for name, *_rest in STEPS if name not in ONLY_HEADS}
     written = {name: _money(size, currency) for name, size in sizes.items()}
     over = numbers.get("unreconciled") or 0.0
     return _bridge(sizes, written, _money(over, currency) if abs(over) >= SMALLEST else "")
@@ -66,8 +72,11 @@ def customer_bridge(numbers: Mapping[str, Any]) -> Bridge | None:
     if numbers.get("customers_start") is None:
         return None
     sizes = {name: numbers[f"customers_{name}"] for name in HEADS}
+    more = {name: numbers.get(f"customers_{name}") or 0 for name in ONLY_HEADS}
+    sizes |= {name: size for name, size in more.items() if size}
     written = {name: formats.number(size, words_now().locale, 0) for name, size in sizes.items()}
-    over = sizes["end"] - (sizes["start"] + sizes["new"] + sizes["won_back"] - sizes["lost"])
+    came, went = sizes["new"] + sizes["won_back"] + more["unseen"], sizes["lost"] + more["stopped"]
+    over = sizes["end"] - (sizes["start"] + came - went)
     return _bridge(sizes, written, formats.signed(over, words_now().locale) if over else "")
 
 
@@ -95,6 +104,26 @@ def segments_drawn(rows: list[dict[str, Any]], whole: float | None) -> str:
     own.sort(key=lambda row: -row["nrr"])
     shown = [Range(row["segment"], row["nrr"], row["nrr_low"], row["nrr_high"], _percent(row["nrr"])) for row in own]
     return ranges(shown, css_palette(), whole) if len(shown) > 1 else ""
+
+
+def notes_of(numbers: Mapping[str, Any]) -> list[str]:
+    """What is to be known before the figures are read: payments that are not revenue of the month, months left out."""
+    notes = []
+    if numbers.get("looks_like"):
+        whole = {name: formats.number(numbers[f"customers_paying_{name}"], words_now().locale, 0) for name in _PAYING}
+        told = gettext(
+            "Revenue looks like payments and not like revenue of the month: %(monthly)s customers pay monthly, "
+            "%(at_gaps)s at longer gaps, %(once)s have paid once."
+        )
+        spread = gettext("Payments are spread over the months they pay for.")
+        notes.append(f"{told % whole} {spread if numbers.get('spread_over_months') else _UNCLEAR}")
+    if numbers.get("months_not_whole"):
+        months = {"months": numbers["months_not_whole"]}
+        told = gettext(
+            "Set beside no other month, because they are not over or only a part of them is there: %(months)s."
+        )
+        notes.append(told % months)
+    return notes
 
 
 def in_short(numbers: Mapping[str, Any]) -> str:

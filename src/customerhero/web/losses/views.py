@@ -64,6 +64,7 @@ def _growth(told: Answered) -> dict[str, Any]:
     return {
         **_findings(told, "growth"),
         "in_short": growing.in_short(numbers),
+        "notes": growing.notes_of(numbers),
         "value": growing.value_bridge(numbers),
         "customers": growing.customer_bridge(numbers),
         "kept": growing.kept_revenue(numbers, int(numbers.get("customers_start") or 0)),

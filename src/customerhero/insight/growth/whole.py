@@ -1,0 +1,40 @@
+"""Which months can be set beside others: those that are over, and of which revenue is known of most who were there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from customerhero.facts.calendar import first_day
+
+_ENOUGH: Final = 5
+"""Fewer customers than this may all stop in one month."""
+
+
+def cut_months(bridge: Iterable[Mapping[str, Any]], *, leaving_is_known: bool) -> frozenset[int]:
+    """The months of which only a part is there.
+
+    A month of which more than half of the customers of the month before are missing though nothing says that they
+    left; and a month of which at least half of the payers of the next one are missing though they were customers
+    before revenue begins. `bridge`: month to month, by `month_no` and `kind`, the number of `customers`.
+    """
+    counted: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in bridge:
+        counted[row["month_no"]][row["kind"]] += row["customers"]
+    cut = set()
+    for month, kinds in counted.items():
+        missing = kinds["stopped"] + (0 if leaving_is_known else kinds["lost"])
+        there = kinds["up"] + kinds["down"] + kinds["same"] + missing
+        paying = sum(kinds[kind] for kind in ("up", "down", "same", "new", "won_back", "unseen"))
+        if there >= _ENOUGH and 2 * missing > there:
+            cut.add(month)
+        if paying >= _ENOUGH and 2 * kinds["unseen"] >= paying:
+            cut.add(month - 1)
+    return frozenset(cut)
+
+
+def is_over(month: int, known_until: date | None) -> bool:
+    """Whether the last day of that month is known."""
+    return known_until is None or first_day(month + 1) - timedelta(days=1) <= known_until
