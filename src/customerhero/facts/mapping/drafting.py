@@ -64,9 +64,19 @@ def questions_of(draft: Draft) -> list[Question]:
     ]
 
 
+def dated(drafts: list[Draft]) -> set[str]:
+    """The columns of the source that are taken for times or months."""
+    return {
+        pick.column
+        for draft in drafts
+        for target, pick in draft.picks.items()
+        if TABLES[draft.table].column(target).type in ("time", "date")
+    }
+
+
 def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled], zone: str = "UTC") -> str:
     """The YAML of a proposal."""
-    written = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
+    written = written_dates(columns, dated(drafts))
     used = {pick.column for draft in drafts for pick in draft.picks.values()} | written.clocks
     lines = [f"name: {_scalar(name)}", f"zone: {zone}  # the zone the times are told in, such as Europe/Berlin"]
     if written.shared:

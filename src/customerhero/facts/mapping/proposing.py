@@ -9,7 +9,7 @@ from typing import Final
 
 from customerhero.facts.mapping.assumptions import NO_ANSWERS, Assumption, Question
 from customerhero.facts.mapping.dates_written import with_answers, written_dates, zone_said
-from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, questions_of, text_of_drafts
+from customerhero.facts.mapping.drafting import Draft, answered, dated, drafts_of, questions_of, text_of_drafts
 from customerhero.facts.mapping.fitting import preset_for, uses
 from customerhero.facts.mapping.guessing import candidates, table_of
 from customerhero.facts.mapping.loading import preset_text
@@ -88,7 +88,7 @@ def _guessed(columns: list[Sampled], name: str, answers: Mapping[str, str]) -> P
     table = table_of(columns, found)
     drafts = [answered(draft, answers) for draft in (drafts_of(table, columns, found) if table else [])]
     zone = zone_said(answers)
-    dates = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
+    dates = written_dates(columns, dated(drafts) or [column.name for column in columns if not drafts])
     text = text_of_drafts(name.split(".")[0] or "mine", drafts, columns, zone)
     guesses = tuple(_guess(column.name, drafts, dates.clock_of(column.name)) for column in columns)
     questions = tuple({question.key: question for draft in drafts for question in questions_of(draft)}.values())
