@@ -131,6 +131,24 @@ def test_both_orders_in_one_column_are_asked_never_mixed(tmp_path: Path) -> None
     assert [choice.evidence for choice in question.choices] == ["1 value could not be read"] * 2
 
 
+def test_the_shape_of_iso_8601_is_iso_8601_unless_its_values_speak_against_it() -> None:
+    assert decided("Created at", seen_in(ENGINE, ["2026-02-01", "2026-03-04"])).formats == ()
+    turned = decided("Created at", seen_in(ENGINE, ["2026-13-02", "2026-03-04"]))
+    assert (turned.formats, turned.taken) == (("%Y-%d-%m",), "year, day, month")
+    assert decided("Created at", seen_in(ENGINE, ["2026-13-02", "2026-03-14"])).asked
+
+
+def test_months_of_two_digit_years_that_may_be_days_are_asked() -> None:
+    asked = decided("Month", seen_in(ENGINE, ["Mar-13", "Mar-31"]))
+    assert list(asked.meant) == ["month-year"]
+
+
+def test_amounts_of_a_month_are_no_dates(tmp_path: Path) -> None:
+    lines = [f"C{n},2026-0{n},{45000 + n}.50,EUR" for n in range(1, 9)]
+    proposal = proposed("Customer ID,Month,Monthly revenue,Currency", lines, tmp_path)
+    assert "serial" not in proposal.text
+
+
 def test_a_column_of_another_order_has_its_own_formats(tmp_path: Path) -> None:
     lines = [f"T{n},C{n},{n}/3/2026,3/{n + 1}/2026,Billing" for n in range(13, 20)]
     proposal = proposed("Ticket ID,Requester ID,Created at,Closed at,Category", lines, tmp_path)

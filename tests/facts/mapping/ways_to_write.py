@@ -73,7 +73,6 @@ DAYS: Final[dict[str, Way]] = {
     "dd/mm/yy": lambda at: f"{at:%d/%m/%y}",
     "mm/dd/yy": lambda at: f"{at:%m/%d/%y}",
     "yy-mm-dd": lambda at: f"{at:%y-%m-%d}",
-    "year, day, month": lambda at: f"{at:%Y-%d-%m}",
     "Mar 13, 2026": lambda at: f"{_ENGLISH[at.month - 1][:3]} {at.day}, {at.year}",
     "March 13, 2026": lambda at: f"{_ENGLISH[at.month - 1]} {at.day}, {at.year}",
     "13 March 2026": lambda at: f"{at.day} {_ENGLISH[at.month - 1]} {at.year}",

@@ -11,6 +11,7 @@ import duckdb
 from customerhero.errors import MappingError
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
+from customerhero.facts.duck import path_sql
 from customerhero.facts.excerpts import cited, excerpt
 from customerhero.facts.mapping.date_forms import WORDS, Taken, has_two_orders, in_order, order_of
 from customerhero.facts.mapping.header import ABSENT, Header
@@ -77,10 +78,22 @@ class DatesSeen:
         are_days = asked.zone == "UTC" and not any(kind.zoned for kind in first)
         if not (are_moments or are_days) or not all(kind.is_iso for kind in first):
             return False
-        if not asked.listed:
+        if not asked.listed or self._begin_with_a_year(asked):
             return True
         others = f"SELECT count(*) FROM ({source}) WHERE told[5] NOT IN ('-', '/')"
         return self.connection.execute(others).fetchone() == (0,)
+
+    def _begin_with_a_year(self, asked: _Asked) -> bool:
+        """Whether the file's own statistics leave no room for a day that may be a month: all lie from 19 to 2:."""
+        columns = asked.value.columns if isinstance(asked.value, FromColumns) else ()
+        if len(columns) != 1:
+            return False
+        found = self.connection.execute(
+            "SELECT min(stats_min_value) >= '19' AND max(stats_max_value) < '3' AND count(*) = count(stats_min_value) "
+            f"FROM parquet_metadata({path_sql(self.piece.file)}) WHERE path_in_schema = $1",
+            [columns[0]],
+        ).fetchone()
+        return bool(found and found[0])
 
 
 @dataclass(frozen=True)

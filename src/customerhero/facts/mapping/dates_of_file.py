@@ -33,11 +33,16 @@ _MEANINGS: Final = {
 _CALLED: Final = re.compile(
     r"date|datum|time|zeit|day\b|tag\b|month|monat|period|since|seit|(^|[ _])(at|on|am|ab|bis)$|ed at", re.IGNORECASE
 )
+_COUNTED: Final = re.compile(
+    r"date|datum|timestamp|zeitpunkt|(^|[ _])(at|on|am)$|(ed|ung)[ _]?(at|on|am)$", re.IGNORECASE
+)
+"""Names of columns in which bare numbers may be dates."""
 _LIKE_A_DATE: Final = re.compile(
     r"\d{1,4}\D{1,12}\d{1,2}\D{1,3}\d{1,4}.*|.*\d\D{0,3}(jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]).*"
-    r"|\D*(19|20)\d\d\D*|\d{8,}",
+    r"|\D*(19|20)\d\d\D*|\d{8,}|\d{1,2}[-/.]\d{1,2}|(jan|feb|m[aä]r|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz]).*",
     re.IGNORECASE,
 )
+_YEAR_AND_MONTH: Final = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])([0-3]\d)?")
 _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d([:.]\d\d)?( ?[ap]\.?m\.?)?( ?Uhr)?", re.IGNORECASE)
 _OFFSET: Final = re.compile(r"(\d|\s)(Z|UTC|GMT|[+-]\d\d(:?\d\d)?)$", re.IGNORECASE)
 _TIME: Final = re.compile(r"\d:\d\d|\dT\d{4}|\d ?[ap]\.?m\b|\d Uhr", re.IGNORECASE)
@@ -61,7 +66,7 @@ def _of_column(
     names, name = named
     meaning, some = _meaning(name), list(dict.fromkeys(values))[:200]
     is_called = bool(meaning) or _CALLED.search(name) is not None
-    if not is_called and all(set(forms_of(value)) >= set(NAMED_FORMATS[:2]) for value in some):
+    if not meaning and not _COUNTED.search(name) and _are_numbers(some):
         return None  # bare numbers are dates only in a column that is called like one
     if is_told_as_a_date(some) >= _HALF:
         told = _all_values(connection, staged, names, name)
@@ -71,6 +76,11 @@ def _of_column(
     if meaning and sum(_LIKE_A_DATE.fullmatch(value) is not None for value in some) > _HALF * len(some):
         return unknown(name, values, meaning)
     return None
+
+
+def _are_numbers(values: Sequence[str]) -> bool:
+    told = [value for value in values if set(forms_of(value)) >= set(NAMED_FORMATS[:2])]
+    return len(told) > _HALF * len(values) and not all(_YEAR_AND_MONTH.fullmatch(value) for value in told)
 
 
 def _all_values(connection: duckdb.DuckDBPyConnection, staged: Path, names: tuple[str, ...], name: str) -> list[str]:

@@ -110,6 +110,11 @@ def _is_of(form: str, order: str) -> bool:
 
 
 def _certain(column: str, seen: Seen, taken: tuple[str, ...]) -> ColumnDates:
+    if short := [form for form in taken if order_of(form) == "my" and "%y" in form and seen.made[form].to_come]:
+        what = f"Does {column} tell months and years?"
+        told = f"{_all(seen)} read so lie {_between(seen, short)}; they could be days without a year."
+        choices = (Choice("month-year", "months and years"), Choice(UNUSED, "leave the column out"))
+        return ColumnDates(column, (TO_BE_SAID,), "", told, what, choices, {"month-year": taken})
     told = next((_COUNTED[form] for form in taken if form in EPOCHS), "")
     if told:
         return ColumnDates(column, taken, told, f"{_all(seen)} lie {_between(seen, taken)}")

@@ -49,8 +49,8 @@ class WrittenDates:
 
 
 def written_dates(columns: Collection[Sampled], used: Collection[str]) -> WrittenDates:
-    """What is said of the dates of these columns; of all that hold dates where none is used."""
-    found = {column.name: column.dates for column in columns if column.dates and (column.name in used or not used)}
+    """What is said of the dates of those of these columns that are used as times."""
+    found = {column.name: column.dates for column in columns if column.dates and column.name in used}
     formats = tuple(dict.fromkeys(form for dates in found.values() for form in dates.formats))
     return WrittenDates(found, formats if _can_be_shared(formats) else ())
 

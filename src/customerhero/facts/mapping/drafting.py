@@ -124,9 +124,19 @@ def questions_of(draft: Draft) -> list[Question]:
     ]
 
 
+def dated(drafts: list[Draft]) -> set[str]:
+    """The columns of the source that are taken for times or months."""
+    return {
+        pick.column
+        for draft in drafts
+        for target, pick in draft.picks.items()
+        if TABLES[draft.table].column(target).type in ("time", "date")
+    }
+
+
 def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled], zone: str = "UTC", decimal: str = "") -> str:
     """The YAML of a proposal, with the zone of its times and the decimal mark of its amounts where that matters."""
-    written = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
+    written = written_dates(columns, dated(drafts))
     used = {pick.column for draft in drafts for pick in draft.picks.values()} | written.clocks
     used |= {name for draft in drafts for name in draft.told_by.values()}
     lines = [f"name: {_scalar(name)}", f"zone: {zone}  # the zone the times are told in, such as Europe/Berlin"]

@@ -12,7 +12,7 @@ from typing import Final
 from customerhero.facts.mapping.asking_spellings import spellings_in, with_spellings
 from customerhero.facts.mapping.assumptions import NO_ANSWERS, Assumption, Question
 from customerhero.facts.mapping.dates_written import with_answers, written_dates, zone_said
-from customerhero.facts.mapping.drafting import Draft, answered, drafts_of, questions_of, text_of_drafts
+from customerhero.facts.mapping.drafting import Draft, answered, dated, drafts_of, questions_of, text_of_drafts
 from customerhero.facts.mapping.fitting import is_plain, preset_for, uses
 from customerhero.facts.mapping.guessing import SURE, Pick, candidates, table_of
 from customerhero.facts.mapping.loading import load_mapping, preset_text
@@ -165,7 +165,7 @@ def _guessed(staged: Path, columns: list[Sampled], name: str, answers: Mapping[s
     all_drafts = [answered(draft, answers) for draft in money.drafts]
     drafts, summed = with_sums(staged, [draft for draft in all_drafts if draft], columns, answers)
     zone = zone_said(answers)
-    dates = written_dates(columns, {pick.column for draft in drafts for pick in draft.picks.values()})
+    dates = written_dates(columns, dated(drafts) or [column.name for column in columns if not drafts])
     told = (
         *dates.assumptions(zone),
         *money.assumptions,
