@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from customerhero.facts.duck import open_locked
 from customerhero.facts.mapping.dates import formats_for
+from customerhero.facts.mapping.times import read_by
 
 WRITTEN = [
     (["03/15/2026", "01/15/2024"], ("%m/%d/%Y",)),
@@ -34,3 +39,38 @@ WRITTEN = [
 @pytest.mark.parametrize(("values", "formats"), WRITTEN)
 def test_the_formats_that_would_read_a_column(values: list[str], formats: tuple[str, ...]) -> None:
     assert formats_for(values) == formats
+
+
+DOCUMENTED = {
+    "%d.%m.%Y": "13.03.2026",
+    "%m/%d/%Y": "3/13/2026",
+    "%d/%m/%y": "13/03/26",
+    "%m/%d/%Y %I:%M %p": "3/13/2026 12:00 a.m.",
+    "%b %d, %Y": "Friday, March 13, 2026",
+    "%d. %b %Y": "Fr, 13. März 2026",
+    "%b %Y": "March 2026",
+    "%d %b %Y %H:%M:%S %z": "Fri, 13 Mar 2026 01:00:00 +0100",
+    "%d.%m.%Y %H:%M Uhr": "13.03.2026 00:00 Uhr",
+    "%Y%m": "202603",
+    "%Y%m%d": "20260313",
+    "%Y%m%dT%H%M%S": "20260313T000000",
+    "%G-W%V": "2026-W11",
+    "epoch": "1773360000",
+    "epoch_ms": "1773360000000",
+    "epoch_us": "1773360000000000",
+    "serial_1900": "46094",
+    "serial_1904": "44632",
+    "quarter": "Q1 2026",
+}
+OTHER_DAYS = {"%b %Y": "2026-03-01", "%Y%m": "2026-03-01", "%G-W%V": "2026-03-09", "quarter": "2026-01-01"}
+
+
+def test_the_formats_documented_read_what_is_said_of_them() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "sources" / "mapping.md").read_text(encoding="utf-8")
+    table = page.split("| `dates:` | reads |")[1].split("\n\n")[0]
+    told = [form for line in table.splitlines()[2:] for form in re.findall("`([^`]+)`", line.split("|")[1])]
+    assert sorted(told) == sorted(DOCUMENTED)
+    with open_locked() as connection:
+        for form, written in DOCUMENTED.items():
+            sql = f"SELECT CAST({read_by('value', (form,))} AS VARCHAR) FROM (SELECT $1::VARCHAR AS value)"
+            assert connection.execute(sql, [written]).fetchone() == (f"{OTHER_DAYS.get(form, '2026-03-13')} 00:00:00",)
