@@ -136,6 +136,7 @@ def test_what_the_values_leave_open_is_asked(
     ("header", "scores", "told"),
     [
         ("NPS group", ["Detractor", "Passive", "Promoter"] * 5, "groups are no answers"),
+        ("NPS", [str(number % 11 + 1) for number in range(33)], "they reach 11"),
         ("CSAT", ["80", "100", "20", "55", "63"] * 5, "they reach 100"),
         ("CSAT", ["80%", "100%", "20%"] * 5, "they reach 100"),
     ],

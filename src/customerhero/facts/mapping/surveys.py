@@ -134,7 +134,8 @@ def _answers(column: Sampled) -> _Answers | None:
     counts: Counter[int] = Counter()
     for value, number in numbers.items():
         counts[number] += values[value]
-    codes = tuple(sorted(number for number in counts if number in _CODES))
+    # without a 0 among the answers an 11 may as well be the best answer of a scale counted from 1
+    codes = tuple(sorted(number for number in counts if number in _CODES and (number != 11 or 0 in counts)))
     body = Counter({number: count for number, count in counts.items() if number not in codes})
     if (
         not body
