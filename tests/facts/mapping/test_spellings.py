@@ -94,7 +94,7 @@ def test_near_misses_are_offered_and_never_joined_by_themselves(tmp_path: Path) 
     text = tickets(["Billing", "Billing", "Biling"], ["a", "b", "c"])
     offered = proposed(text, tmp_path, {})
     assert offered.is_complete
-    assert [taken.key for taken in offered.assumptions] == ["nearly:Queue"]
+    assert "nearly:Queue" in [taken.key for taken in offered.assumptions]
     assert teams_of(taken_in(text, tmp_path, offered.text)) == ["Billing", "Billing", "Biling"]
     joined = proposed(text, tmp_path, {"nearly:Queue": "joined"})
     assert teams_of(taken_in(text, tmp_path, joined.text)) == ["Billing"] * 3
