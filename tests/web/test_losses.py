@@ -219,3 +219,17 @@ def _text(response: Any) -> str:
 def _csv(response: Any) -> list[dict[str, str]]:
     content = b"".join(response.streaming_content).decode()
     return list(csv.DictReader(io.StringIO(content)))
+
+
+def test_payments_and_months_left_out_are_said_before_the_figures(filled: Run, small: Filled, lead: Client) -> None:
+    told = {
+        "month": "2026-10", "currency": "EUR", "looks_like": "payments", "customers_paying_monthly": 10,
+        "customers_paying_once": 80, "customers_paying_at_gaps": 3, "spread_over_months": None,
+        "months_not_whole": "2026-11",
+    }  # fmt: skip
+    _kept_with(small, "growth", told, {"months": Table.of([]), "segments": Table.of([])})
+    page = _text(lead.get(reverse("growth")))
+    assert "10 customers pay monthly, 3 at longer gaps, 80 have paid once." in page
+    assert "no month is set beside another" in page
+    assert "only a part of them is there: 2026-11." in page
+    assert "There is no earlier period" not in page
