@@ -37,7 +37,7 @@ def _set_top(document: Document, typed: Mapping[str, str]) -> None:
     if zone := typed.get("zone", "").strip():
         document["zone"] = zone
     dates = [line.strip() for line in typed.get("dates", "").splitlines() if line.strip()]
-    if dates or "dates" in document:
+    if dates or ("dates" in typed and "dates" in document):
         document["dates"] = dates
     if typed.get("decimal") in (",", ".") and (typed["decimal"] == "," or "decimal" in document):
         document["decimal"] = typed["decimal"]
