@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from customerhero.errors import MappingError
 from customerhero.facts.currencies import CODES, code_of, in_heading, may_be
 from customerhero.facts.mapping import Mapped, Options, apply
 from customerhero.facts.mapping.amounts import amounts_remedy, currency_of, number, read_amount
@@ -203,8 +205,8 @@ def test_a_dollar_sign_alone_is_taken_for_us_dollars_and_told_first(tmp_path: Pa
     [
         (("1.234", "950", "12.500"), ".", "exactly three digits"),
         (("1,234", "950", "12,500"), ",", "exactly three digits"),
-        (("1,234", "12,50", "7,25"), ".", "2 values can only have a comma"),
-        (("1.234", "12.50", "7.25"), ",", "2 values can only have a point"),
+        (("1,234", "1,235", "12,50"), ".", "1 value can only have a comma"),
+        (("1.234", "1.235", "12.50"), ",", "1 value can only have a point"),
         (("1,234", "950.50"), ".", ""),
         (("1.234", "950.5"), ".", ""),
         (("1,234", "950"), ".", ""),
@@ -221,6 +223,22 @@ def test_a_column_that_speaks_for_the_other_mark_is_told_first(
     found = [note.sentence for note in made.notes if note.code == "decimal_mark" and note.first]
     assert len(found) == bool(told)
     assert not told or told in found[0]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "decimal", "remedy"),
+    [
+        (("1,234", "12,50", "7,25"), ".", 'With `decimal: ","`'),
+        (("1.234", "12.50", "7.25"), ",", 'With `decimal: "."`'),
+    ],
+)
+def test_a_column_most_of_which_has_the_other_mark_stops_with_what_to_write(
+    tmp_path: Path, amounts: tuple[str, ...], decimal: str, remedy: str
+) -> None:
+    columns = "{customer_id: customer_id, period: period, amount: amount, currency: currency}"
+    mapping = parse_mapping(f'decimal: "{decimal}"\ntables:\n  - table: revenue\n    columns: {columns}\n', "m")
+    with pytest.raises(MappingError, match=re.escape(remedy)):
+        of_revenue([f'k{n},2026-01,"{amount}",EUR' for n, amount in enumerate(amounts)], tmp_path, mapping)
 
 
 def test_refunds_are_told(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ BEGINNINGS = [
 @pytest.mark.parametrize(("line", "codes"), BEGINNINGS)
 def test_a_history_that_begins_in_the_middle_is_told(line: str, codes: list[str], tmp_path: Path) -> None:
     made = mapped_text("servicenow-history", f"{COLUMNS}{line}\n", tmp_path)
-    assert [note.code for note in made.notes if note.first] == codes
+    assert [note.code for note in made.notes if note.first and note.code != "date_order"] == codes
 
 
 @pytest.mark.parametrize(("count", "kinds"), [("0", ["opened", "assigned"]), ("7", ["assigned"])])

@@ -81,7 +81,7 @@ def test_a_question_and_its_labels_are_read(
         ("NPS", [*ZERO_TO_TEN, "11"], {"11"}),
         ("CSAT", [*ONE_TO_FIVE, "99"], {"99"}),
         ("CSAT", [*ONE_TO_FIVE, "Don't know", "N/A"], {"Don't know"}),
-        ("Zufriedenheit", [*ZUFRIEDEN * 4, "Keine Angabe"], {"Keine Angabe"}),
+        ("Zufriedenheit", [*ZUFRIEDEN * 4, "Weiß nicht"], {"Weiß nicht"}),
     ],
 )
 def test_what_is_no_answer_is_never_a_score_and_is_told(

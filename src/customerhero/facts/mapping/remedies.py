@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Final
 
 from customerhero.facts.excerpts import cited
+from customerhero.facts.mapping.amounts import amounts_remedy
 from customerhero.facts.mapping.dates import formats_for
 from customerhero.facts.mapping.rows import EntryRows
-
-_DECIMAL_COMMA: Final = re.compile(r"\D*-?[\d.' ]*,\d{1,2}\D*")
 
 
 def remedy_for(rows: EntryRows, target: str, values: Sequence[str]) -> str:
@@ -24,8 +21,8 @@ def remedy_for(rows: EntryRows, target: str, values: Sequence[str]) -> str:
         return _translated(target, values, "yes")
     if target == "score":
         return "Set scale_max to the highest answer of the scale, or " + _lower(_translated(target, values, "5"))
-    if column.type == "money" and values and all(_DECIMAL_COMMA.fullmatch(value) for value in values):
-        return 'With a decimal comma all can: write `decimal: ","` in the mapping.'
+    if column.type == "money" and (remedy := amounts_remedy(values, rows.decimal)):
+        return remedy
     return f"Check that this column is the {target}; `hero map FILE` shows what its columns may be."
 
 

@@ -99,6 +99,8 @@ class EntryRows:
     """Those of them about which the source says nothing at all."""
     makes_id: bool = False
     """Whether the rows' id is made from their content, since the source gives them none."""
+    decimal: str = "."
+    """The decimal mark of its amounts."""
 
 
 def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
@@ -112,7 +114,7 @@ def entry_rows(entry: Entry, header: Header, piece: Piece) -> EntryRows:
     named = f"WITH {_BASE} AS NOT MATERIALIZED ({base})"
     sql = f"{named} {_converted(shaped, table, texts, values, header)}"
     empty = frozenset(name for name, text in texts.items() if text == ABSENT)
-    return EntryRows(entry, table, sql, tuple(texts), values, empty, _makes_id(table, values))
+    return EntryRows(entry, table, sql, tuple(texts), values, empty, _makes_id(table, values), header.mapping.decimal)
 
 
 def _filled(entry: Entry, header: Header) -> dict[str, Value]:

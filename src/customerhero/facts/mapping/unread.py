@@ -41,20 +41,6 @@ def unread(mapping: Mapping, section: Section, staged: Path) -> MappingOf[str, s
     return found
 
 
-def rows_and_keys(mapping: Mapping, staged: Path) -> tuple[int, int]:
-    """How many of a file's first rows the first entry of a mapping takes, and how many keys of its table they have."""
-    with open_locked(Reach((staged,))) as connection:
-        described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path_sql(staged)})").fetchall()
-        types = {row[0]: row[1] for row in described}
-        piece = Piece(staged, tuple(types), SAMPLE)
-        rows = entry_rows(mapping.sections[0].entries[0], Header(types, mapping), piece)
-        keys = ", ".join(quoted(name) for name in rows.table.key)
-        known = " AND ".join(f"{quoted(name)} IS NOT NULL" for name in rows.table.key)
-        found = connection.execute(f"SELECT count(*), count(DISTINCT ({keys})) FROM ({rows.sql}) WHERE {known}")
-        rows_found, keys_found = found.fetchone() or (0, 0)
-    return rows_found, keys_found
-
-
 _EACH: Final = 3
 
 
