@@ -337,7 +337,7 @@ def _scientific(chance: Random) -> Mess:
 
 def _two_columns(chance: Random) -> Mess:
     table = _cases(chance)
-    columns = {name: header for name, header in table.columns.items() if name not in ("opened_at", "closed_at")}
+    columns = {name: header for name, header in table.columns.items() if name != "opened_at"}
     rows = [{**row, "day": f"{row['opened_at']:%Y-%m-%d}", "clock": f"{row['opened_at']:%H:%M}"} for row in table.rows]
     return _written(replace(table, columns={**columns, "day": "Opened date", "clock": "Opened time"}, rows=rows))
 

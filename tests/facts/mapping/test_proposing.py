@@ -160,3 +160,22 @@ def test_a_proposal_is_a_mapping_whatever_the_columns_are_called(tmp_path: Path)
             parse_mapping(proposal.text, "mine")
         except MappingError as told:
             assert "still to be said" in told.what, proposal.text
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [
+        ("Opened date", "Closed date"),
+        ("Date/Time Opened", "Date/Time Closed"),
+        ("Created time", "Close timestamp"),
+        ("Opened (UTC)", "Closed (UTC)"),
+        ("CreatedDate", "ClosedDate"),
+        ("Eröffnet am Datum", "Geschlossen am Datum"),
+    ],
+)
+def test_a_time_is_known_whatever_word_says_that_it_is_one(tmp_path: Path, opened: str, closed: str) -> None:
+    source = tmp_path / "tickets.csv"
+    source.write_text(f"Ticket ID,{opened},{closed},Category\n1,2026-01-01,2026-01-02,a\n2,2026-01-01,2026-01-03,b\n")
+    targets = {guess.column: guess.target for guess in propose(staged(source, tmp_path)).guesses}
+    assert "cases.opened_at" in targets[opened]
+    assert "cases.closed_at" in targets[closed]

@@ -12,7 +12,7 @@ from customerhero.facts.mapping.clues import CASE_ONLY, FOREIGN, NAMES, TELLING
 from customerhero.facts.mapping.leaving import left_column
 from customerhero.facts.mapping.marks import is_of_amounts
 from customerhero.facts.mapping.other_languages import NAMES_ELSEWHERE
-from customerhero.facts.mapping.plain_names import plain_name, squeezed
+from customerhero.facts.mapping.plain_names import plain_name, squeezed, timeless
 from customerhero.facts.mapping.regions import REGIONS
 from customerhero.facts.mapping.sampling import MOST, Sampled
 from customerhero.facts.mapping.survey_words import is_question
@@ -87,6 +87,14 @@ def named_like(column: Sampled) -> list[str]:
     return [target for target in NAMES if tight == target.replace("_", "") or tight in _SQUEEZED[target]]
 
 
+_TIMELESS: Final = {
+    target: {told for name in names if (told := timeless(plain_name(name)))}
+    for target, names in NAMES.items()
+    if target.endswith("_at")
+}
+"""What a time is of, by what its column is usually called: opened, created, received."""
+
+
 def _candidates(column: Sampled) -> dict[str, tuple[float, str]]:
     name = without_currency(column.name)
     plain, tight = plain_name(name), squeezed(name)
@@ -98,6 +106,8 @@ def _candidates(column: Sampled) -> dict[str, tuple[float, str]]:
             found[target] = (1.0, "it has the contract's own name")
         elif tight in _SQUEEZED[target]:
             found[target] = (max(0.6, 0.9 + 0.01 * _SQUEEZED[target][tight]), f"{column.name!r} is a usual name of it")
+        elif target.endswith("_at") and timeless(plain) in _TIMELESS.get(target, ()):
+            found[target] = (0.7, f"{column.name!r} is the day or time of it")
         elif not target.endswith("_id") and any(pattern.search(plain) for pattern in _WORDS[target]):
             found[target] = (0.4, f"{column.name!r} contains a usual name of it")
     if is_question(column.name) and _can_be("score", column):

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 from unicodedata import combining, normalize
+
+_OF_TIME: Final = frozenset(
+    {"date", "time", "datetime", "timestamp", "day", "at", "on", "utc", "gmt", "am", "datum", "uhrzeit", "zeit"}
+)
 
 
 def plain_name(name: str) -> str:
@@ -16,3 +21,8 @@ def plain_name(name: str) -> str:
 def squeezed(name: str) -> str:
     """A column's name without case, blanks, marks and accents."""
     return plain_name(name).replace(" ", "")
+
+
+def timeless(plain: str) -> str:
+    """A plain name without the words that only say that it is of a time: `date time opened` is `opened`."""
+    return " ".join(word for word in plain.split() if word not in _OF_TIME)
