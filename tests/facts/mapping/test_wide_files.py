@@ -294,3 +294,14 @@ def test_a_preset_that_cannot_read_the_file_is_not_called_complete(day: str, com
     proposal = propose(staged(source, tmp_path), source.name)
     assert (proposal.preset, proposal.is_complete) == ("servicenow-history", complete)
     assert ("cases.opened_at" in proposal.unread) is not complete
+
+
+def test_a_list_in_which_some_customers_stand_twice_is_a_list_of_customers(tmp_path: Path) -> None:
+    lines = [f"K{n},Homes,2024-01-{n + 1:02},{'2024-06-01' if n < 4 else ''}" for n in range(12)]
+    lines += [f"K{n},Homes,2024-10-01," for n in range(4)]
+    source = tmp_path / "customers.csv"
+    source.write_text("\n".join(["Customer ID,Segment,Customer since,Churn date", *lines, ""]), encoding="utf-8")
+    proposal = propose(staged(source, tmp_path), source.name)
+    targets = {guess.column: guess.target for guess in proposal.guesses}
+    assert (targets["Customer since"], targets["Churn date"]) == ("joined_at", "left_at")
+    assert proposal.is_complete

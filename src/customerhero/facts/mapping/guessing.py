@@ -146,7 +146,7 @@ def _fits(table: str, columns: list[Sampled], found: Candidates) -> bool:
     key = TABLES[table].key[0]
     recognised = len(picks) + _beside(table, columns, known)
     if table in ("customers", "people", "teams") and not _is_key(columns, picks[key].column):
-        return False
+        return table == "customers" and "joined_at" in picks and _has_few_twice(columns, picks[key].column)
     return recognised >= _ENOUGH or 2 * recognised >= len(columns)
 
 
@@ -164,6 +164,12 @@ def _is_of_cases(columns: list[Sampled], found: Candidates) -> bool:
         return False
     is_survey = any("feedback_id" in targets for targets in found.values())
     return not is_survey and any(target in picks and picks[target].sure > SURE for target in CASE_ONLY)
+
+
+def _has_few_twice(columns: list[Sampled], name: str) -> bool:
+    """Whether most rows have a value of their own: customers who came back stand in a list once for each life."""
+    column = next(column for column in columns if column.name == name)
+    return 2 * len(set(column.values)) > column.rows
 
 
 def _is_key(columns: list[Sampled], name: str) -> bool:
