@@ -6,9 +6,13 @@ import re
 from functools import cache
 from typing import Final
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_noop
 
 _HOLE: Final = re.compile(r"%\((\w+)\)s")
+_GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+")
+_COUNTS: Final = frozenset({"count", "all", "rows", "lines", "equal", "own", "met", "known", "words", "ones"})
+"""The holes in which a number of things stands, never a value of the file."""
 _LONGEST: Final = 2_000
 """Letters of a sentence that is looked for."""
 
@@ -187,6 +191,59 @@ SENTENCES: Final = (
         "%(met)s of %(own)s customers of this file are among the %(known)s known; %(kept)s is known, %(came)s came."
     ),
     gettext_noop("Write %(line)s into the mapping."),
+    gettext_noop("%(count)s rows"),
+    gettext_noop("1 row"),
+    gettext_noop("All %(count)s customers of this file are known."),
+    gettext_noop("%(met)s of %(own)s customers of this file are known; %(count)s are new."),
+    gettext_noop("%(met)s of %(own)s customers of this file are known; 1 is new."),
+    gettext_noop(
+        "%(column)s: %(count)s (such as %(example)s) could be %(order)s as well; read %(other)s as the mapping says."
+    ),
+    gettext_noop(
+        "The %(count)s scores of nps begin at 1 (%(ones)s times) and none is 0: perhaps the scale was 1 to "
+        "%(scale)s, or a tool lost the 0; NPS begins at 0."
+    ),
+    gettext_noop(
+        "%(count)s answers have a day, %(words)s of them a comment, but no score (%(metric)s) and count as "
+        "not answered."
+    ),
+    gettext_noop(
+        "%(count)s answers have a day, %(words)s of them a comment, but no score (%(metric)s) and count as "
+        "not answered; no %(least)s is among the scores, as where a tool exports it as empty: compare with "
+        "the source."
+    ),
+    gettext_noop("%(count)s answers have a day but no score (%(metric)s) and count as not answered."),
+    gettext_noop("Times that do not tell their own zone are read as those of %(zone)s."),
+    gettext_noop("%(count)s rows repeat an earlier row word for word and count once."),
+    gettext_noop("1 row repeats an earlier row word for word and counts once."),
+    gettext_noop(
+        "%(count)s amounts are negative (%(sum)s in all): refunds and credit notes reduce the month they belong to."
+    ),
+    gettext_noop(
+        "%(count)s of %(all)s amounts are below nought, together %(sum)s: they count as refunds and credit "
+        "notes, which reduce the month they are in."
+    ),
+    gettext_noop("%(count)s times lie in the future (up to %(latest)s)."),
+    gettext_noop("1 time lies in the future (up to %(latest)s)."),
+    gettext_noop(
+        "%(count)s rows have the customer, month and currency of an earlier row, and do not count: "
+        "%(sums)s. If they are payments of their own, write `rows: {sum: amount}` below `table: revenue` "
+        "in the mapping; if they are repetitions, remove them from the file."
+    ),
+    gettext_noop("%(column)s has the unknown code %(code)s in %(count)s rows."),
+    gettext_noop(
+        "%(count)s of %(all)s cases (such as %(example)s) have no opened_at: they belong to no month and "
+        "are in no figure of one."
+    ),
+    gettext_noop("In %(count)s cases (such as %(example)s) an event happened before the case was opened."),
+    gettext_noop("In %(count)s cases (such as %(example)s) closed_at is before opened_at."),
+    gettext_noop(
+        "%(count)s customers left before joining (%(examples)s): one of the two days is wrong. They are "
+        "kept and left out of losses, retention and every count of customers until the source is put right."
+    ),
+    gettext_noop("Customer %(customer)s has %(count)s cases, %(share)s of all: perhaps a shared account."),
+    gettext_noop("%(mark)s in %(column)s is read as missing: %(count)s times."),
+    gettext_noop("Export both files with the same ids, or map the column that holds them."),
 )
 """As facts tell them; of two that fit, the one with more words of its own."""
 
@@ -199,8 +256,15 @@ def in_language(text: str) -> str | None:
     if not found:
         return None
     sentence, match = max(found, key=lambda one: len(_HOLE.sub("", one[0])))
-    parts = {name: in_language(part) or part for name, part in match.groupdict().items()}
+    parts = {name: in_language(part) or _figure(name, part) for name, part in match.groupdict().items()}
     return gettext(sentence) % parts if parts else gettext(sentence)
+
+
+def _figure(name: str, part: str) -> str:
+    """A number of things, grouped in the reader's way; whatever else stands there is left as it is."""
+    if name not in _COUNTS or not _GROUPED.fullmatch(part):
+        return part
+    return number_format(int(part.replace(",", "")), force_grouping=True)
 
 
 @cache
