@@ -266,7 +266,7 @@ def test_an_empty_tail_is_passed_over_and_said() -> None:
 
 def test_a_month_of_few_facts_names_the_last_usual_one() -> None:
     made = agenda(answered(("2017-05", 40), ("2017-06", 1), ("2017-08", 1)), AgendaOptions(month="2017-06"))
-    told = "June 2017 holds 1 of 42 answers; 2017-05 was the last month with a usual number: --month 2017-05."
+    told = "June 2017 holds 1 of 42 answers; May 2017 was the last month with a usual number."
     assert made.month == "2017-06"
     assert told in agenda_html(made)
 

@@ -182,6 +182,20 @@ def test_the_question_is_asked_in_german(lead: Client, bob: Person) -> None:
         ),
         ("the sheet '100 % sure' is read", "das Blatt '100 % sure' wird gelesen"),
         ("In which order does In which order does X tell tell day and month?", None),
+        (
+            "All 1,234 customers of this file are known.",
+            "Alle 1.234 Kunden dieser Datei sind bekannt.",
+        ),
+        (
+            "answers to how likely customers are to recommend you (NPS), up to 10",
+            "Antworten darauf, wie wahrscheinlich Kunden Sie weiterempfehlen (NPS), bis 10",
+        ),
+        (
+            "400 values can only have a point as decimal mark (such as 1000.50), none can only have a comma as decimal "
+            "mark",
+            "400 Werte: nur mit Punkt als Dezimalzeichen möglich (etwa 1000.50); "
+            "kein Wert: nur mit Komma als Dezimalzeichen möglich",
+        ),
         ("Something nobody translated", None),
         ("x" * 100_000, None),
     ],

@@ -108,7 +108,7 @@ def test_customers_that_meet_nobody_are_asked_about_with_a_way_to_write_them(lea
         take_in.func(made.pk)
     Import.objects.filter(pk=made.pk).update(job_id="")
     page = lead.get(reverse("import", args=[made.pk])).content.decode()
-    assert "Its customers are none of those you know" in page
+    assert "Its ids are not known here" in page
     assert "0 of 40 customers of this file are among the 40 known" in page
     assert "--" not in page.split('class="must-know"')[1].split("</div>")[0]
     accept(lead, made, Refusal.objects.get().pk)

@@ -35,7 +35,7 @@ def few_sentence(of: str, what: str, held: tuple[str, int, int], usual: str, wor
     """
     month, count, total = held
     facts = {"month": month, "n": count, "total": total, "usual": usual, "of": of}
-    return words.tell(_FEW[what, month == of, usual == of], facts)
+    return words.tell(_few(month == of, usual == of)[what], facts)
 
 
 def since_sentence(trend: Sequence[tuple[str, float | None]], words: Words = ENGLISH) -> str:
@@ -57,17 +57,26 @@ def _named(changed: Sequence[Finding], verdict: str, words: Words) -> str:
 
 _MOVED: Final = {"worse": "Worse than before: {named}.", "better": "Better than before: {named}."}
 
-_HOLDS: Final = {
-    "cases": "{month:month} holds {n} of {total} cases",
-    "answers": "{month:month} holds {n} of {total} answers",
+_LAST = {
+    "cases": "{month:month} holds {n} of {total} cases; {usual:month} was the last month with a usual number.",
+    "answers": "{month:month} holds {n} of {total} answers; {usual:month} was the last month with a usual number.",
 }
-_FEW: Final = {
-    (what, own, usual): holds + end
-    for what, holds in _HOLDS.items()
-    for own, usual, end in (
-        (True, False, "; {usual} was the last month with a usual number: --month {usual}."),
-        (True, True, "."),
-        (False, True, "; this is {of:month}, the last complete month with a usual number."),
-        (False, False, "; {usual} was the last month with a usual number."),
-    )
+_SHOWN = {
+    "cases": (
+        "{month:month} holds {n} of {total} cases; this is {of:month}, the last complete month with a usual number."
+    ),
+    "answers": (
+        "{month:month} holds {n} of {total} answers; this is {of:month}, the last complete month with a usual number."
+    ),
 }
+_ALONE = {
+    "cases": "{month:month} holds {n} of {total} cases.",
+    "answers": "{month:month} holds {n} of {total} answers.",
+}
+
+
+def _few(is_told_of_itself: bool, is_usual: bool) -> dict[str, str]:
+    """The sentences on a month of few facts: alone, beside the month shown instead, or beside the last usual one."""
+    if not is_usual:
+        return _LAST
+    return _ALONE if is_told_of_itself else _SHOWN

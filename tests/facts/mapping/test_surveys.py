@@ -183,7 +183,7 @@ FEEDBACK = "feedback_id,customer_id,metric,score,scale_max,happened_at,invited_a
         (["1,A,nps,,10,2026-10-01,,never again", "2,B,nps,9,10,2026-10-01,,"], "no 0 is among the scores", True),
         (
             ["1,A,nps,,10,2026-10-01,,never again", "2,B,nps,0,10,2026-10-01,,"],
-            "1 answer has a day, 1 of them a comment, but no score",
+            "1 answer has a day and a comment but no score (nps) and counts as not answered",
             True,
         ),
         (["1,A,nps,,10,2026-10-01,,", "2,B,nps,9,10,2026-10-01,,"], "no 0 is among the scores", True),

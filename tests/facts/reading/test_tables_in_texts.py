@@ -112,7 +112,7 @@ def test_columns_aligned_by_blanks_are_refused_with_a_hint(tmp_path: Path, text:
 @pytest.mark.parametrize(
     ("text", "key", "told"),
     [
-        (TABLE.replace(",", ";"), "delimiter", "columns are parted by ';'"),
+        (TABLE.replace(",", ";"), "delimiter", "columns are separated by ';'"),
         ("id,team\n1,Müller\n".encode("cp1252"), "encoding", "the text is Windows-1252"),
         (TABLE, "", ""),
     ],

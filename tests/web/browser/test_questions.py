@@ -43,7 +43,7 @@ def test_days_that_can_be_read_two_ways_are_asked_and_the_receipt_reconciles(
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Send and look at it").click()
     question = page.get_by_role("group", name="order does Invoice Date")
-    expect(question).to_be_visible()
+    expect(question).to_be_visible(timeout=60_000)  # its rows are looked at meanwhile
     expect(page.get_by_role("button", name="Import it")).to_have_count(0)
     assert barriers(page) == []
     question.get_by_role("radio", name="month before day").focus()

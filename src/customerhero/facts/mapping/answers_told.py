@@ -51,14 +51,15 @@ def _without_score(question: _Question) -> list[DataNote]:
     if not words and not days:
         return []
     count = max(words, days)
-    answers = "1 answer has" if count == 1 else f"{count:,} answers have"
-    what = f"a day, {words:,} of them a comment," if words and days else "a comment" if words else "a day"
+    answers, counted = ("1 answer has", "counts") if count == 1 else (f"{count:,} answers have", "count")
+    both = "a day and a comment" if words == days else f"a day, {words:,} of them a comment,"
+    what = both if words and days else "a comment" if words else "a day"
     why = (
-        f"; no {least} is among the scores, which is what tools that lose it look like: compare with the source"
+        f"; no {least} is among the scores, as where a tool exports it as empty: compare with the source"
         if question.lacks_the_least
         else ""
     )
-    told = f"{answers} {what} but no score ({question.metric}) and count as not answered{why}."
+    told = f"{answers} {what} but no score ({question.metric}) and {counted} as not answered{why}."
     return [DataNote("no_score", "feedback", "score", "", count, told, first=bool(words) or question.lacks_the_least)]
 
 

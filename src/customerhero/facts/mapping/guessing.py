@@ -103,7 +103,7 @@ def _candidates(column: Sampled) -> dict[str, tuple[float, str]]:
         if not _can_be(target, column):
             continue
         if tight == target.replace("_", ""):
-            found[target] = (1.0, "it has the contract's own name")
+            found[target] = (1.0, "it has exactly the name used here")
         elif tight in _SQUEEZED[target]:
             found[target] = (max(0.6, 0.9 + 0.01 * _SQUEEZED[target][tight]), f"{column.name!r} is a usual name of it")
         elif target.endswith("_at") and timeless(plain) in _TIMELESS.get(target, ()):

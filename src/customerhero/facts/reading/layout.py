@@ -80,9 +80,9 @@ def _found(
     found = []
     others = [other for other in _CANDIDATES if other != delimiter and _fit(table, other)[0]]
     if not is_told and (delimiter != "," or others) and len(lines.names) > 1:
-        also = f"; {' and '.join(map(spoken, others))} would part them too, into fewer" if others else ""
+        also = f"; {' and '.join(map(spoken, others))} would separate them too, into fewer" if others else ""
         told = f"{len(below) + 1:,} lines have {len(lines.names)} fields each with it{also}"
-        found.append(Found("delimiter", f"columns are parted by {spoken(delimiter)}", told))
+        found.append(Found("delimiter", f"columns are separated by {spoken(delimiter)}", told))
     if seems_to_be_data(lines.names, below):
         cited = ", ".join(repr(shortened(cell, 40)) for cell in lines.names[:4])
         told = f"it is the first line, though it looks like a row: {cited}; put a line of names above it if it is one"

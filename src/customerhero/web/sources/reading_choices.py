@@ -73,7 +73,8 @@ def _read_sheet(reading: HowRead, found: Mapping[str, Any]) -> str:
 
 def _sheet(sheet: Sequence[Any], read: str) -> dict[str, Any]:
     name, rows, is_all, is_hidden = sheet
-    return {"name": name, "rows": rows, "is_all": is_all, "is_hidden": is_hidden, "is_chosen": name == read}
+    below = max(rows - 1, 0)  # the rows under the header, as the note on the sheet counts them
+    return {"name": name, "rows": below, "is_all": is_all, "is_hidden": is_hidden, "is_chosen": name == read}
 
 
 def _chosen(options: list[dict[str, Any]]) -> list[str]:

@@ -64,6 +64,8 @@ class Account:
     table: str
     read: int
     became: int
+    facts: int
+    """What the rows in the table became; more than one of a row where it tells of several."""
     lines: tuple[Line, ...]
     amounts: tuple[Amount, ...]
     first_day: str
@@ -94,4 +96,5 @@ def _account(name: str, counts: Counts) -> Account | None:
         Line(fate.rows, str(WHY.get(fate.why, fate.why)), ", ".join(map(str, fate.examples))) for fate in told.fates
     )
     amounts = tuple(Amount(one.currency, Decimal(one.read), Decimal(one.kept)) for one in told.sums)
-    return Account(name, told.read, told.became, lines, amounts, told.first_day, told.last_day)
+    facts = counts.written + counts.unchanged + counts.corrected
+    return Account(name, told.read, told.became, facts, lines, amounts, told.first_day, told.last_day)
