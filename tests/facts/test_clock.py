@@ -48,3 +48,13 @@ def test_what_a_clock_shows_is_found_again() -> None:
     shown = datetime.combine(date(2026, 7, 2), time(0, 30))
     assert shown_at(moment, "Europe/Berlin") == shown
     assert to_utc(shown, "Europe/Berlin") == moment
+
+
+def test_every_table_that_is_kept_is_shown_on_the_clock() -> None:
+    left = datetime.combine(date(2025, 6, 30), time(22, 30))
+    life = {"customer_id": "C1", "joined_at": left.replace(year=2024), "left_at": left}
+    facts = facts_of({"customers": [{"customer_id": "C1", "joined_at": left.replace(year=2026)}], "lives": [life]})
+    for name, table in facts.tables.items():
+        assert set(on_clock(name, table, Clock("Europe/Berlin", 2023, 2027)).columns) == set(table.columns)
+    turned = on_clock("lives", facts.tables["lives"], Clock("Europe/Berlin", 2023, 2027))
+    assert [row["left_at"] for row in collect(turned.select("left_at"))] == [left + timedelta(hours=2)]

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import ibis
 
 from customerhero.facts.calendar import DAY_US
-from customerhero.facts.contracts import TABLES
+from customerhero.facts.contracts import KEPT_TABLES
 from customerhero.facts.keeping import named
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def on_clock(name: str, table: ir.Table, clock: Clock) -> ir.Table:
     longer or shorter.
     """
     rules = changes_of(clock)
-    if name not in TABLES:
+    if name not in KEPT_TABLES:
         return named(table.mutate(**{column: _turned(table[column], rules) for column in _STAYS}))
     turned: dict[str, ir.Value] = {}
-    for column in TABLES[name].columns:
+    for column in KEPT_TABLES[name].columns:
         if column.type == "time":
             time = table[column.name]
             turned[column.name] = _turned_time(time, rules)

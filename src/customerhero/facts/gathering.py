@@ -37,6 +37,7 @@ Rows = Iterable[Mapping[str, Any]]
 
 _TIMES = {
     "customers": ("joined_us", "left_us"),
+    "lives": ("joined_us", "left_us"),
     "cases": ("opened_us", "resolved_us", "closed_us"),
     "events": ("at_us",),
     "feedback": ("at_us",),
