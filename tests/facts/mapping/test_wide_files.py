@@ -294,3 +294,18 @@ def test_a_preset_that_cannot_read_the_file_is_not_called_complete(day: str, com
     proposal = propose(staged(source, tmp_path), source.name)
     assert (proposal.preset, proposal.is_complete) == ("servicenow-history", complete)
     assert ("cases.opened_at" in proposal.unread) is not complete
+
+
+@pytest.mark.parametrize("name", ["Gekündigt zum", "Kunde bis", "Customer until", "Closed on", "Inactive since"])
+def test_other_names_of_the_day_of_leaving_are_known(name: str, tmp_path: Path) -> None:
+    shape = Shape(f"Customer ID,Customer since,{name}", "C{n},2024-01-{d},2026-03-{d}", ("customers",), {})
+    found = {guess.column: guess.target for guess in proposed(shape, tmp_path).guesses}
+    assert found[name] == "left_at"
+
+
+@pytest.mark.parametrize("name", ["Gone", "Bye bye", "Sluttdato", "Last seen"])
+def test_days_beside_customers_that_never_leave_are_told(name: str, tmp_path: Path) -> None:
+    shape = Shape(f"Customer ID,Customer since,{name}", "C{n},2024-01-{d},2026-03-{d}", ("customers",), {})
+    proposal = proposed(shape, tmp_path)
+    (told,) = [one for one in proposal.assumptions if one.key == f"unused:{name}"]
+    assert "write it as left_at" in told.evidence

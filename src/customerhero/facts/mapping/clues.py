@@ -114,6 +114,8 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "leaving date",
         "left on", "date left", "exit date", "terminated at", "terminated on",
         "deactivated at", "deactivation date", "closed account date", "austritt", "austrittsdatum", "kündigung zum",
+        "gekündigt zum", "gekündigt per", "kündigung am", "kündigung per", "kunde bis", "ausgetreten am", "abgang am",
+        "customer until", "closed on", "lost on", "lost date", "lost at", "inactive since", "ended on", "churned date",
     ),
     "leave_reason": (
         "leave reason", "churn reason", "cancellation reason", "reason", "kündigungsgrund", "reason for leaving",
