@@ -141,6 +141,12 @@ WIDE = {
         ("customers",),
         {"Numéro client": "customer_id", "Date d'inscription": "joined_at", "Date de résiliation": "left_at"},
     ),
+    "answers that were submitted": Shape(
+        "Response ID,Submitted,NPS score,Why?",
+        "R{n},2026-03-{d} 10:00,{score},good",
+        ("feedback",),
+        {"Response ID": "feedback_id", "Submitted": "happened_at", "NPS score": "score"},
+    ),
     "Dutch revenue": Shape(
         "Klantnummer,Maand,Omzet,Valuta",
         "K{n},2026-01,{n}0.00,EUR",

@@ -29,6 +29,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "happened at", "timestamp", "time", "date time", "event time", "updated at", "sys updated at",
         "sys updated on", "updated", "time timestamp", "date", "created at", "created", "zeitpunkt", "zeit",
         "datum", "responded at", "submitted at", "answered at",
+        "submitted", "submission date", "date submitted", "submitted on",
     ),
     "kind": (
         "kind", "event", "event type", "activity", "action", "concept name", "type", "aktion", "aktivität", "ereignis",
