@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from customerhero.facts.mapping import Mapped
+from customerhero.facts.mapping import Mapped, propose
 from customerhero.facts.mapping.model import DEFAULT_MISSING
-from tests.facts.mapping.making import mapped_text, rows
+from customerhero.facts.mapping.parsing import parse_mapping
+from tests.facts.mapping.making import mapped, mapped_text, rows, staged
 
 WORDS = (
     *("nan", "NaN", "None", "NULL", "null", "<NA>", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NV", "#WERT!"),
@@ -119,3 +120,26 @@ def test_every_word_of_the_documentation_is_missing() -> None:
     words = re.findall(r"`([^`]+)`", listed)
     assert len(words) > 40
     assert [word for word in words if word not in DEFAULT_MISSING] == []
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "9999-12-31",
+        "9999-12-31 00:00:00",
+        "9999-12-31T23:59:59Z",
+        "31.12.9999",
+        "12/31/9999",
+        "0000-00-00",
+        "0001-01-01",
+    ],
+)
+def test_a_day_that_stands_for_none_is_no_day_of_leaving(day: str, tmp_path: Path) -> None:
+    lines = [f"k{n},2024-01-{n + 10},{'2026-03-10' if n < 5 else day}" for n in range(15)]
+    source = tmp_path / "export.csv"
+    source.write_text("\n".join(["Customer ID,Customer since,Cancelled on", *lines, ""]), encoding="utf-8")
+    proposal = propose(staged(source, tmp_path), source.name)
+    assert proposal.is_complete
+    made = mapped(parse_mapping(proposal.text, "p"), source, tmp_path)
+    assert rows(made, "customers", "count(left_at)") == [(5,)]
+    assert (day, 10) in {(note.value, note.count) for note in made.notes}

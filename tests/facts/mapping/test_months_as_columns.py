@@ -63,7 +63,7 @@ def test_a_wide_file_of_revenue_is_proposed_as_a_row_a_month(tmp_path: Path, jan
     assert [guess.column for guess in proposal.guesses] == ["Customer ID", "Name", january, february]
     made = mapped(parse_mapping(proposal.text, "proposed"), source, tmp_path)
     assert rows(made, "revenue", COUNTED) == PAID
-    assert "2 rows has 2 columns that become rows of their own: 3 rows, 1 empty cells" in made.notes[0].sentence
+    assert "2 rows has 2 columns that become rows of their own: 3 rows, 1 empty cell " in made.notes[0].sentence
     assert made.notes[0].first
 
 

@@ -141,6 +141,12 @@ WIDE = {
         ("customers",),
         {"Numéro client": "customer_id", "Date d'inscription": "joined_at", "Date de résiliation": "left_at"},
     ),
+    "answers that were submitted": Shape(
+        "Response ID,Submitted,NPS score,Why?",
+        "R{n},2026-03-{d} 10:00,{score},good",
+        ("feedback",),
+        {"Response ID": "feedback_id", "Submitted": "happened_at", "NPS score": "score"},
+    ),
     "Dutch revenue": Shape(
         "Klantnummer,Maand,Omzet,Valuta",
         "K{n},2026-01,{n}0.00,EUR",
@@ -305,3 +311,18 @@ def test_a_list_in_which_some_customers_stand_twice_is_a_list_of_customers(tmp_p
     targets = {guess.column: guess.target for guess in proposal.guesses}
     assert (targets["Customer since"], targets["Churn date"]) == ("joined_at", "left_at")
     assert proposal.is_complete
+
+
+@pytest.mark.parametrize("name", ["Gekündigt zum", "Kunde bis", "Customer until", "Closed on", "Inactive since"])
+def test_other_names_of_the_day_of_leaving_are_known(name: str, tmp_path: Path) -> None:
+    shape = Shape(f"Customer ID,Customer since,{name}", "C{n},2024-01-{d},2026-03-{d}", ("customers",), {})
+    found = {guess.column: guess.target for guess in proposed(shape, tmp_path).guesses}
+    assert found[name] == "left_at"
+
+
+@pytest.mark.parametrize("name", ["Gone", "Bye bye", "Sluttdato", "Last seen"])
+def test_days_beside_customers_that_never_leave_are_told(name: str, tmp_path: Path) -> None:
+    shape = Shape(f"Customer ID,Customer since,{name}", "C{n},2024-01-{d},2026-03-{d}", ("customers",), {})
+    proposal = proposed(shape, tmp_path)
+    (told,) = [one for one in proposal.assumptions if one.key == f"unused:{name}"]
+    assert "write it as left_at" in told.evidence

@@ -73,7 +73,7 @@ def nothing(_book: Workbook) -> None:
         ((("Old", [["id"], ["X"], ["Y"]]), ("Cases", TABLE)), hidden, "'Old' (hidden, 2 rows)"),
         ((("Read me", [["These are the cases of March."]]), ("Cases", TABLE)), nothing, "'Read me' (0 rows)"),
         ((("Empty", []), ("Cases", TABLE)), nothing, "'Empty' (empty)"),
-        ((("Cases", TABLE), ("Teams", [["id"], ["T1"]])), nothing, "'Teams' (1 rows)"),
+        ((("Cases", TABLE), ("Teams", [["id"], ["T1"]])), nothing, "'Teams' (1 row)"),
     ],
 )
 def test_the_first_table_that_can_be_seen_is_read(

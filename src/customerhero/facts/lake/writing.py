@@ -14,6 +14,7 @@ from customerhero.facts.lake.commit import Commit
 from customerhero.facts.lake.deriving import EVENTS, refresh_stays
 from customerhero.facts.lake.remembering import LeavingOut
 from customerhero.facts.lake.returning import forget_set_aside, take_lives, with_known_lives
+from customerhero.facts.lake.standing_in import standing_in
 from customerhero.facts.lake.stored import STORED
 from customerhero.facts.twins import quoted, text_sql, with_twins_sql
 
@@ -37,6 +38,7 @@ def take_in(commit: Commit, batch: Batch) -> tuple[dict[str, Counts], tuple[Data
         erased = commit.shop.number(f"SELECT count(*) FROM read_parquet({text_sql(str(file))})") - taken.read
         told = batch.reconciled.get(name)
         counts[name] = replace(taken, read=taken.read + erased, erased=erased, reconciled=told)
+        notes += standing_in(TABLES[name], counts[name])
     of_lives = batch.tables.get(LIVES.name)
     lives = take_lives(commit, leaving_out.kept_sql(LIVES, of_lives) if of_lives else None)
     return ({**counts, LIVES.name: lives} if lives.read else counts), notes

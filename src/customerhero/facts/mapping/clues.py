@@ -29,6 +29,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "happened at", "timestamp", "time", "date time", "event time", "updated at", "sys updated at",
         "sys updated on", "updated", "time timestamp", "date", "created at", "created", "zeitpunkt", "zeit",
         "datum", "responded at", "submitted at", "answered at",
+        "submitted", "submission date", "date submitted", "submitted on",
     ),
     "kind": (
         "kind", "event", "event type", "activity", "action", "concept name", "type", "aktion", "aktivität", "ereignis",
@@ -114,6 +115,8 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "leaving date",
         "left on", "date left", "exit date", "terminated at", "terminated on",
         "deactivated at", "deactivation date", "closed account date", "austritt", "austrittsdatum", "kündigung zum",
+        "gekündigt zum", "gekündigt per", "kündigung am", "kündigung per", "kunde bis", "ausgetreten am", "abgang am",
+        "customer until", "closed on", "lost on", "lost date", "lost at", "inactive since", "ended on", "churned date",
     ),
     "leave_reason": (
         "leave reason", "churn reason", "cancellation reason", "reason", "kündigungsgrund", "reason for leaving",

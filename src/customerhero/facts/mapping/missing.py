@@ -28,6 +28,19 @@ _OF_PEOPLE: Final = (
     "ingen data", "нет данных", "н/д", "不明", "なし", "無し", "該当なし", "未设置", "无", "없음",
 )  # fmt: skip
 
+_OF_NO_DAY: Final = tuple(
+    f"{day}{time}"
+    for day in (
+        "9999-12-31", "31.12.9999", "31/12/9999", "12/31/9999", "9999/12/31", "31-12-9999",
+        "0000-00-00", "00.00.0000", "00/00/0000", "0001-01-01",
+    )
+    for time in (
+        "", *(f"{mark}{clock}" for mark in " T" for clock in ("00:00", "00:00:00", "23:59:59", "00:00:00Z")),
+        " 00:00:00.000", "T00:00:00.000Z", "T23:59:59Z",
+    )
+)  # fmt: skip
+"""Days that databases write where there is none: so that whoever stays does not leave in the year 9999."""
+
 OF_NOBODY: Final = (
     "unknown", "(unknown)", "unkown", "not known", "no customer", "nobody", "no one", "anonymous", "anon",
     "not assigned",
@@ -55,5 +68,5 @@ def written(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(way(word) for word in words for way in ways))
 
 
-MARKS: Final = (*written((*_OF_TOOLS, *_OF_PEOPLE)), "NaN", "NaT")
+MARKS: Final = (*written((*_OF_TOOLS, *_OF_PEOPLE)), *_OF_NO_DAY, "NaN", "NaT")
 """Read as missing in every column."""

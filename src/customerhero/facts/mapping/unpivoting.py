@@ -60,7 +60,8 @@ def _told(staged: Path, target: Path, header: Header, turned: dict[str, str]) ->
     rows, made = (_rows(file) for file in (staged, target))
     empty = rows * len(turned) - made
     told = f"Each of {rows:,} rows has {len(turned)} columns that become rows of their own: {made:,} rows"
-    notes = [DataNote("unpivoted", "", "", "", made, f"{told}, {empty:,} empty cells left out.", first=True)]
+    cells = "1 empty cell" if empty == 1 else f"{empty:,} empty cells"
+    notes = [DataNote("unpivoted", "", "", "", made, f"{told}, {cells} left out.", first=True)]
     left = [name for name in month_columns(header.types) if name not in turned]
     if left:
         cited_names = listed([cited(name) for name in left], _MOST_TOLD)

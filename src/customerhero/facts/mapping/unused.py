@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable, Iterator
 from typing import Final
 
 from customerhero.facts.contracts import TABLES
@@ -16,7 +16,7 @@ _TOLD_OF: Final = ("customers", "revenue", "cases", "feedback")
 
 
 def unused_notes(
-    columns: Iterable[Sampled], tables: Iterable[str], filled: Container[tuple[str, str]], why: str
+    columns: Collection[Sampled], tables: Iterable[str], filled: Container[tuple[str, str]], why: str
 ) -> tuple[Assumption, ...]:
     """For each unused column that looks like a column of these tables which nothing fills: that it is not used."""
     within = [table for table in tables if table in _TOLD_OF]
@@ -27,7 +27,18 @@ def unused_notes(
             if tables_of and all((table, target) not in filled for table in tables_of):
                 told.append(_note(column, target, why))
                 break
-    return tuple(told)
+    return (*told, *_days_of_leaving(columns, within, filled, {one.column for one in told}))
+
+
+def _days_of_leaving(
+    columns: Iterable[Sampled], within: Iterable[str], filled: Container[tuple[str, str]], told: Container[str]
+) -> Iterator[Assumption]:
+    """Of customers who never leave, each column of days that may say that they did, however it is called."""
+    if "customers" in within and ("customers", "left_at") not in filled:
+        for column in columns:
+            if column.dates is not None and column.name not in told:
+                why = "its values are days, and nothing else says when customers left: write it as left_at if it does"
+                yield Assumption(f"unused:{column.name}", column.name, "not used", why)
 
 
 def _note(column: Sampled, target: str, why: str) -> Assumption:

@@ -26,7 +26,8 @@ class Look:
     def told(self) -> str:
         """The sheet in words."""
         hidden = "hidden, " if self.sheet.is_hidden else ""
-        rows = "empty" if not self.header else "rows not told" if self.rows is None else f"{self.rows:,} rows"
+        many = "rows not told" if self.rows is None else "1 row" if self.rows == 1 else f"{self.rows:,} rows"
+        rows = many if self.header else "empty"
         return f"{self.sheet.name!r} ({hidden}{rows})"
 
 
