@@ -57,6 +57,8 @@ class Draft:
     said_by: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What each answer to a question puts into the mapping, by column of ours, where it is not the answer itself."""
     taken: tuple[Assumption, ...] = ()
+    only: tuple[str, ...] = ()
+    """Conditions of its rows, as YAML, beside the column that must be known."""
     ways: Mapping[str, str] = field(default_factory=dict)
     """How a picked column's values are translated, as YAML in the place of its name."""
 
@@ -99,7 +101,7 @@ def answered(draft: Draft, answers: Mapping[str, str]) -> Draft | None:
         elif name in draft.said_by:
             continue
         elif answer and _can_be_said(draft.table, name, answer):
-            made[name] = made[name].replace(_quoted(TO_BE_SAID), _quoted(answer))
+            made[name] = made[name].replace(in_quotes(TO_BE_SAID), in_quotes(answer))
             if name == "metric" and answer != "nps" and "score" in made:
                 made["score"] = made["score"].replace('"0": "0"', f'"0": "{LOWEST}"')
     return replace(draft, made=made)
@@ -143,10 +145,10 @@ def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled], zone:
     if written.shared:
         lines.append(f"dates: {_list(written.shared)}")
     if decimal not in ("", "."):
-        lines.append(f"decimal: {_quoted(decimal)}")
+        lines.append(f"decimal: {in_quotes(decimal)}")
     lines += ["tables:", *(line for draft in drafts for line in _entry(draft, written))]
     if not drafts:
-        lines += [f"  - table: {_quoted(TO_BE_SAID)}  # one of {', '.join(TABLES)}", "    columns: {}"]
+        lines += [f"  - table: {in_quotes(TO_BE_SAID)}  # one of {', '.join(TABLES)}", "    columns: {}"]
     left = [column.name for column in columns if column.name not in used]
     lines += [f"# not used: {name.encode('unicode_escape').decode()}" for name in left]
     return "\n".join(lines) + "\n"
@@ -154,13 +156,23 @@ def text_of_drafts(name: str, drafts: list[Draft], columns: list[Sampled], zone:
 
 def constant(value: str) -> str:
     """YAML for one value of all rows."""
-    return f"{{constant: {_quoted(value)}}}"
+    return f"{{constant: {in_quotes(value)}}}"
 
 
 def translated(column: str, values: Mapping[str, str]) -> str:
     """YAML for a column some of whose values are translated."""
-    listed = ", ".join(f"{_quoted(their)}: {_quoted(ours)}" for their, ours in values.items())
-    return f"{{column: {_flow(column)}" + (f", values: {{{listed}}}}}" if values else "}")
+    listed = ", ".join(f"{in_quotes(their)}: {in_quotes(ours)}" for their, ours in values.items())
+    return f"{{column: {in_flow(column)}" + (f", values: {{{listed}}}}}" if values else "}")
+
+
+def in_flow(text: str) -> str:
+    """A text as it stands within braces of YAML."""
+    return in_quotes(text) if re.search(r"[^\w ]", text) else _scalar(text)
+
+
+def in_quotes(text: str) -> str:
+    """A text in quotes of YAML."""
+    return yaml.safe_dump(text, default_style='"', width=_ENDLESS, allow_unicode=text.isprintable()).rstrip("\n")
 
 
 def _customers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candidates) -> list[Draft]:
@@ -172,9 +184,9 @@ def _customers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candida
     if flag and ("left_at" not in picks or picks["left_at"].sure <= _SURE):
         picks = {target: pick for target, pick in picks.items() if target != "left_at"}
         values = ", ".join(
-            f"{_quoted(v)}: {_quoted(TO_BE_SAID if left else '')}" for v, left in left_values(flag).items()
+            f"{in_quotes(v)}: {in_quotes(TO_BE_SAID if left else '')}" for v, left in left_values(flag).items()
         )
-        made["left_at"] = f"{{column: {_flow(flag.name)}, values: {{{values}}}, otherwise: refuse}}"
+        made["left_at"] = f"{{column: {in_flow(flag.name)}, values: {{{values}}}, otherwise: refuse}}"
         asked["left_at"] = question_of_leaving(flag)
     drafts = [
         Draft(
@@ -217,12 +229,12 @@ def _events(cases: Mapping[str, Pick], found: Candidates, key: str) -> list[Draf
         if moment not in cases or cases[moment].sure <= _SURE:
             continue
         holders = {} if kind == "opened" else _also(found, cases, "events", ("team_id", "person_id"))
-        made = {"event_id": f"{{columns: [{_flow(case)}, {_quoted('=' + kind)}]}}", "kind": constant(kind)}
+        made = {"event_id": f"{{columns: [{in_flow(case)}, {in_quotes('=' + kind)}]}}", "kind": constant(kind)}
         at = {"happened_at": cases[moment]}
         drafts.append(Draft("events", picks | at | holders, made, known=cases[moment].column, key=key))
     holders = _also(found, cases, "events", ("team_id", "person_id"))
     if len(drafts) == 1 and holders and "opened_at" in cases and squeezed(case).startswith(_HANDLED_AT_ONCE):
-        made = {"event_id": f'{{columns: [{_flow(case)}, "=replied"]}}', "kind": constant("replied")}
+        made = {"event_id": f'{{columns: [{in_flow(case)}, "=replied"]}}', "kind": constant("replied")}
         at = {"happened_at": cases["opened_at"]}
         drafts.append(Draft("events", picks | at | holders, made, known=cases["opened_at"].column, key=key))
     return drafts
@@ -234,7 +246,7 @@ def _feedback(score: Pick, cases: Mapping[str, Pick], found: Candidates, by_name
     moments = [cases[name] for name in ("closed_at", "resolved_at", "opened_at") if name in cases]
     picks |= {"happened_at": moments[0]} if moments else {}
     picks |= {"score": score} | _also(found, cases, "feedback", ("comment", "team_id", "person_id"))
-    ids = {"feedback_id": f'{{columns: [{_flow(cases["case_id"].column)}, "=score"]}}'}
+    ids = {"feedback_id": f'{{columns: [{in_flow(cases["case_id"].column)}, "=score"]}}'}
     draft = Draft("feedback", picks, ids | _made("feedback", picks), known=score.column)
     return _of_survey(draft, by_name[score.column])
 
@@ -258,7 +270,7 @@ def _answers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candidate
         of_row = {target: pick for target, pick in picks.items() if target != "comment" or not place} | {"score": score}
         made = _made("feedback", of_row)
         if "feedback_id" in picks:
-            made["feedback_id"] = f"{{columns: [{_flow(picks['feedback_id'].column)}, {_quoted(f'={place + 1}')}]}}"
+            made["feedback_id"] = f"{{columns: [{in_flow(picks['feedback_id'].column)}, {in_quotes(f'={place + 1}')}]}}"
         draft = _of_survey(Draft("feedback", of_row, made, known=score.column), by_name[score.column])
         drafts.append(_asked_twice(draft, drafts))
     return drafts
@@ -285,7 +297,7 @@ def _of_survey(draft: Draft, column: Sampled) -> Draft:
     asked = {name: question for name, question in scores.asked.items() if name in draft.made or name == "score"}
     by_answer = {key: _translated(column.name, values) for key, values in scores.values_by_answer.items()}
     if "score" in asked:
-        made["score"] = _quoted(TO_BE_SAID)
+        made["score"] = in_quotes(TO_BE_SAID)
     elif scores.values:
         made["score"] = _translated(column.name, scores.values)
     return replace(draft, made=made, asked=asked, said_by={"score": by_answer} if by_answer else {}, taken=scores.taken)
@@ -303,10 +315,10 @@ def _also(found: Candidates, cases: Mapping[str, Pick], table: str, names: tuple
 
 def _entry(draft: Draft, written: WrittenDates) -> list[str]:
     lines = [f"  - table: {draft.table}"]
-    if draft.known:
-        lines.append(f"    where: {{{_flow(draft.known)}: known}}")
+    if where := [*([f"{in_flow(draft.known)}: known"] if draft.known else []), *draft.only]:
+        lines.append(f"    where: {{{', '.join(where)}}}")
     if draft.key:
-        lines.append(f"    rows: {{one_per: {_flow(draft.key)}}}")
+        lines.append(f"    rows: {{one_per: {in_flow(draft.key)}}}")
     if draft.rows:
         lines.append(f"    rows: {draft.rows}")
     lines.append("    columns:")
@@ -331,7 +343,7 @@ def kinds_by_words(column: str) -> list[str]:
         pattern = kind.matches.get(_ACTIVITY)
         if kind.matches and not pattern:
             continue
-        matches = f", matches: {{{_flow(column)}: {_quoted(pattern)}}}" if pattern else ""
+        matches = f", matches: {{{in_flow(column)}: {in_quotes(pattern)}}}" if pattern else ""
         unless = f", unless: [{', '.join(kind.unless)}]" if kind.unless else ""
         lines.append(f"      - {{kind: {kind.kind}{matches}{unless}}}")
     return lines
@@ -343,26 +355,18 @@ def _dated(name: str, written: WrittenDates) -> str:
     formats = dates.formats if dates and not written.shared else ()
     if not dates or not (formats or dates.clock):
         return _scalar(name)
-    said = [f"column: {_flow(name)}", *([f"time: {_flow(dates.clock)}"] if dates.clock else [])]
+    said = [f"column: {in_flow(name)}", *([f"time: {in_flow(dates.clock)}"] if dates.clock else [])]
     return f"{{{', '.join([*said, *([f'dates: {_list(formats)}'] if formats else [])])}}}"
 
 
 def _list(texts: Iterable[str]) -> str:
-    return f"[{', '.join(_quoted(text) for text in texts)}]"
-
-
-def _flow(text: str) -> str:
-    return _quoted(text) if re.search(r"[^\w ]", text) else _scalar(text)
+    return f"[{', '.join(in_quotes(text) for text in texts)}]"
 
 
 def _scalar(text: str) -> str:
     if not text.isprintable():
-        return _quoted(text)
+        return in_quotes(text)
     return yaml.safe_dump(text, default_flow_style=True, width=_ENDLESS, allow_unicode=True).split("\n")[0]
-
-
-def _quoted(text: str) -> str:
-    return yaml.safe_dump(text, default_style='"', width=_ENDLESS, allow_unicode=text.isprintable()).rstrip("\n")
 
 
 def _remark(text: str) -> str:

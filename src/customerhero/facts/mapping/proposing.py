@@ -11,6 +11,7 @@ from typing import Final
 
 from customerhero.facts.mapping.asking_spellings import spellings_in, with_spellings
 from customerhero.facts.mapping.assumptions import NO_ANSWERS, Assumption, Question
+from customerhero.facts.mapping.counting import counting
 from customerhero.facts.mapping.dates_written import with_answers, written_dates, zone_said
 from customerhero.facts.mapping.drafting import Draft, answered, dated, drafts_of, questions_of, text_of_drafts
 from customerhero.facts.mapping.fitting import is_plain, preset_for, uses
@@ -168,12 +169,15 @@ def _guessed(staged: Path, columns: list[Sampled], name: str, answers: Mapping[s
     money = money_told(drafts_of(table, columns, found) if table else [], columns, answers)
     all_drafts = [answered(draft, answers) for draft in money.drafts]
     drafts, summed = with_sums(staged, [draft for draft in all_drafts if draft], columns, answers)
+    counted = counting(staged, drafts, columns, answers)
+    drafts = counted.drafts
     zone = zone_said(answers)
     dates = written_dates(columns, dated(drafts) or [column.name for column in columns if not drafts])
     told = (
         *dates.assumptions(zone),
         *money.assumptions,
         *summed,
+        *counted.assumptions,
         *(taken for draft in drafts for taken in draft.taken),
     )
     told += tuple(note for column in columns if (note := why_no_scores(column)))
@@ -183,6 +187,7 @@ def _guessed(staged: Path, columns: list[Sampled], name: str, answers: Mapping[s
     text = with_spellings(text, spelled)
     guesses = tuple(_guess(column.name, drafts, dates.clock_of(column.name)) for column in columns)
     asked = [*(question for draft in drafts for question in questions_of(draft)), *money.questions]
+    asked += counted.questions
     questions = tuple({question.key: question for question in asked}.values())
     questions += (*dates.questions(), *(question for one in spelled for question in one.questions))
     tables = tuple(dict.fromkeys(draft.table for draft in drafts))
