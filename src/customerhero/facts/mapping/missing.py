@@ -28,6 +28,14 @@ _OF_PEOPLE: Final = (
     "ingen data", "нет данных", "н/д", "不明", "なし", "無し", "該当なし", "未设置", "无", "없음",
 )  # fmt: skip
 
+_NO_DAYS: Final = ("0000-00-00", "00.00.0000", "00/00/0000", "9999-12-31", "31.12.9999", "31/12/9999", "12/31/9999")
+_NO_TIMES: Final = ("", " 00:00", " 00:00:00", " 23:59:59")
+_NEVER: Final = (
+    *(f"{day}{time}" for day in _NO_DAYS for time in _NO_TIMES),
+    "99991231", "9999-12-31T00:00:00", "9999-12-31T00:00:00Z", "9999-12-31T23:59:59", "0000-00-00T00:00:00",
+)  # fmt: skip
+"""Days that databases write where there is none."""
+
 OF_NOBODY: Final = (
     "unknown", "(unknown)", "unkown", "not known", "no customer", "nobody", "no one", "anonymous", "anon",
     "not assigned",
@@ -55,5 +63,5 @@ def written(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(way(word) for word in words for way in ways))
 
 
-MARKS: Final = (*written((*_OF_TOOLS, *_OF_PEOPLE)), "NaN", "NaT")
+MARKS: Final = (*written((*_OF_TOOLS, *_OF_PEOPLE)), *_NEVER, "NaN", "NaT")
 """Read as missing in every column."""
