@@ -23,13 +23,13 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *_ids("customer", "client", "account", "caller", "requester", "contact", "user", "subscriber", "member"),
         *_ids("kunden", "kunde", "reporter", "kd"), *_ids("policyholder", "guest", "patient", "tenant"),
         "client num", "cust id", "cust no", "customer email", "client email", "customer e mail", "caller email",
-        "requester email",
+        "requester email", "account name",
     ),
     "happened_at": (
         "happened at", "timestamp", "time", "date time", "event time", "updated at", "sys updated at",
         "sys updated on", "updated", "time timestamp", "date", "created at", "created", "zeitpunkt", "zeit",
-        "datum", "responded at", "submitted at", "answered at",
-        "submitted", "submission date", "date submitted", "submitted on",
+        "datum", "responded at", "submitted at", "answered at", "submit date", "submission date", "date submitted",
+        "response date", "recorded date", "submitted", "submitted on", "responded on", "answered on",
     ),
     "kind": (
         "kind", "event", "event type", "activity", "action", "concept name", "type", "aktion", "aktivität", "ereignis",
@@ -46,14 +46,16 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "opened at", "opened", "created at", "created", "date opened", "opened on", "created on", "creation date",
         "created date", "date created", "date received", "received", "open date", "start date", "sys created on",
         "submitted", "geöffnet", "geöffnet am", "eröffnet", "eröffnet am", "erstellt", "erstellt am", "eingang",
-        "eingangsdatum", "datum", "date",
+        "eingangsdatum", "datum", "date", "date time opened", "created time", "opened date",
     ),
     "resolved_at": (
         "resolved at", "resolved", "solved at", "solved", "resolution date", "date resolved", "gelöst", "gelöst am",
+        "resolved time",
     ),
     "closed_at": (
         "closed at", "closed", "close date", "closed on", "closed date", "date closed", "end date", "geschlossen",
-        "geschlossen am", "erledigt", "erledigt am", "abgeschlossen", "abgeschlossen am",
+        "geschlossen am", "erledigt", "erledigt am", "abgeschlossen", "abgeschlossen am", "date time closed",
+        "closed time",
     ),
     "channel": (
         "channel", "contact type", "via", "via channel", "submitted via", "source", "medium", "kanal",
@@ -76,7 +78,9 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "beschreibung",
     ),
     "rule_id": ("rule id", "rule", "policy"),
-    "feedback_id": (*_ids("feedback", "response", "survey", "answer", "umfrage", "antwort"), "respnum"),
+    "feedback_id": (
+        *_ids("feedback", "response", "survey", "answer", "umfrage", "antwort"), "respnum", "respondent id",
+    ),
     "metric": ("metric", "kennzahl"),
     "scale_max": ("scale max", "scale", "skala"),
     "score": (
@@ -97,7 +101,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "name": (
         "name", "full name", "customer name", "company name", "company", "title", "kundenname", "firma",
-        "team name", "group name", "agent name", "employee name", "surname", "last name",
+        "team name", "group name", "agent name", "employee name", "surname", "last name", "account name",
     ),
     "joined_at": (
         "joined at", "joined", "signed up at", "signup date", "customer since", "start date", "created", "created at",
@@ -126,7 +130,8 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "owner_id": ("owner id", "owner", "account manager", "csm", "betreuer"),
     "period": (
         "period", "month", "invoice month", "invoice date", "billing month", "billing date", "date", "monat",
-        "abrechnungsmonat", "rechnungsdatum", "datum",
+        "abrechnungsmonat", "rechnungsdatum", "datum", "payment date", "transaction date", "belegdatum",
+        "zahlungsdatum",
     ),
     "amount": (
         "amount", "revenue", "mrr", "value", "total", "price", "charge amount", "customer value", "sales", "betrag",

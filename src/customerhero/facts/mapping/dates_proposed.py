@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -95,7 +96,8 @@ def decided(column: str, seen: Seen) -> ColumnDates:
 
 def unknown(column: str, values: Sequence[str], meaning: str) -> ColumnDates:
     """A column that is called like a date and whose form is not known."""
-    told = f"It looks like {meaning}, but I cannot read {cited(values[0])}: add its format under dates."
+    shown = cited(Counter(values).most_common(1)[0][0])
+    told = f"It looks like {meaning}, but I cannot read {shown}: add its format under dates."
     choices = (Choice(UNUSED, "leave the column out"),)
     return ColumnDates(column, (TO_BE_SAID,), "", told, f"How are the dates of {column} written?", choices)
 

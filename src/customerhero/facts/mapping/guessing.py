@@ -24,6 +24,10 @@ _ENOUGH: Final = 4
 """So many recognised columns tell the table even where most columns stay unknown."""
 _BESIDE_CASES: Final = ("score", "comment", "team_id", "person_id")
 _ASKED: Final = 0.85
+_END: Final = "enddate"
+_ZONE_NAMED: Final = re.compile(r"\s*\((?:UTC|GMT)\)\s*$", re.IGNORECASE)
+_TELLING_ALONE: Final = frozenset(("customer_id", "period", "amount"))
+"""These together are revenue, however many other columns stand beside them."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,12 @@ Candidates = dict[str, dict[str, tuple[float, str]]]
 
 def candidates(columns: list[Sampled]) -> Candidates:
     """For each column of the source the columns of ours it may be: how sure, and why."""
-    return {column.name: _candidates(column) for column in columns}
+    found = {column.name: _candidates(column) for column in columns}
+    if any(is_question(column.name) for column in columns if "score" in found[column.name]):
+        for name in found:
+            if squeezed(name) == _END and _can_be("happened_at", next(one for one in columns if one.name == name)):
+                found[name]["happened_at"] = (0.6, "an answer to a survey is given when it ends")
+    return found
 
 
 def picked(table: str, found: Candidates) -> dict[str, Pick]:
@@ -96,7 +105,7 @@ _TIMELESS: Final = {
 
 
 def _candidates(column: Sampled) -> dict[str, tuple[float, str]]:
-    name = without_currency(column.name)
+    name = _ZONE_NAMED.sub("", without_currency(column.name))
     plain, tight = plain_name(name), squeezed(name)
     found = {}
     for target in NAMES:
@@ -147,7 +156,15 @@ def _fits(table: str, columns: list[Sampled], found: Candidates) -> bool:
     recognised = len(picks) + _beside(table, columns, known)
     if table in ("customers", "people", "teams") and not _is_key(columns, picks[key].column):
         return table == "customers" and "joined_at" in picks and _has_few_twice(columns, picks[key].column)
-    return recognised >= _ENOUGH or 2 * recognised >= len(columns)
+    return recognised >= _ENOUGH or 2 * recognised >= len(columns) or _is_plain_enough(table, picks)
+
+
+def _is_plain_enough(table: str, picks: dict[str, Pick]) -> bool:
+    """Whether few columns tell the table by themselves: an amount of a customer's month, or a question with answers."""
+    if table == "revenue":
+        return picks.keys() >= _TELLING_ALONE
+    asks = table == "feedback" and is_question(picks["score"].column)
+    return asks and not picks.keys().isdisjoint(("feedback_id", "happened_at"))
 
 
 def _beside(table: str, columns: list[Sampled], known: set[str]) -> int:

@@ -38,7 +38,7 @@ _OF_NO_DAY: Final = tuple(
         "", *(f"{mark}{clock}" for mark in " T" for clock in ("00:00", "00:00:00", "23:59:59", "00:00:00Z")),
         " 00:00:00.000", "T00:00:00.000Z", "T23:59:59Z",
     )
-)  # fmt: skip
+) + ("99991231",)  # fmt: skip
 """Days that databases write where there is none: so that whoever stays does not leave in the year 9999."""
 
 OF_NOBODY: Final = (

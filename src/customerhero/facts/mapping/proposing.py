@@ -130,14 +130,14 @@ def _of_preset(preset: str, section: Section, columns: list[Sampled], lost: tupl
     why = f"the preset {preset} says so"
     guesses = [Guess(column.name, used.get(column.name, ""), why, 1.0) for column in columns]
     tables = tuple(dict.fromkeys(entry.table for entry in section.entries))
-    filled = {(table, target) for told in used.values() for table, _, target in map(_parted, told.split(", "))}
+    filled = {(table, target) for told in used.values() for table, _, target in _split(told)}
     left = [column for column in columns if column.name not in used]
     told = unused_notes(left, tables, filled, f"the preset {preset} does not read it")
     return Proposal(preset_text(preset), tables, tuple(guesses), preset, section.name, told, unread=lost)
 
 
-def _parted(use: str) -> tuple[str, str, str]:
-    return use.partition(".")
+def _split(told: str) -> list[tuple[str, str, str]]:
+    return [use.partition(".") for use in told.split(", ")]
 
 
 def _of_log(header: list[str], name: str, questions: list[Question]) -> Proposal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator
 from typing import Final
 
@@ -43,7 +44,7 @@ def _days_of_leaving(
 
 def _note(column: Sampled, target: str, why: str) -> Assumption:
     if column.values and target.endswith("_at") and column.date_format is None:
-        why = f"its values, such as {cited(column.values[0])}, are no dates that are known"
+        why = f"its values, such as {cited(Counter(column.values).most_common(1)[0][0])}, are no dates that are known"
     elif not column.values:
         why = "it is empty in the rows that were looked at"
     return Assumption(f"unused:{column.name}", column.name, f"not used, though it looks like {target}", why)
