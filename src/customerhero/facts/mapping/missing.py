@@ -28,7 +28,7 @@ _OF_PEOPLE: Final = (
     "ingen data", "нет данных", "н/д", "不明", "なし", "無し", "該当なし", "未设置", "无", "없음",
 )  # fmt: skip
 
-_OF_NO_DAY: Final = tuple(
+_OF_NO_DAY: Final = ("99991231", *(
     f"{day}{time}"
     for day in (
         "9999-12-31", "31.12.9999", "31/12/9999", "12/31/9999", "9999/12/31", "31-12-9999",
@@ -38,7 +38,7 @@ _OF_NO_DAY: Final = tuple(
         "", *(f"{mark}{clock}" for mark in " T" for clock in ("00:00", "00:00:00", "23:59:59", "00:00:00Z")),
         " 00:00:00.000", "T00:00:00.000Z", "T23:59:59Z",
     )
-) + ("99991231",)  # fmt: skip
+))  # fmt: skip
 """Days that databases write where there is none: so that whoever stays does not leave in the year 9999."""
 
 OF_NOBODY: Final = (
