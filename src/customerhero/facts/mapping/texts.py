@@ -5,7 +5,7 @@ Most columns need nothing, and are then taken as they are, which costs less than
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -100,14 +100,16 @@ class Texts:
         return marks_of(self.mapping, name, is_id=self.is_id(name))
 
     def _look(self, name: str, text: str) -> Look:
-        known, untidy, different = self._one(
-            f"SELECT count({text}) FILTER ({text} <> ''), count(*) FILTER ({is_untidy_sql(text)}), "
+        known, numbers, untidy, different = self._one(
+            f"SELECT count({text}) FILTER ({text} <> ''), count(*) FILTER ({text} < ':' AND {text} >= '+'), "
+            f"count(*) FILTER ({is_untidy_sql(text)}), "
             f"{f'approx_count_distinct({text})' if alike(name) in self._names else 0} FROM ({self.rows})"
         )
         tidy = tidied_sql(text) if untidy else text
         told = self._tidied(text, tidy) if untidy and self.is_id(name) else (0, "")
-        marks = self._marks(name, tidy)
-        is_whole = self.is_id(name) and self._is_whole(name, tidy, known - sum(marks.values()))
+        marks = self._words(tidy, self.marks_of(name))
+        may_be_numbers = self.is_id(name) and bool(numbers or untidy)
+        is_whole = may_be_numbers and self._is_whole(name, tidy, known - sum(marks.values()))
         joined, several = self._spellings(name, tidy) if 0 < different <= MOST_SPELLINGS else ((), ())
         codes = self._codes(tidy) if "NA" in marks else 0
         nobody = self._nobody(tidy, known) if self.is_id(name) else {}
@@ -121,8 +123,9 @@ class Texts:
         count, example = self._one(f"SELECT count(*), min({text}) FROM ({self.rows}) WHERE {changed}")
         return int(count), excerpt(example or "")
 
-    def _marks(self, name: str, tidy: str) -> dict[str, int]:
-        listed = ", ".join(map(text_sql, self.marks_of(name)))
+    def _words(self, tidy: str, words: Iterable[str]) -> dict[str, int]:
+        """How often each of these words stands in the column."""
+        listed = ", ".join(map(text_sql, words))
         counted = f"SELECT tidy, count(*) FROM (SELECT {tidy} AS tidy FROM ({self.rows})) WHERE tidy IN ({listed})"
         return dict(self.connection.execute(f"{counted} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall())
 
@@ -134,11 +137,8 @@ class Texts:
         return int(codes) if codes == different else 0
 
     def _nobody(self, tidy: str, known: int) -> dict[str, int]:
-        listed = ", ".join(map(text_sql, written(LIKE_NOBODY)))
-        counted = f"SELECT tidy, count(*) FROM (SELECT {tidy} AS tidy FROM ({self.rows})) WHERE tidy IN ({listed})"
-        found = self.connection.execute(f"{counted} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
-        least = max(_OFTEN, known * _OFTEN_SHARE)
-        return {word: count for word, count in found if count >= least or not word.lstrip("-").isdecimal()}
+        found, least = self._words(tidy, written(LIKE_NOBODY)), max(_OFTEN, known * _OFTEN_SHARE)
+        return {word: count for word, count in found.items() if count >= least or not word.lstrip("-").isdecimal()}
 
     def _is_whole(self, name: str, tidy: str, known: int) -> bool:
         """Whether all ids are whole numbers with `.0`; MappingError where a spreadsheet has cut some."""
