@@ -13,6 +13,7 @@ from bench.kills import kills_of_backups
 from bench.malformed import malformed
 from bench.mappings import wrong_mappings
 from bench.measuring import ROOT
+from bench.messy import messy_files
 from bench.odd_requests import odd_requests
 from bench.report import Section, renew, write
 from bench.sections import FEW, MANY, cluster, friction, importing, retention, whole_agenda
@@ -36,6 +37,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "odd-requests": odd_requests,
     "bright-spots-truth": truth_known,
     "malformed": malformed,
+    "messy-files": messy_files,
 }
 
 
