@@ -335,6 +335,6 @@ def test_an_empty_score_with_a_comment_is_told_first(desk: Desk) -> None:
     rows = [f"F{n},C{n},nps,{answers[n % 3][0]},10,2026-10-{1 + n % 10:02},{answers[n % 3][1]}" for n in range(30)]
     header = "feedback_id,customer_id,metric,score,scale_max,happened_at,comment"
     receipt = desk.brought(desk.file("answers.csv", csv_text(header, rows)), "feedback")
-    assert "10 answers have a day, 10 of them a comment, but no score" in first(receipt)
+    assert "10 answers have a day and a comment but no score" in first(receipt)
     assert "no 0 is among the scores" in first(receipt)
     assert desk.told("voice")["nps_n"] == 20
