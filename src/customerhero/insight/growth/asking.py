@@ -271,4 +271,6 @@ def _samples(sides: dict[Side, ir.Table], month: int) -> ir.Table:
 
 
 def _all(tables: list[ir.Table]) -> ir.Table:
-    return ibis.union(*tables) if len(tables) > 1 else tables[0]
+    # Spark takes small numbers for int32, and a table that was named there says so
+    wide = [table.mutate(step=table.step.cast("int64"), month_no=table.month_no.cast("int64")) for table in tables]
+    return ibis.union(*wide) if len(wide) > 1 else wide[0]
