@@ -30,7 +30,7 @@ from bench.report import Section
 
 SECONDS = 90
 MEGABYTES = 1_024
-CRAFTED_TOGETHER, TOGETHER = 8, 80
+CRAFTED_TOGETHER, TOGETHER = 1, 80
 """Cases of one process: what large ones leave in pieces of memory is not held against those after them."""
 MAPPED_EACH = 10
 """Every so many cases is mapped as well; the mapping costs more than the reading."""

@@ -8,7 +8,7 @@ import pytest
 
 from bench.harmful import sheet, text_cell, with_parts
 from bench.malformed import case, crafted, seeds
-from customerhero.errors import ReadError
+from customerhero.errors import MappingError, ReadError
 from customerhero.facts.importing import ImportOptions, try_import
 from customerhero.facts.reading import ReadOptions, Staged, stage
 from tests.facts.reading.making import table_of, written
@@ -134,8 +134,8 @@ def test_a_date_that_is_none_reaches_the_mapping_as_it_stands(tmp_path: Path) ->
     changed = {"xl/worksheets/sheet1.xml": sheet(f"<row>{row}</row>")}
     source = written(tmp_path, "t.xlsx", with_parts(seeds()["inline.xlsx"], changed))
     (tmp_path / "work").mkdir()
-    receipt = try_import(source, tmp_path / "work", ImportOptions("events"))
-    assert (receipt.read, receipt.refused) == (1, 1)
+    with pytest.raises(MappingError, match="PT99999999999999H"):
+        try_import(source, tmp_path / "work", ImportOptions("events"))
 
 
 def test_blank_lines_of_odd_kinds_above_the_header_cost_no_row(tmp_path: Path) -> None:
