@@ -62,7 +62,7 @@ def _is_lines(reading: Reading, encoding: str) -> bool:
         lines = [line for line in islice(bounded_lines(text, reading), 10) if line.strip()][:2]
     try:
         first = json.loads(lines[0]) if lines else None
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no JSON, or a number of more digits than are read
         return Path(name).suffix in _LINES
     if not isinstance(first, dict) or len(lines) > 1 or Path(name).suffix in _LINES:
         return True
