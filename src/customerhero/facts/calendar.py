@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -35,6 +36,12 @@ def first_day(number: int) -> date:
 def us_of_day(day: date) -> int:
     """Microseconds UTC of a day's beginning."""
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1_000_000
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """The zones there are: looking them up reads a whole directory tree."""
+    return frozenset(available_timezones())
 
 
 def shown_at(moment: datetime, zone: str) -> datetime:

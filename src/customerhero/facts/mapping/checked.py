@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import Final, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from customerhero.facts.calendar import known_zones
 from customerhero.facts.excerpts import cited, excerpt
 from customerhero.facts.mapping.engine_says import fault_of_format, fault_of_pattern, fault_of_zone
 from customerhero.facts.mapping.model import MINOR_UNITS, NAMED_FORMATS, TO_BE_SAID, Spelling
@@ -34,7 +35,7 @@ def dates(node: Node) -> tuple[str, ...]:
 def zone(node: Node) -> str:
     """A time zone."""
     name = node.text()
-    if name not in available_timezones() or fault_of_zone(name):
+    if name not in known_zones() or fault_of_zone(name):
         raise node.error(f"There is no time zone {cited(name)}.", "Use an IANA name such as Europe/Berlin or UTC.")
     return ZoneInfo(name).key
 

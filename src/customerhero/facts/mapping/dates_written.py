@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
-from zoneinfo import available_timezones
 
+from customerhero.facts.calendar import known_zones
 from customerhero.facts.mapping.assumptions import Assumption, Question
 from customerhero.facts.mapping.date_forms import has_two_orders, order_of
 from customerhero.facts.mapping.dates_proposed import ColumnDates
@@ -63,7 +63,7 @@ def with_answers(columns: list[Sampled], answers: Mapping[str, str]) -> list[Sam
 def zone_said(answers: Mapping[str, str]) -> str:
     """The zone the user said, or else UTC."""
     said = answers.get(ZONE, "").strip()
-    return said if said in available_timezones() else "UTC"
+    return said if said in known_zones() else "UTC"
 
 
 def _can_be_shared(formats: tuple[str, ...]) -> bool:

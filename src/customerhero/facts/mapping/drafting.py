@@ -19,7 +19,7 @@ from customerhero.facts.mapping.asking import (
 )
 from customerhero.facts.mapping.assumptions import Assumption, Question
 from customerhero.facts.mapping.dates_written import WrittenDates, written_dates
-from customerhero.facts.mapping.guessing import Candidates, Pick, picked
+from customerhero.facts.mapping.guessing import SURE, Candidates, Pick, picked
 from customerhero.facts.mapping.leaving import left_column, left_values
 from customerhero.facts.mapping.loading import load_mapping
 from customerhero.facts.mapping.model import MADE_IDS, TO_BE_SAID
@@ -28,7 +28,6 @@ from customerhero.facts.mapping.sampling import MOST, Sampled
 from customerhero.facts.mapping.survey_words import asked_by
 from customerhero.facts.mapping.surveys import LOWEST, question_of_twins, scores_of
 
-_SURE: Final = 0.5
 _HANDLED_AT_ONCE: Final = ("call", "chat")
 """What begins so is handled by the one it came to, at the time it came."""
 _ACTIVITY: Final = "concept:name"
@@ -79,7 +78,7 @@ def drafts_of(table: str, columns: list[Sampled], found: Candidates) -> list[Dra
     key = "" if by_name[case].is_key else case
     drafts = [Draft(table, picks, {}, key=key), *_events(picks, found, key)]
     score = picked("feedback", found).get("score")
-    if score and score.sure > _SURE:
+    if score and score.sure > SURE:
         drafts.append(_feedback(score, picks, found, by_name))
     return drafts
 
@@ -181,7 +180,7 @@ def _customers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candida
     amount = picked("revenue", {name: of for name, of in found.items() if name not in taken}).get("amount")
     flag = left_column([column for column in columns if column.name not in taken])
     made, asked = {}, {}
-    if flag and ("left_at" not in picks or picks["left_at"].sure <= _SURE):
+    if flag and ("left_at" not in picks or picks["left_at"].sure <= SURE):
         picks = {target: pick for target, pick in picks.items() if target != "left_at"}
         values = ", ".join(
             f"{in_quotes(v)}: {in_quotes(TO_BE_SAID if left else '')}" for v, left in left_values(flag).items()
@@ -193,7 +192,7 @@ def _customers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candida
             "customers", picks, made, told_by={name: question.column for name, question in asked.items()}, asked=asked
         )
     ]
-    if amount and amount.sure > _SURE:
+    if amount and amount.sure > SURE:
         paid = {"customer_id": picks["customer_id"], "amount": amount}
         period = {"period": constant(TO_BE_SAID)}
         currency = _made("revenue", paid)["currency"]
@@ -226,7 +225,7 @@ def _events(cases: Mapping[str, Pick], found: Candidates, key: str) -> list[Draf
     case = cases["case_id"].column
     drafts = []
     for kind, moment in (("opened", "opened_at"), ("resolved", "resolved_at"), ("closed", "closed_at")):
-        if moment not in cases or cases[moment].sure <= _SURE:
+        if moment not in cases or cases[moment].sure <= SURE:
             continue
         holders = {} if kind == "opened" else _also(found, cases, "events", ("team_id", "person_id"))
         made = {"event_id": f"{{columns: [{in_flow(case)}, {in_quotes('=' + kind)}]}}", "kind": constant(kind)}
@@ -259,7 +258,7 @@ def _answers(picks: Mapping[str, Pick], columns: list[Sampled], found: Candidate
     more = [
         Pick(name, *targets["score"])
         for name, targets in found.items()
-        if name not in used and targets.get("score", (0.0, ""))[0] > _SURE and asked_by(name)
+        if name not in used and targets.get("score", (0.0, ""))[0] > SURE and asked_by(name)
     ]
     if not more or "metric" in picks:
         draft = Draft("feedback", picks, _made("feedback", picks))
@@ -310,7 +309,7 @@ def _translated(column: str, values: Mapping[str, str]) -> str:
 def _also(found: Candidates, cases: Mapping[str, Pick], table: str, names: tuple[str, ...]) -> dict[str, Pick]:
     taken = {pick.column for pick in cases.values()}
     picks = picked(table, {column: targets for column, targets in found.items() if column not in taken})
-    return {name: picks[name] for name in names if name in picks and picks[name].sure > _SURE}
+    return {name: picks[name] for name in names if name in picks and picks[name].sure > SURE}
 
 
 def _entry(draft: Draft, written: WrittenDates) -> list[str]:

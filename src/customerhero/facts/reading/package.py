@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, cast
+from xml.parsers import expat
 
 from customerhero.errors import ReadError
 from customerhero.facts.reading.reading import Reading
@@ -25,6 +28,17 @@ from customerhero.facts.reading.xml_stream import fed, local, new_parser
 
 Attributes = dict[str, str]
 
+DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    expat.ExpatError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    ValueError,
+)
+"""What reading a damaged workbook raises."""
 _MOST_DIRECTORY: Final = 4 * 2**20
 _MOST_SMALL_PART: Final = 64 * 2**20
 _LONGEST_FORMAT: Final = 1_000

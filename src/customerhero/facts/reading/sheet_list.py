@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import struct
-import zipfile
-import zlib
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
-from xml.parsers import expat
 
 from customerhero.errors import ReadError
 from customerhero.facts.reading.formats import format_of
 from customerhero.facts.reading.opening import checked_size, plain_file, storage_faults
-from customerhero.facts.reading.package import Attributes, Package, Sheet, opened_package
+from customerhero.facts.reading.package import DAMAGED, Attributes, Package, Sheet, opened_package
 from customerhero.facts.reading.reading import Reading, ReadOptions
 from customerhero.facts.reading.xml_stream import fed, local, new_parser
 
 _MOST_COUNTED: Final = 64 * 2**20
 """Bytes of a sheet's XML through which rows are counted; a longer one has at least as many."""
 _MOST_SHEETS: Final = 200
-_DAMAGED: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    expat.ExpatError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True)
@@ -47,7 +33,7 @@ class SheetSize:
 def sheets_of(source: Path, options: ReadOptions, into: Path) -> list[SheetSize]:
     """The sheets of a workbook in its order; none for other formats and for what cannot be read."""
     found: list[SheetSize] = []
-    with suppress(ReadError, *_DAMAGED), storage_faults(source), TemporaryDirectory(dir=into) as work:
+    with suppress(ReadError, *DAMAGED), storage_faults(source), TemporaryDirectory(dir=into) as work:
         reading = Reading(source, Path(work), options, size=checked_size(source))
         if format_of(reading) == "xlsx":
             with opened_package(reading, plain_file(reading, "unpacked.xlsx")) as (package, _done):

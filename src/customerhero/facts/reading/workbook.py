@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
-from xml.parsers import expat
 
 from customerhero.errors import ReadError
 from customerhero.facts.reading.cells import CellTexts
 from customerhero.facts.reading.headers import column_names
 from customerhero.facts.reading.merged import merged_cells
 from customerhero.facts.reading.opening import plain_file
-from customerhero.facts.reading.package import Package, Sheet, opened_package
+from customerhero.facts.reading.package import DAMAGED, Package, Sheet, opened_package
 from customerhero.facts.reading.reading import Reading, Staged
 from customerhero.facts.reading.shared_texts import SharedTexts, shared_texts
 from customerhero.facts.reading.sheet import Cells, SheetRows
@@ -134,16 +130,7 @@ def _check_width(cells: Cells, line: int, width: int, reading: Reading) -> None:
 def _workbook_faults(reading: Reading) -> Iterator[None]:
     try:
         yield
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        expat.ExpatError,
-        EOFError,
-        LookupError,
-        NotImplementedError,
-        ValueError,
-    ) as fault:
+    except DAMAGED as fault:
         raise ReadError(
             f"The workbook is damaged: {fault}.", "Open it and save it again as .xlsx, or as CSV.", str(reading.source)
         ) from fault

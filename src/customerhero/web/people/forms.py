@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -11,6 +10,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from customerhero.facts.calendar import known_zones
 from customerhero.web.people.administrators import is_last_administrator
 from customerhero.web.people.inviting import Newcomer
 from customerhero.web.people.models import Invitation, Person, Team
@@ -135,7 +135,7 @@ class TeamForm(forms.ModelForm[Team]):
 
 
 def _zones() -> list[tuple[str, Any]]:
-    zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    zones = sorted(zone for zone in known_zones() if "/" in zone and not zone.startswith("Etc/"))
     return [("", _("As the organisation: %(zone)s") % {"zone": settings.TIME_ZONE}), ("UTC", "UTC")] + [
         (zone, zone.replace("_", " ")) for zone in zones
     ]

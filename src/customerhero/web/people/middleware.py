@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
-from functools import cache
 from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
+from customerhero.facts.calendar import known_zones
 from customerhero.web.people.kept_forms import remember
 from customerhero.web.people.models import Person
 
@@ -39,11 +39,5 @@ def _use(request: HttpRequest, person: Person) -> None:
     if person.language:
         translation.activate(person.language)
         request.LANGUAGE_CODE = person.language
-    if person.time_zone in _zones():
+    if person.time_zone in known_zones():
         timezone.activate(zoneinfo.ZoneInfo(person.time_zone))
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """The zones there are: looking them up reads a whole directory tree."""
-    return frozenset(zoneinfo.available_timezones())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -11,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from customerhero.errors import HeroError
+from customerhero.facts.calendar import known_zones
 from customerhero.web.configuration import PREFIX, SETTINGS, data_folder, number, several, switched_on, value
 from customerhero.web.serving.rights import open_to_others
 
@@ -90,8 +90,8 @@ def _database(environment: Environment) -> Iterator[Trouble]:
 
 def _time_zone(environment: Environment) -> Iterator[Trouble]:
     name = value("TIME_ZONE", environment)
-    if name and name not in zoneinfo.available_timezones():
-        near = difflib.get_close_matches(name, zoneinfo.available_timezones(), 1)
+    if name and name not in known_zones():
+        near = difflib.get_close_matches(name, known_zones(), 1)
         yield Trouble(
             "hero.E002",
             f"HERO_TIME_ZONE={name!r} is no time zone.",

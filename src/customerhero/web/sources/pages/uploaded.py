@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from customerhero.facts.calendar import known_zones
 from customerhero.facts.contracts import TABLES
 from customerhero.web.people.signed_in import signed_in
 from customerhero.web.sources.bounded import Trouble
@@ -79,7 +79,7 @@ def _seen(shown: Shown, look: dict[str, Any]) -> dict[str, Any]:
         **_evidence(shown, look),
         "presets": look["presets"],
         "how_read": shown_reading(shown.wanted.reading, look),
-        "zones": sorted(available_timezones()),
+        "zones": sorted(known_zones()),
         "tables": [table.name for table in TABLES.values()],
         "imports": shown.upload.imports.select_related("by")[:5],
     }
