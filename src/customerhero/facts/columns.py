@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import duckdb
+
 from customerhero.facts.duck import path_sql
 from customerhero.plain_text import printable
 
@@ -17,6 +19,12 @@ _NUMBERS: Final = "file_row_number"
 def alike(name: str) -> str:
     """The same for all names of one column: case, blanks and underscores do not matter; no letter steers anything."""
     return re.sub(r"[\s_]+", " ", printable(name).replace("\ufeff", "")).strip().casefold()
+
+
+def types_of(connection: duckdb.DuckDBPyConnection, staged: Path) -> dict[str, str]:
+    """The columns of a staged file, each with its type."""
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path_sql(staged)})").fetchall()
+    return {row[0]: row[1] for row in described}
 
 
 def numbered(place: int) -> str:

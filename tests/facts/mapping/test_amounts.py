@@ -243,8 +243,9 @@ def test_a_column_most_of_which_has_the_other_mark_stops_with_what_to_write(
 
 def test_refunds_are_told(tmp_path: Path) -> None:
     made = of_revenue(["a,2026-01,-12.50,EUR", "b,2026-01,(7.50),EUR", "c,2026-01,100,EUR"], tmp_path)
-    assert [note.sentence for note in made.notes if note.code == "negative"] == [
-        "2 amounts are negative (-20.00 in all): refunds and credit notes reduce the month they belong to."
+    assert [note.sentence for note in made.notes if note.code == "below_nought"] == [
+        "2 of 3 amounts are below nought, together -20.00: "
+        "they count as refunds and credit notes, which reduce the month they are in."
     ]
 
 

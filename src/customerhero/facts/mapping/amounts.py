@@ -40,7 +40,7 @@ _BODIES: Final = {
     ".": _bodies("\\.", ",", "|[1-9]\\d?(?:,\\d{2})+,\\d{3}(?:\\.\\d*)?"),  # the last as in India: 12,34,567.00
     ",": _bodies(",", "\\."),
 }
-_THOUSANDS: Final = {".": ",", ",": "."}
+OTHER_MARK: Final = {".": ",", ",": "."}
 _MONEY: Final = "DECIMAL(18,4)"
 
 
@@ -88,7 +88,7 @@ def read_amount(text: str, mark: str) -> Decimal | None:
     is_odd |= parts["even"][:1] not in ("", mark) and bool(re.search("[.,]", parts["body"]))
     if is_odd or not re.fullmatch(_BODIES[mark], parts["body"], re.ASCII) or not _fits(parts):
         return None
-    digits = re.sub(f"{_BLANK}|{_APOSTROPHE}|\\{_THOUSANDS[mark]}", "", parts["body"]).replace(mark, ".")
+    digits = re.sub(f"{_BLANK}|{_APOSTROPHE}|\\{OTHER_MARK[mark]}", "", parts["body"]).replace(mark, ".")
     is_negative = parts["open"] or (minus and minus != ["+"])
     return (-1 if is_negative else 1) * Decimal(digits)
 
@@ -101,12 +101,12 @@ def currencies_in(text: str) -> tuple[str, ...]:
 
 def is_amount(text: str) -> bool:
     """Whether a text is an amount by one mark or the other."""
-    return any(read_amount(text, mark) is not None for mark in _THOUSANDS)
+    return any(read_amount(text, mark) is not None for mark in OTHER_MARK)
 
 
 def amounts_remedy(values: Sequence[str], mark: str = ".") -> str:
     """What to do where none of these values could be read as an amount by this decimal mark; empty where unknown."""
-    other = _THOUSANDS[mark]
+    other = OTHER_MARK[mark]
     read = [value for value in values if read_amount(value, other) is not None]
     if read:
         some = "all of them" if len(read) == len(values) else f"{len(read):,} of {len(values):,}"
@@ -147,7 +147,7 @@ def _parsed(text: str, of_parts: str) -> str:
 
 def _shaped(text: str, sql_type: str, mark: str, currency: str) -> str:
     minus = "replace(m.minus, '+', '') || m.late || m.behind"
-    gaps = text_sql(f"{_BLANK}|{_APOSTROPHE}|\\{_THOUSANDS[mark]}")
+    gaps = text_sql(f"{_BLANK}|{_APOSTROPHE}|\\{OTHER_MARK[mark]}")
     digits = f"replace(regexp_replace(m.body, {gaps}, '', 'g'), '{mark}', '.')"
     told = f"TRY_CAST(CASE WHEN m.open <> '' OR {minus} <> '' THEN '-' ELSE '' END || {digits} AS {sql_type})"
     if sql_type == "DOUBLE":

@@ -11,6 +11,7 @@ import duckdb
 
 from customerhero.errors import MappingError, ReadError
 from customerhero.facts.checks import DataNote
+from customerhero.facts.columns import types_of
 from customerhero.facts.contracts import LIVES, TABLES
 from customerhero.facts.duck import Reach, open_locked, path_sql
 from customerhero.facts.excerpts import cited, excerpt, listed
@@ -20,12 +21,12 @@ from customerhero.facts.mapping.dates_at_import import DatesSeen
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.loading import sections_that_fit
 from customerhero.facts.mapping.making import Making
-from customerhero.facts.mapping.model import Entry, Mapping, OnePer, Section, Summed
+from customerhero.facts.mapping.model import Entry, Mapping, Section, Summed
 from customerhero.facts.mapping.noticing import Source, notes_of
 from customerhero.facts.mapping.noticing_amounts import notes_on_amounts
 from customerhero.facts.mapping.reconciling import reconciled
 from customerhero.facts.mapping.repeats import looks_like_id
-from customerhero.facts.mapping.rows import EntryRows, Piece, entry_rows
+from customerhero.facts.mapping.rows import EntryRows, Piece, absent_key, entry_rows
 from customerhero.facts.mapping.tables import made_table, write_refused
 from customerhero.facts.mapping.totals import notes_on_totals, refused_totals, without_totals
 from customerhero.facts.mapping.traces import notes_on_traces
@@ -90,13 +91,13 @@ def apply(mapping: Mapping, staged: Path, into: Path, source_name: str, options:
     reach = Reach((staged,), into, options.memory_limit, options.spill_limit)
     try:
         with open_locked(reach) as connection:
-            types = _types(connection, staged)
+            types = types_of(connection, staged)
             section = section_for(mapping, list(types), source_name, options.section)
             told: list[DataNote] = []
             if section.unpivot:
                 header = Header(types, mapping)
                 staged, told = unpivoted(connection, staged, header, section.unpivot, into)
-                types = _types(connection, staged)
+                types = types_of(connection, staged)
             source = Source(connection, mapping, section, types, Piece(staged, tuple(types), options.limit))
             made = _mapped(source, into, options.now or datetime.now(UTC))
             return replace(made, notes=(*told, *made.notes))
@@ -140,11 +141,6 @@ def _first_line(broken: Exception) -> str:
     return str(broken).splitlines()[0]
 
 
-def _types(connection: duckdb.DuckDBPyConnection, staged: Path) -> dict[str, str]:
-    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path_sql(staged)})").fetchall()
-    return {row[0]: row[1] for row in described}
-
-
 def section_for(mapping: Mapping, columns: list[str], source_name: str, asked: str = "") -> Section:
     """The section of the mapping that fits a file with these columns, or the one asked for; MappingError if none."""
     if asked:
@@ -181,7 +177,6 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
         leftover.unlink()
     if turned and "events" in made:
         turn_events(source.connection, made["events"].file, [rows.entry for rows in by_table["events"]], read)
-    source.whole.update(name for table in made.values() for name in table.whole)
     notes = [*filter(None, [turned]), *dates.notes, *(note for table in made.values() for note in table.notes)]
     files = {name: table.file for name, table in made.items()}
     tables = {name: MappedTable(table.file, table.rows, table.filled, told[name]) for name, table in made.items()}
@@ -190,7 +185,7 @@ def _mapped(source: Source, into: Path, now: datetime) -> Mapped:
             tables[LIVES.name] = MappedTable(*table.lives)
     if source.section.is_history:
         notes += began_before(source.connection, files)
-    on_amounts = (*notes_on_totals(totals), *notes_on_amounts(source, files))
+    on_amounts = (*notes_on_totals(totals), *notes_on_amounts(source))
     every = [*of_traces, *on_amounts, *notes, *notes_of(source, files, now)]
     return Mapped(
         tables=tables,
@@ -211,9 +206,7 @@ def _id_like(source: Source) -> dict[str, str]:
 
 def _has_key(source: Source, entry: Entry) -> bool:
     """Whether an entry of one row per key has the key: a preset's people or teams are left out without their column."""
-    if not isinstance(entry.rows, OnePer) or source.mapping.absent_columns == "error":
-        return True
-    absent = [name for name in entry.rows.key if Header(source.types, source.mapping).find(name) is None]
+    absent = absent_key(entry, source.header)
     source.absent.update(dict.fromkeys(absent))
     return not absent
 

@@ -9,8 +9,8 @@ from typing import Final
 import duckdb
 
 from customerhero.facts.checks import DataNote
-from customerhero.facts.duck import path_sql
 from customerhero.facts.excerpts import excerpt
+from customerhero.facts.mapping.making import parquet
 
 _LATER: Final = "INTERVAL 1 DAY"
 """So much after its opening a case that begins at its end has had a life that the file does not show."""
@@ -20,7 +20,7 @@ def began_before(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path
     """A note on the cases that are at their end, or back from it, in their first row, long after they were opened."""
     if not {"cases", "events"} <= files.keys():
         return []
-    cases, events = (f"read_parquet({path_sql(files[name])})" for name in ("cases", "events"))
+    cases, events = (parquet(files[name]) for name in ("cases", "events"))
     firsts = (
         "SELECT case_id, min(happened_at) AS first_at, "
         "min(happened_at) FILTER (kind IN ('resolved', 'closed', 'reopened')) AS ended_at "

@@ -19,6 +19,8 @@ WORDS: Final = {
     "ydm": "year, day, month",
 }
 """Orders of day and month in words."""
+OTHER_ORDER: Final = {"dmy": "mdy", "mdy": "dmy", "ymd": "dmy"}
+"""The order that the same text may most likely have as well."""
 
 _DIGITS: Final = re.compile(r"\d")
 _CLOCK: Final = re.compile(

@@ -13,7 +13,7 @@ from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.duck import path_sql
 from customerhero.facts.excerpts import cited, excerpt
-from customerhero.facts.mapping.date_forms import WORDS, Taken, has_two_orders, in_order, order_of
+from customerhero.facts.mapping.date_forms import OTHER_ORDER, WORDS, Taken, has_two_orders, in_order, order_of
 from customerhero.facts.mapping.header import ABSENT, Header
 from customerhero.facts.mapping.model import Constant, Entry, FromColumns, HistoryOf, Joined, OnePer, Value
 from customerhero.facts.mapping.rows import Piece
@@ -21,7 +21,6 @@ from customerhero.facts.mapping.times import formats_of, in_bounds, key_of, zone
 from customerhero.facts.mapping.values import holds, text_of
 from customerhero.facts.twins import text_sql
 
-_OTHER: Final = {"dmy": "mdy", "mdy": "dmy", "ymd": "dmy"}
 _CLOCK: Final = r"[T ]\d{1,2}(:\d\d.*| ?[AaPp]\.?[Mm]\.?)$"
 _MIDNIGHT: Final = (
     r"^[T ,]*(00?:00(:00([.,]0+)?)?( ?Uhr)?|12(:00(:00)?)? ?[Aa]\.?[Mm]\.?) ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?)?$"
@@ -128,7 +127,7 @@ class _Asked:
     @property
     def orders(self) -> list[str]:
         """The orders looked at: those listed, and the other one where one is listed alone."""
-        return self.listed if len(self.listed) != 1 else [*self.listed, _OTHER[self.listed[0]]]
+        return self.listed if len(self.listed) != 1 else [*self.listed, OTHER_ORDER[self.listed[0]]]
 
     def note(self, code: str, count: int, told: str) -> DataNote:
         table, target = self.target.split(".")

@@ -10,12 +10,11 @@ from typing import Final
 
 from customerhero.facts.excerpts import cited
 from customerhero.facts.mapping.assumptions import Assumption, Choice, Question
-from customerhero.facts.mapping.date_forms import ISO, WORDS, has_two_orders, order_of
+from customerhero.facts.mapping.date_forms import ISO, OTHER_ORDER, WORDS, has_two_orders, order_of
 from customerhero.facts.mapping.dates import Seen
 from customerhero.facts.mapping.model import EPOCHS, NAMED_FORMATS, QUARTER, SERIALS, TO_BE_SAID
 
 _ANSWER_OF: Final = {"dmy": "day-month", "mdy": "month-day", "ymd": "year-month-day"}
-_OPPOSITE: Final = {"dmy": "mdy", "mdy": "dmy", "ymd": "dmy"}
 _MONTHLY: Final = re.compile(r"month|monat|period|billing|abrechnung|mois|mes\b", re.IGNORECASE)
 _FEW: Final = 3
 """So many different values are needed before their spread says anything."""
@@ -250,7 +249,7 @@ class _Weighed:
     def taken(self, order: str) -> ColumnDates:
         """The proposal for an order that the values speak for."""
         formats = _needed(self.seen, (*self.plain, *self.orders[order]))
-        others = [other for other in self.orders if other != order] or [_OPPOSITE[order]]
+        others = [other for other in self.orders if other != order] or [OTHER_ORDER[order]]
         if only := self.only(order):
             told = f"{_values(only)} can only be {WORDS[order]}, none only {WORDS[others[0]]}"
         else:

@@ -85,9 +85,11 @@ _SQUEEZED: Final = {
 
 
 _WORDS: Final = {
-    target: tuple(re.compile(rf"\b{re.escape(plain_name(name))}\b") for name in names)
+    target: tuple(f" {plain_name(name)} " for name in names)
     for target, names in NAMES.items()
+    if not target.endswith("_id")
 }
+"""The usual names as words that may stand within a name."""
 
 
 def named_like(column: Sampled) -> list[str]:
@@ -117,7 +119,7 @@ def _candidates(column: Sampled) -> dict[str, tuple[float, str]]:
             found[target] = (max(0.6, 0.9 + 0.01 * _SQUEEZED[target][tight]), f"{column.name!r} is a usual name of it")
         elif target.endswith("_at") and timeless(plain) in _TIMELESS.get(target, ()):
             found[target] = (0.7, f"{column.name!r} is the day or time of it")
-        elif not target.endswith("_id") and any(pattern.search(plain) for pattern in _WORDS[target]):
+        elif not target.endswith("_id") and any(name in f" {plain} " for name in _WORDS[target]):
             found[target] = (0.4, f"{column.name!r} contains a usual name of it")
     if is_question(column.name) and _can_be("score", column):
         found["score"] = max(found.get("score", (0.0, "")), (_ASKED, "its name is the question of a survey"))

@@ -94,8 +94,7 @@ class Header:
         if kind != "VARCHAR":
             return f"CAST({text} AS VARCHAR)"
         seen = self._seen(name)
-        tidy = tidied_sql(text) if seen.is_untidy else text
-        tidy = f"CASE WHEN {is_untidy_sql(text)} THEN {tidy} ELSE {text} END" if seen.is_untidy else text
+        tidy = f"CASE WHEN {is_untidy_sql(text)} THEN {tidied_sql(text)} ELSE {text} END" if seen.is_untidy else text
         return f"regexp_replace({tidy}, '[.,]0$', '')" if seen.is_whole else tidy
 
     def _seen(self, name: str) -> Look:

@@ -11,8 +11,8 @@ import duckdb
 from customerhero.facts.calendar import DAY_US
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import CUSTOMERS
-from customerhero.facts.duck import path_sql
 from customerhero.facts.excerpts import excerpt
+from customerhero.facts.mapping.making import parquet
 from customerhero.facts.mapping.values import ROW
 from customerhero.facts.twins import quoted
 
@@ -31,19 +31,19 @@ class Lives:
         """One row per customer: the newest life, from its first day to its last."""
         told = {"joined_at": '"#since"', "left_at": '"#until"'}
         names = ", ".join(f"{told.get(name, quoted(name))} AS {quoted(name)}" for name in CUSTOMERS.names)
-        return f'SELECT {names}, {ROW} FROM {_file(self.ranked)} WHERE "#place" = 1 ORDER BY {ROW}'
+        return f'SELECT {names}, {ROW} FROM {parquet(self.ranked)} WHERE "#place" = 1 ORDER BY {ROW}'
 
     @property
     def repeated(self) -> str:
         """The numbers of the rows that repeat an earlier one word for word."""
-        return f'SELECT {ROW} FROM {_file(self.ranked)} WHERE "#again" AND NOT "#away"'
+        return f'SELECT {ROW} FROM {parquet(self.ranked)} WHERE "#again" AND NOT "#away"'
 
     @property
     def earlier(self) -> str:
         """One row per life that is not the customer's last."""
         return (
             'SELECT customer_id, any_value("#since") AS joined_at, any_value("#until") AS left_at, '
-            f'arg_min(leave_reason, "#in_life") AS leave_reason FROM {_file(self.ranked)} '
+            f'arg_min(leave_reason, "#in_life") AS leave_reason FROM {parquet(self.ranked)} '
             'WHERE "#life" < "#lives" GROUP BY customer_id, "#life"'
         )
 
@@ -56,7 +56,7 @@ class Lives:
         )
         return (
             f'SELECT \'customers\' AS "table", {ROW} + 1 AS "row", \'customer_id\' AS "column", '
-            f'customer_id AS "value", {reason} AS "reason" FROM {_file(self.ranked)} WHERE "#away" OR "#other"'
+            f'customer_id AS "value", {reason} AS "reason" FROM {parquet(self.ranked)} WHERE "#away" OR "#other"'
         )
 
 
@@ -95,7 +95,7 @@ def lives_sql(rows: str) -> str:
 
 def notes_of_lives(connection: duckdb.DuckDBPyConnection, lives: Lives) -> list[DataNote]:
     """How many rows repeat, how many customers came back, and of how many several rows are one life."""
-    source = _file(lives.ranked)
+    source = parquet(lives.ranked)
     again = connection.execute(f'SELECT count(*) FROM {source} WHERE "#again" AND NOT "#away"').fetchone() or (0,)
     notes = []
     if again[0]:
@@ -129,7 +129,3 @@ def _one_life(count: int, such: str) -> str:
         f"{who} several rows whose days overlap or touch ({such}): they count as one life, from the first day to the "
         "last, and still here where one row has no day of leaving."
     )
-
-
-def _file(path: Path) -> str:
-    return f"read_parquet({path_sql(path)})"

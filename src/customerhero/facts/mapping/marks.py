@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from customerhero.facts.currencies import WITH_THOUSANDTHS
-from customerhero.facts.mapping.amounts import currencies_in, is_amount, read_amount
+from customerhero.facts.mapping.amounts import OTHER_MARK, currencies_in, is_amount, read_amount
 
-_NAMES: Final = {".": "point", ",": "comma"}
+MARK_NAMES: Final = {".": "point", ",": "comma"}
 _MOST: Final = 0.95
 """The share of the telling values that decides; the others are typing errors, which an import refuses and tells."""
 _GERMAN: Final = re.compile(
@@ -103,7 +103,7 @@ def verdict_on(
 def told_against(values: Sequence[str], mark: str) -> str:
     """What speaks against reading these values by a mapping's decimal mark, in words; empty where nothing does."""
     marks = marks_of(values)
-    name, other = _NAMES[mark], _NAMES[_other(mark)]
+    name, other = MARK_NAMES[mark], MARK_NAMES[OTHER_MARK[mark]]
     against, for_it = (marks.comma, marks.point) if mark == "." else (marks.point, marks.comma)
     if against and marks.either and len(against) > len(for_it):
         return f"{_number(against)} can only have a {other} as decimal mark (such as {against[0]})"
@@ -122,12 +122,14 @@ def _by_what_stands_beside(
 ) -> Verdict:
     name, marks = open_ones[0]
     thousands = marks.thousands
-    shape = f"in every value of {name} with a {_NAMES[thousands]} exactly three digits follow it" if thousands else ""
+    shape = (
+        f"in every value of {name} with a {MARK_NAMES[thousands]} exactly three digits follow it" if thousands else ""
+    )
     for other, values in others:
         beside = marks_of(values)
         if beside.decided:
             return Verdict(beside.decided, f"in {other} {beside.evidence}", name)
-    mark = _other(thousands) if thousands else ""
+    mark = OTHER_MARK[thousands] if thousands else ""
     german = [heading for heading in headings if _GERMAN.search(heading)]
     finest = {code for value in marks.either for code in currencies_in(value)} & set(WITH_THOUSANDTHS)
     if mark == "," and german and not finest:
@@ -137,10 +139,6 @@ def _by_what_stands_beside(
     such = ", ".join(dict.fromkeys(marks.either[:3]))
     told = shape or f"values of {name} can be read both ways"
     return Verdict("", f"{told[:1].upper()}{told[1:]} (such as {such}).", name)
-
-
-def _other(mark: str) -> str:
-    return "," if mark == "." else "."
 
 
 def _number(values: Sequence[str]) -> str:

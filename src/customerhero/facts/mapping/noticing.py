@@ -36,8 +36,6 @@ class Source:
     piece: Piece
     used: dict[str, None] = field(default_factory=dict)
     absent: dict[str, None] = field(default_factory=dict)
-    whole: set[str] = field(default_factory=set)
-    """Columns known to hold no missing mark, since as many of their values are there after mapping as before."""
 
     def __post_init__(self) -> None:
         self.texts = Texts(self.connection, self.piece.sql, self.mapping)
@@ -50,7 +48,7 @@ class Source:
 
 def notes_of(source: Source, files: MappingOf[str, Path], now: datetime) -> list[DataNote]:
     """The notes on a source and on what was made of it."""
-    is_history = any(isinstance(entry.rows, HistoryOf) for entry in source.section.entries)
+    is_history = source.section.is_history
     is_history = is_history and not source.piece.backwards  # its last row is its oldest
     checked = Checked(source.connection, files, source.mapping.system_accounts, is_history)
     return [

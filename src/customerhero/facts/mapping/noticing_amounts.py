@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Final
 
 from customerhero.facts.checks import DataNote
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.currencies import TAKEN
-from customerhero.facts.duck import path_sql
 from customerhero.facts.excerpts import cited, excerpt
-from customerhero.facts.mapping.marks import told_against
+from customerhero.facts.mapping.amounts import OTHER_MARK
+from customerhero.facts.mapping.marks import MARK_NAMES, told_against
 from customerhero.facts.mapping.model import FromColumns
 from customerhero.facts.mapping.noticing import Source
 from customerhero.facts.mapping.values import is_currency
 from customerhero.facts.twins import text_sql
 
-_NAMES: Final = {".": "point", ",": "comma"}
 _LOOKED_AT: Final = 20_000
 
 
-def notes_on_amounts(source: Source, files: Mapping[str, Path]) -> list[DataNote]:
-    """Amounts whose column speaks for another decimal mark than the mapping's, signs taken for a currency, refunds."""
-    notes = []
+def notes_on_amounts(source: Source) -> list[DataNote]:
+    """Amounts whose column speaks for another decimal mark than the mapping's, and signs taken for a currency."""
+    notes: list[DataNote] = []
     for name, kind, values in sorted(_columns(source)):
         notes += _signs(source, name, values) if kind == "currency" else _marks(source, name)
-    return notes + _negative(source, files)
+    return notes
 
 
 def _columns(source: Source) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -45,7 +43,7 @@ def _columns(source: Source) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 def _marks(source: Source, name: str) -> list[DataNote]:
     mark = source.mapping.decimal
-    other, own = "," if mark == "." else ".", source.header.own(name)
+    other, own = OTHER_MARK[mark], source.header.own(name)
     counted = source.connection.execute(
         f"SELECT count(*) FILTER (contains({own}, '{other}')), count(*) FILTER (contains({own}, '{mark}')), "
         f"count(*) FILTER (contains({own}, '{mark}') AND length({own}) - strpos({own}, '{mark}') = 3) "
@@ -59,7 +57,7 @@ def _marks(source: Source, name: str) -> list[DataNote]:
     if not against:
         return []
     told = (
-        f"Amounts of {excerpt(name)} are read with a {_NAMES[mark]} as decimal mark, but {against}. "
+        f"Amounts of {excerpt(name)} are read with a {MARK_NAMES[mark]} as decimal mark, but {against}. "
         f'If it is not so, say `decimal: "{other}"` in the mapping and import the file again.'
     )
     return [DataNote("decimal_mark", "", name, mark, max(counted[:2]), told, first=True)]
@@ -83,15 +81,3 @@ def _told_sign(name: str, word: str, count: int) -> str:
     rows, code = "1 row" if count == 1 else f"{count:,} rows", TAKEN[word]
     remedy = f'{{column: {excerpt(name)}, values: {{"{word}": CAD}}}}'
     return f"{cited(word)} in {excerpt(name)} is read as {code} in {rows}; say another one as {remedy} in the mapping."
-
-
-def _negative(source: Source, files: Mapping[str, Path]) -> list[DataNote]:
-    if "revenue" not in files:
-        return []
-    sql = f"SELECT count(*), sum(amount) FROM read_parquet({path_sql(files['revenue'])}) WHERE amount < 0"
-    count, summed = source.connection.execute(sql).fetchone() or (0, 0)
-    if not count:
-        return []
-    amounts = "1 amount is" if count == 1 else f"{count:,} amounts are"
-    told = f"{amounts} negative ({summed:,.2f} in all): refunds and credit notes reduce the month they belong to."
-    return [DataNote("negative", "revenue", "amount", "", count, told)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from unicodedata import combining, normalize
 
@@ -11,6 +12,7 @@ _OF_TIME: Final = frozenset(
 )
 
 
+@lru_cache(4_096)
 def plain_name(name: str) -> str:
     """A name in small letters without marks and accents: `Réf-Client` is `ref client`."""
     letters = "".join(sign for sign in normalize("NFKD", name) if not combining(sign))

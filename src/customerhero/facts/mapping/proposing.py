@@ -87,19 +87,23 @@ def propose(staged: Path, name: str = "mine", answers: Mapping[str, str] = NO_AN
     header = [column.name for column in columns]
     if could := names_of_traces(staged, tuple(header)):
         return _of_log(header, *question_of_traces(could, answers))
-    if (wide := wide_of(columns, answers)) and (proposal := _of_months(wide, staged, name, answers)):
+    if (wide := wide_of(columns, answers)) and (proposal := _of_months(wide, staged, name, answers, header)):
         return proposal
     guessed = _guessed(staged, columns, name, answers)
     if found := preset_for(header, name, is_known=bool(guessed.tables)):
         preset, section = found
-        lost = unread(load_mapping(preset), section, staged)
-        is_whole = not lost and not repeats(staged, load_mapping(preset), section).repeated
-        if not is_plain(section) or (is_whole and _is_better(section, guessed, columns)) or not guessed.tables:
-            return _with_mark(_of_preset(preset, section, columns, tuple(lost)), section, columns, answers)
+        mapping = load_mapping(preset)
+        lost = unread(mapping, section, staged)
+        if (
+            not is_plain(section)
+            or not guessed.tables
+            or (not lost and _is_better(section, guessed, columns) and not repeats(staged, mapping, section).repeated)
+        ):
+            return _with_mark(_of_preset(preset, section, columns, lost), section, columns, answers)
     return guessed
 
 
-def _of_months(wide: Wide, staged: Path, name: str, answers: Mapping[str, str]) -> Proposal | None:
+def _of_months(wide: Wide, staged: Path, name: str, answers: Mapping[str, str], header: list[str]) -> Proposal | None:
     """What is proposed once each month is a row; None where that is still no table of ours."""
     narrow = wide.narrowed(staged)
     guessed = _guessed(narrow, with_answers(sampled(narrow), answers), name, answers)
@@ -108,7 +112,6 @@ def _of_months(wide: Wide, staged: Path, name: str, answers: Mapping[str, str]) 
     guesses = {guess.column: guess for guess in guessed.guesses}
     value = guesses[list(guesses)[-1]]
     months = {month: replace(value, column=month, reason="its name is a month") for month in wide.unpivot.columns}
-    header = [column.name for column in sampled(staged)]
     return replace(
         guessed,
         text=wide.written(guessed.text),
@@ -203,7 +206,7 @@ def _lost(text: str, staged: Path) -> tuple[str, ...]:
     if TO_BE_SAID in text:
         return ()
     mapping = parse_mapping(text, "proposed")
-    return tuple(unread(mapping, mapping.sections[0], staged))
+    return unread(mapping, mapping.sections[0], staged)
 
 
 def _guess(column: str, drafts: list[Draft], clock_of: str = "") -> Guess:

@@ -105,8 +105,12 @@ def is_good(rows: EntryRows) -> str:
 
 def is_fallible(rows: EntryRows, name: str) -> bool:
     """Whether a value can be there and still be unusable in this optional column."""
-    column: Column = rows.table.column(name)
-    return name not in needed_columns(rows) and (column.type not in ("id", "text") or bool(column.choices))
+    return name not in needed_columns(rows) and can_be_unreadable(rows.table.column(name))
+
+
+def can_be_unreadable(column: Column) -> bool:
+    """Whether there are texts that are no value of this column."""
+    return column.type not in ("id", "text") or bool(column.choices)
 
 
 def refused_sql(rows: EntryRows) -> str:

@@ -201,22 +201,22 @@ def _shaped(entry: Entry, header: Header, place: str) -> str:
     conditions = [holds(condition, header.sql(condition.column)) for condition in entry.where]
     rows = f"SELECT * FROM {_BASE}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
     if isinstance(entry.rows, OnePer):
-        return _one_per(entry, entry.rows, rows, header, place)
+        return _one_per(entry.columns, entry.rows, rows, header, place)
     if isinstance(entry.rows, HistoryOf):
         return _history(entry, entry.rows, rows, header, place)
     return rows
 
 
-def _one_per(entry: Entry, mode: OnePer, rows: str, header: Header, place: str) -> str:
+def _one_per(columns: MappingOf[str, Value], mode: OnePer, rows: str, header: Header, place: str) -> str:
     if mode.of:
-        rows = _one_per(replace(entry, columns={}), mode.of, rows, header, place)
+        rows = _one_per({}, mode.of, rows, header, place)
     keys = [header.sql(name) for name in mode.key]
     way = "DESC" if mode.keep == "last" else "ASC"
     order = [f"({_all_hold(conditions, header)}) DESC" for conditions in mode.prefer]
     order += [f"{_time(mode.order, header)} {way} NULLS LAST"] if mode.order else []
     known = " AND ".join(f"{key} IS NOT NULL" for key in keys)
     window = f"PARTITION BY {', '.join(keys)} ORDER BY {', '.join([*order, f'{place} {way}'])}"
-    also = "".join(f", {_extreme(value, keys, header)} AS {taken(name)}" for name, value in _taken_of(entry.columns))
+    also = "".join(f", {_extreme(value, keys, header)} AS {taken(name)}" for name, value in _taken_of(columns))
     kept = f"SELECT *{also} FROM ({rows}) WHERE {known} QUALIFY row_number() OVER ({window}) = 1"
     return f"SELECT * FROM ({kept}) WHERE {_all_hold(mode.only_if, header)}" if mode.only_if else kept
 
@@ -329,6 +329,13 @@ def _increased(name: str, header: Header) -> str:
     own = header.sql(name)
     here, before = (f"TRY_CAST({sql} AS DOUBLE)" for sql in (own, known_before(own)))
     return f"coalesce({here} > coalesce({before}, 0), false)"
+
+
+def absent_key(entry: Entry, header: Header) -> list[str]:
+    """The columns of the key by which the entry gathers rows that the file has not, though the mapping allows it."""
+    if not isinstance(entry.rows, OnePer) or header.mapping.absent_columns == "error":
+        return []
+    return [name for name in entry.rows.key if header.find(name) is None]
 
 
 def slots_of(entry: Entry) -> int:

@@ -43,11 +43,6 @@ class Sampled:
         """Whether its values are numbers."""
         return self._share(r"[-+]?[\d.,]+") >= MOST
 
-    @property
-    def has_decimal_comma(self) -> bool:
-        """Whether its numbers are told as 1.234,50."""
-        return self._share(r"[-+]?[\d.]*,\d{1,2}") > self._share(r"[-+]?[\d,]*\.\d{1,2}")
-
     def _share(self, pattern: str) -> float:
         return sum(bool(re.fullmatch(pattern, value)) for value in self.values) / max(len(self.values), 1)
 

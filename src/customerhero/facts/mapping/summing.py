@@ -10,8 +10,9 @@ from typing import Final
 import duckdb
 
 from customerhero.errors import MappingError
+from customerhero.facts.columns import types_of
 from customerhero.facts.contracts import REVENUE
-from customerhero.facts.duck import Reach, open_locked, path_sql
+from customerhero.facts.duck import Reach, open_locked
 from customerhero.facts.excerpts import excerpt
 from customerhero.facts.mapping.assumptions import Assumption
 from customerhero.facts.mapping.drafting import Draft, text_of_drafts
@@ -73,8 +74,7 @@ def repeats(staged: Path, mapping: SourceMapping, section: Section) -> Repeats:
 
 
 def _counted(connection: duckdb.DuckDBPyConnection, staged: Path, mapping: SourceMapping, entry: Entry) -> Repeats:
-    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path_sql(staged)})").fetchall()
-    types = {row[0]: row[1] for row in described}
+    types = types_of(connection, staged)
     piece = Piece(staged, tuple(types))
     header = Header(types, mapping, Texts(connection, piece.sql, mapping))
     rows = entry_rows(entry, header, piece)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from customerhero.facts.mapping.clues import METRIC_WORDS
-from customerhero.facts.mapping.plain_names import plain_name
+from customerhero.facts.mapping.plain_names import plain_name, squeezed
 
 QUESTIONS: Final = {
     "nps": re.compile(
@@ -91,7 +91,7 @@ def asked_by(name: str) -> str:
     words = plain.split()
     tight = "".join(words)
     for metric, told in METRIC_WORDS.items():
-        if any(word in words if len(word) <= _SHORT else word in tight for word in map(_tight, told)):
+        if any(word in words if len(word) <= _SHORT else word in tight for word in map(squeezed, told)):
             return metric
     return ""
 
@@ -161,7 +161,3 @@ def is_school_grade(name: str) -> bool:
 
 def _plain_label(value: str) -> str:
     return plain_name(value.replace("ß", "ss").replace("'", "").replace("’", ""))
-
-
-def _tight(word: str) -> str:
-    return plain_name(word).replace(" ", "")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from customerhero.facts.excerpts import cited
+from customerhero.facts.mapping.asking import NOT_WANTED
 from customerhero.facts.mapping.assumptions import Assumption, Choice, Question
 from customerhero.facts.mapping.sampling import MOST, Sampled
 from customerhero.facts.mapping.survey_words import (
@@ -25,7 +26,6 @@ from customerhero.facts.mapping.survey_words import (
     stated_scale,
 )
 
-NOT_WANTED: Final = "none"
 LOWEST: Final = "1"
 """The lowest answer of the scales of CSAT and CES."""
 _SCALES: Final = (5, 7, 10)

@@ -37,8 +37,6 @@ class Made:
     left_out: list[str] = field(default_factory=list)
     """SQL of the values left out of rows that are kept."""
     notes: list[DataNote] = field(default_factory=list)
-    whole: frozenset[str] = frozenset()
-    """Source columns of which every value came through."""
     filled: frozenset[str] = frozenset()
     """The table's columns about which the source says anything, be it that there is nothing."""
     repeated: str = ""
@@ -51,10 +49,9 @@ def made_table(making: Making, table: Table, entries: list[EntryRows]) -> Made:
     """Write the table's file and say what could not be taken; MappingError when a column cannot be read."""
     file = making.into / f"{table.name}.parquet"
     rows = _hopefully(making, table, entries, file)
-    whole = _whole(making, entries, Made(file, rows))
-    faults = _faults(making, entries, whole)
+    faults = _faults(making, entries, _whole(making, entries, file, rows))
     filled = frozenset(name for one in entries for name in one.columns if not _nothing_there(one, name))
-    made = Made(file, rows, faults.refused, faults.left_out, faults.notes, whole, filled)
+    made = Made(file, rows, faults.refused, faults.left_out, faults.notes, filled)
     if distinct_keys(making, table, file) == rows:
         return made
     if _is_list_of_customers(table, entries):
@@ -115,13 +112,13 @@ def _faults(making: Making, entries: list[EntryRows], whole: frozenset[str]) -> 
     return found
 
 
-def _whole(making: Making, entries: list[EntryRows], made: Made) -> frozenset[str]:
+def _whole(making: Making, entries: list[EntryRows], file: Path, made: int) -> frozenset[str]:
     """The source columns with as many values after as before: read from the files' statistics, at no cost."""
-    rows = entries[0]
-    if len(entries) > 1 or not is_plain(rows) or making.piece.limit is not None or made.rows != making.read:
+    only = entries[0]
+    if len(entries) > 1 or not is_plain(only) or making.piece.limit is not None or made != making.read:
         return frozenset()
-    before, after = _nulls(making.connection, making.piece.file), _nulls(making.connection, made.file)
-    direct = {target: value.columns[0] for target, value in rows.values.items() if is_direct(value)}
+    before, after = _nulls(making.connection, making.piece.file), _nulls(making.connection, file)
+    direct = {target: value.columns[0] for target, value in only.values.items() if is_direct(value)}
     return frozenset(name for target, name in direct.items() if target in after and before.get(name) == after[target])
 
 

@@ -107,12 +107,14 @@ class Texts:
         )
         tidy = tidied_sql(text) if untidy else text
         told = self._tidied(text, tidy) if untidy and self.is_id(name) else (0, "")
-        marks = self._words(tidy, self.marks_of(name))
+        words, likely = self.marks_of(name), written(LIKE_NOBODY) if self.is_id(name) else ()
+        counted = self._words(tidy, dict.fromkeys((*words, *likely)))
+        marks = {word: count for word, count in counted.items() if word in words}
         may_be_numbers = self.is_id(name) and bool(numbers or untidy)
         is_whole = may_be_numbers and self._is_whole(name, tidy, known - sum(marks.values()))
         joined, several = self._spellings(name, tidy) if 0 < different <= MOST_SPELLINGS else ((), ())
         codes = self._codes(tidy) if "NA" in marks else 0
-        nobody = self._nobody(tidy, known) if self.is_id(name) else {}
+        nobody = _nobody({word: count for word, count in counted.items() if word in likely}, known)
         return Look(bool(untidy), *told, marks, codes, nobody, is_whole, joined, several)
 
     def _one(self, sql: str) -> tuple[Any, ...]:
@@ -135,10 +137,6 @@ class Texts:
             f"SELECT count(*), count(*) FILTER (regexp_full_match(tidy, '[A-Z]{{2}}')) FROM ({sql})"
         )
         return int(codes) if codes == different else 0
-
-    def _nobody(self, tidy: str, known: int) -> dict[str, int]:
-        found, least = self._words(tidy, written(LIKE_NOBODY)), max(_OFTEN, known * _OFTEN_SHARE)
-        return {word: count for word, count in found.items() if count >= least or not word.lstrip("-").isdecimal()}
 
     def _is_whole(self, name: str, tidy: str, known: int) -> bool:
         """Whether all ids are whole numbers with `.0`; MappingError where a spreadsheet has cut some."""
@@ -171,6 +169,11 @@ class Texts:
         joined = groups(left, same_but_for_case) if alike(name) in self._teams else []
         left = {text: count for text, count in left.items() if text not in joins(joined)}
         return (*told, *joined), tuple(groups(left, same_but_for_marks))
+
+
+def _nobody(found: MappingOf[str, int], known: int) -> dict[str, int]:
+    least = max(_OFTEN, known * _OFTEN_SHARE)
+    return {word: count for word, count in found.items() if count >= least or not word.lstrip("-").isdecimal()}
 
 
 def _as_told(found: MappingOf[str, int], said: MappingOf[str, str]) -> list[Group]:

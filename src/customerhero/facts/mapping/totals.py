@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -61,11 +61,13 @@ class NoRow:
 def without_totals(source: Source) -> list[NoRow]:
     """Take the rows that are totals or stand below the table out of the source, and say which they are."""
     found: dict[int, NoRow] = {}
-    for look in (_totals, _last_rows):
-        for entry in source.section.entries:
-            for one in look(source, entry):
-                found.setdefault(one.row, one)
-        source.piece = replace(source.piece, without=tuple(sorted(found)))
+    for entry in source.section.entries:
+        for one in _totals(source, entry):
+            found.setdefault(one.row, one)
+    source.piece = replace(source.piece, without=tuple(sorted(found)))
+    for one in _last_rows(source):
+        found.setdefault(one.row, one)
+    source.piece = replace(source.piece, without=tuple(sorted(found)))
     return [found[row] for row in sorted(found)]
 
 
@@ -106,9 +108,9 @@ _SAID: Final = {
 
 def _totals(source: Source, entry: Entry) -> list[NoRow]:
     """Rows of revenue whose id says that they are a total."""
-    key, amount = _column(source, entry, TABLES[entry.table].key[0]), _column(source, entry, "amount")
-    if not key or entry.table != "revenue":
+    if entry.table != "revenue" or not (key := _column(source, entry, TABLES[entry.table].key[0])):
         return []
+    amount = _column(source, entry, "amount")
     own, beside = source.header.own(key), source.header.own(amount) if amount else "''"
     sql = f"FROM ({source.piece.sql}) WHERE regexp_matches({own}, {text_sql(_MAYBE)}) LIMIT {_MOST}"
     rows = source.connection.execute(f"SELECT {ROW}, trim({own}), trim({beside}) {sql}").fetchall()
@@ -129,24 +131,33 @@ def _is_of_known(source: Source, own: str, value: str) -> bool:
     return bool((source.connection.execute(sql, [of]).fetchone() or (0,))[0])
 
 
-def _last_rows(source: Source, entry: Entry) -> list[NoRow]:
+def _last_rows(source: Source) -> list[NoRow]:
     """Of the last rows those that are lines below the table, and a row without an id that adds up the others."""
-    target = TABLES[entry.table].key[0]
-    key, amount = _column(source, entry, target), _column(source, entry, "amount")
-    if not key or entry.table in ("events", "feedback") or len(source.types) < 2:
-        return []
-    names = list(source.types)
-    chosen = ", ".join(f"nullif(trim(CAST({source.header.own(name)} AS VARCHAR)), '')" for name in names)
-    tail = f"SELECT {ROW}, {chosen} FROM ({source.piece.sql}) ORDER BY {ROW} DESC LIMIT {_TAIL}"
-    found = []
-    for row, *cells in source.connection.execute(tail).fetchall():
-        filled = {name: cell for name, cell in zip(names, cells, strict=True) if cell is not None}
-        first = next(iter(filled.values()), "")
-        if len(filled) == 1 and (_BELOW.fullmatch(first) or _COUNTED.fullmatch(first)):
-            found.append(NoRow(entry.table, target, row, first, is_total=False))
-        elif key not in filled and amount in filled and _adds_up(source, entry, key, amount, filled[amount]):
-            found.append(NoRow(entry.table, target, row, first, is_total=True, amount=filled[amount]))
-    return found
+    lists = [entry for entry in source.section.entries if entry.table not in ("events", "feedback")]
+    keyed = [(entry, key) for entry in lists if (key := _column(source, entry, TABLES[entry.table].key[0]))]
+    tail = _tail(source) if keyed and len(source.types) > 1 else []
+    return [told for entry, key in keyed for row, filled in tail if (told := _no_row(source, entry, key, row, filled))]
+
+
+def _tail(source: Source) -> list[tuple[int, dict[str, str]]]:
+    """The last rows, the lowest first: the number of each, and the cells of it that hold something."""
+    header, names = source.header, list(source.types)
+    chosen = ", ".join(f"nullif(trim(CAST({header.own(name)} AS VARCHAR)), '')" for name in names)
+    last = f"SELECT * FROM ({source.piece.sql}) ORDER BY {ROW} DESC LIMIT {_TAIL}"
+    rows = source.connection.execute(f"SELECT {ROW}, {chosen} FROM ({last}) ORDER BY {ROW} DESC").fetchall()
+    return [
+        (row, {name: cell for name, cell in zip(names, cells, strict=True) if cell is not None}) for row, *cells in rows
+    ]
+
+
+def _no_row(source: Source, entry: Entry, key: str, row: int, filled: Mapping[str, str]) -> NoRow | None:
+    first, target = next(iter(filled.values()), ""), TABLES[entry.table].key[0]
+    if len(filled) == 1 and (_BELOW.fullmatch(first) or _COUNTED.fullmatch(first)):
+        return NoRow(entry.table, target, row, first, is_total=False)
+    amount = _column(source, entry, "amount")
+    if key not in filled and amount in filled and _adds_up(source, entry, key, amount, filled[amount]):
+        return NoRow(entry.table, target, row, first, is_total=True, amount=filled[amount])
+    return None
 
 
 def _adds_up(source: Source, entry: Entry, key: str, amount: str, told: str) -> bool:

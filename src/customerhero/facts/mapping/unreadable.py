@@ -13,6 +13,7 @@ from customerhero.facts.checks import DataNote
 from customerhero.facts.excerpts import MOST_TOLD, cited, excerpt
 from customerhero.facts.mapping.model import FromColumns
 from customerhero.facts.mapping.refusing import (
+    can_be_unreadable,
     is_fallible,
     is_good,
     needed_columns,
@@ -79,7 +80,7 @@ def needed_or_scored(rows: EntryRows) -> list[str]:
     """The columns for which a row is refused when their value cannot be read."""
     scored = ["score"] if score_range(rows) else []
     names = [name for name in needed_columns(rows) if name in rows.columns and name not in scored]
-    return scored + [name for name in names if _can_be_unreadable(rows, name)]
+    return scored + [name for name in names if can_be_unreadable(rows.table.column(name))]
 
 
 def stop_if_unreadable(
@@ -161,11 +162,6 @@ def _lost(rows: EntryRows, name: str, optional: Sequence[str]) -> str:
 
 def _is_scored(rows: EntryRows, name: str) -> bool:
     return name == "score" and bool(score_range(rows))
-
-
-def _can_be_unreadable(rows: EntryRows, name: str) -> bool:
-    column = rows.table.column(name)
-    return column.type not in ("id", "text") or bool(column.choices)
 
 
 def _examples(connection: duckdb.DuckDBPyConnection, rows: EntryRows, name: str) -> list[str]:

@@ -10,7 +10,8 @@ from typing import Final
 
 import yaml
 
-from customerhero.facts.duck import Reach, open_locked, path_sql
+from customerhero.facts.columns import types_of
+from customerhero.facts.duck import Reach, open_locked
 from customerhero.facts.mapping.assumptions import Assumption, Choice, Question
 from customerhero.facts.mapping.header import Header
 from customerhero.facts.mapping.model import TO_BE_SAID, Unpivot
@@ -32,7 +33,6 @@ class Wide:
     """The months among the columns of a file, and how they become rows."""
 
     unpivot: Unpivot
-    months: Mapping[str, Month]
     assumptions: tuple[Assumption, ...]
     questions: tuple[Question, ...]
 
@@ -41,8 +41,7 @@ class Wide:
         into = staged.parent / f"{staged.stem}.months"
         into.mkdir(exist_ok=True)
         with open_locked(Reach((staged,), into)) as connection:
-            described = connection.execute(f"DESCRIBE FROM read_parquet({path_sql(staged)})").fetchall()
-            header = Header({name: kind for name, kind, *_ in described}, SourceMapping("proposed", "", ()))
+            header = Header(types_of(connection, staged), SourceMapping("proposed", "", ()))
             known = {name: told.replace(TO_BE_SAID, str(_ANY_YEAR)) for name, told in self.unpivot.columns.items()}
             value = self.unpivot.value.replace(TO_BE_SAID, _VALUES["revenue"])
             return unpivoted(connection, staged, header, Unpivot(known, self.unpivot.name, value), into)[0]
@@ -69,7 +68,7 @@ def wide_of(columns: list[Sampled], answers: Mapping[str, str]) -> Wide | None:
     evidence = f"{len(months)} columns are named by months, {', '.join(list(months)[:3])} and so on, and hold numbers"
     assumption = Assumption("months", "", "a row for each month, from a column for each", evidence)
     name = "date" if said in ("nps", "csat") else "month"  # each is a usual name of the column it becomes
-    return Wide(Unpivot(told, _free(name, taken), value), months, (assumption,), tuple(questions))
+    return Wide(Unpivot(told, _free(name, taken), value), (assumption,), tuple(questions))
 
 
 def _holds_amounts(column: Sampled) -> bool:

@@ -217,9 +217,6 @@ SENTENCES: Final = (
     gettext_noop("%(count)s rows repeat an earlier row word for word and count once."),
     gettext_noop("1 row repeats an earlier row word for word and counts once."),
     gettext_noop(
-        "%(count)s amounts are negative (%(sum)s in all): refunds and credit notes reduce the month they belong to."
-    ),
-    gettext_noop(
         "%(count)s of %(all)s amounts are below nought, together %(sum)s: they count as refunds and credit "
         "notes, which reduce the month they are in."
     ),
