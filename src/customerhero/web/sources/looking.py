@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from customerhero.errors import HeroError, MappingError
 from customerhero.facts.apart import Plain, Tell
 from customerhero.facts.confined import serve
-from customerhero.facts.mapping import Assumption, Mapped, Options, Proposal, load_mapping, preset_text, propose
+from customerhero.facts.mapping import Assumption, Mapped, Options, Proposal, load_mapping, propose
 from customerhero.facts.mapping.fitting import uses
 from customerhero.facts.mapping.loading import given_mapping, preset_names, sections_that_fit
 from customerhero.facts.reader import mapped_rows
@@ -115,9 +115,8 @@ def _trial(looking: _Looking, proposal: Proposal) -> Seen | None:
         return None
     yaml = looking.work / "proposal.yaml"
     yaml.write_text(proposal.text, encoding="utf-8")
-    is_preset = bool(proposal.preset) and proposal.text == preset_text(proposal.preset)
     try:
-        return _try_out(looking, proposal.preset if is_preset else str(yaml), proposal.section)
+        return _try_out(looking, proposal.preset or str(yaml), proposal.section)
     except MappingError:
         return None
 
@@ -134,9 +133,7 @@ def _cell(value: object) -> str:
 
 
 def _told(proposal: Proposal) -> Seen:
-    is_preset = bool(proposal.preset) and proposal.text == preset_text(proposal.preset)
-    told = {**asdict(proposal), "complete": proposal.is_complete, "as_shipped": is_preset}
-    return {**told, "guesses": [list(asdict(guess).values()) for guess in proposal.guesses]}
+    return {**asdict(proposal), "guesses": [list(asdict(guess).values()) for guess in proposal.guesses]}
 
 
 def _ranked(columns: list[str], name: str) -> list[Seen]:

@@ -122,7 +122,7 @@ def fault_of(wanted: Wanted) -> Trouble | None:
 
 def proposed(proposal: Mapping[str, Any], reading: HowRead = FOUND_OUT) -> Wanted:
     """A proposal as it stands: a preset as it is shipped by its name."""
-    if proposal["preset"] and proposal.get("as_shipped", True):
+    if proposal["preset"]:
         return Wanted(proposal["preset"], proposal["section"], reading=reading)
     return Wanted("", proposal["section"], proposal["text"], reading)
 
