@@ -16,7 +16,7 @@ from customerhero.facts.apart import Plain, Tell
 from customerhero.facts.confined import serve
 from customerhero.facts.mapping import Assumption, Mapped, Options, Proposal, load_mapping, propose
 from customerhero.facts.mapping.fitting import uses
-from customerhero.facts.mapping.loading import given_mapping, preset_names, sections_that_fit
+from customerhero.facts.mapping.loading import Given, given_mapping, preset_names, sections_that_fit
 from customerhero.facts.reader import mapped_rows
 from customerhero.facts.reading import ReadOptions, Staged, sample
 from customerhero.facts.reading.sheet_list import sheets_of
@@ -70,7 +70,7 @@ def _look_at(looking: _Looking) -> Seen:
         "columns": list(staged.columns),
         "rows": _first_rows(staged),
         "proposal": {**_told(proposal), "places": places_of(staged.file, file.name, proposal, looking.answers)},
-        "trial": _trial(looking, proposal),
+        "trial": _trial(staged, looking, proposal),
         "presets": _ranked(list(staged.columns), file.name),
     }
 
@@ -83,7 +83,10 @@ def _try_out(looking: _Looking, mapping: str, section: str) -> Seen:
     """What the first rows would become under a mapping: a preset's name or a YAML file."""
     given = given_mapping(mapping)
     given.parsed()  # before the file is read
-    staged = sample(looking.file, looking.options, ROWS_TRIED, looking.work)
+    return _become(sample(looking.file, looking.options, ROWS_TRIED, looking.work), given, looking, section)
+
+
+def _become(staged: Staged, given: Given, looking: _Looking, section: str) -> Seen:
     options = Options(section=section, memory_limit=LOOKING.memory_limit, spill_limit=_SPILLS)
     mapped = mapped_rows(staged, given, looking.work, options)
     return _plain(staged, mapped, has_parts=len(given.parsed().sections) > 1)
@@ -109,14 +112,14 @@ def _counts(rows: int) -> dict[str, int]:
     return {"read": rows, "written": rows, "unchanged": 0, "corrected": 0}
 
 
-def _trial(looking: _Looking, proposal: Proposal) -> Seen | None:
+def _trial(staged: Staged, looking: _Looking, proposal: Proposal) -> Seen | None:
     """What the proposed mapping makes of the first rows; None where it is not yet one."""
     if not proposal.is_complete:
         return None
     yaml = looking.work / "proposal.yaml"
     yaml.write_text(proposal.text, encoding="utf-8")
     try:
-        return _try_out(looking, proposal.preset or str(yaml), proposal.section)
+        return _become(staged, given_mapping(proposal.preset or str(yaml)), looking, proposal.section)
     except MappingError:
         return None
 
