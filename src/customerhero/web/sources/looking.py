@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 from customerhero.errors import HeroError, MappingError
 from customerhero.facts.apart import Plain, Tell
 from customerhero.facts.confined import serve
-from customerhero.facts.mapping import Assumption, Mapped, Options, Proposal, load_mapping, propose
+from customerhero.facts.mapping import Mapped, Options, Proposal, load_mapping
 from customerhero.facts.mapping.fitting import uses
 from customerhero.facts.mapping.loading import Given, given_mapping, preset_names, sections_that_fit
-from customerhero.facts.reader import mapped_rows
+from customerhero.facts.reader import mapped_rows, proposed
 from customerhero.facts.reading import ReadOptions, Staged, sample
 from customerhero.facts.reading.sheet_list import sheets_of
 from customerhero.web.sources.how_read import HowRead, told_here
@@ -59,9 +59,7 @@ def _look_at(looking: _Looking) -> Seen:
     """What a file holds and may be: its columns, first rows, the proposed mapping with reasons, the presets ranked."""
     file = looking.file
     staged = sample(file, looking.options, ROWS_TRIED, looking.work)
-    taken = tuple(Assumption(found.key, "", found.taken, found.evidence) for found in staged.found)
-    proposal = propose(staged.file, file.name, looking.answers)
-    proposal = replace(proposal, assumptions=(*taken, *proposal.assumptions))
+    proposal = proposed(staged, file.name, looking.answers)
     return {
         "format": staged.format,
         "encoding": staged.encoding,
