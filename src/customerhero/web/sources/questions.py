@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from customerhero.facts.mapping.model import TO_BE_SAID
 from customerhero.web.people.models import Person
-from customerhero.web.sources.lines import line_of
+from customerhero.web.sources.lines import leaves, line_of
 from customerhero.web.sources.models import Answer, Upload
-from customerhero.web.sources.places import leaves
 from customerhero.web.sources.versions import Wanted, is_proposed
 
 LONGEST_ANSWER: Final = 500

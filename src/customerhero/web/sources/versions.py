@@ -15,8 +15,8 @@ from customerhero.facts.mapping.parsing import parse_mapping
 from customerhero.web.people.models import Person
 from customerhero.web.sources.bounded import Trouble
 from customerhero.web.sources.how_read import FOUND_OUT, HowRead
+from customerhero.web.sources.lines import leaves
 from customerhero.web.sources.models import Import, Look, SavedMapping, Source, Upload
-from customerhero.web.sources.places import leaves
 
 
 @dataclass(frozen=True)
