@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,27 +19,15 @@ from customerhero.web.jobs.worker import work_off
 from customerhero.web.people.models import Person
 from customerhero.web.runs.attempts import attempt_of
 from customerhero.web.runs.models import Breakdown, Run
-from customerhero.web.sources import bounded, importing
+from customerhero.web.sources import importing
 from customerhero.web.sources.models import Import, Receipt, Undoing
 from customerhero.web.sources.telling import standing_of
 from customerhero.web.sources.undoing import _undone
-from tests.web.bringing import CUSTOMERS, asked, brought, imported, looked_here
+from tests.web.bringing import CUSTOMERS, asked, brought, imported
 
-pytestmark = pytest.mark.django_db
-SignIn = Callable[[Client, Person], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 PEOPLE = "person_id,name,team_id\n" + "\n".join(f"P{i},Person {i},T{i % 2}" for i in range(9))
 TEAMS = "team_id,name\nT0,Front\nT1,Back\n"
-
-
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
 
 
 def test_an_import_ended_before_the_lake_had_it_says_by_whom_and_can_be_tried_again(lead: Client, bob: Person) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,26 +15,12 @@ from django.urls import reverse
 from customerhero.facts.lake import Lake
 from customerhero.facts.reading import ReadOptions
 from customerhero.facts.reading.sheet_list import SheetSize, sheets_of
-from customerhero.web.people.models import Person
-from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Receipt, SavedMapping, Source, Upload
 from customerhero.web.sources.schedule import look_there
-from tests.web.bringing import CUSTOMERS, asked, brought, looked_here
+from tests.web.bringing import CUSTOMERS, asked, brought
 
-pytestmark = pytest.mark.django_db
-SignIn = Callable[[Client, Person], Client]
-
-
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 
 
 def workbook(**sheets: list[list[Any]]) -> bytes:

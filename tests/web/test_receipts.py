@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,25 +11,12 @@ from django.urls import reverse
 from customerhero.errors import ChangesError
 from customerhero.facts.mapping.loading import preset_text
 from customerhero.web.people.models import Person
-from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import ask_again, ask_import, take_in
 from customerhero.web.sources.models import Import, Receipt, Refusal
-from tests.web.bringing import brought, looked_here
+from tests.web.bringing import brought
 
-pytestmark = pytest.mark.django_db
-SignIn = Callable[[Client, Person], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 REVENUE = "customer_id,period,amount,currency\n"
-
-
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
 
 
 def through(client: Client, text: str, preset: str, name: str) -> Import:

@@ -19,29 +19,17 @@ from customerhero.web.jobs.worker import work_off
 from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import waiting_for
 from customerhero.web.runs.models import Completion, Run
-from customerhero.web.sources import bounded, importing
+from customerhero.web.sources import importing
 from customerhero.web.sources.importing import ask_again, take_in
 from customerhero.web.sources.models import Clearing, Import, Look, Receipt, SavedMapping, Undoing, Upload
 from customerhero.web.sources.telling import standing_of
 from customerhero.web.sources.tidying import tidy_uploads
 from customerhero.web.sources.undoing import take_back
 from tests.realdata import shared_data
-from tests.web.bringing import CUSTOMERS, TICKETS, asked, brought, imported, left_in, looked_here, send
+from tests.web.bringing import CUSTOMERS, TICKETS, asked, brought, imported, left_in, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 SignIn = Callable[[Client, Person], Client]
-
-
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lake and uploads of this test's own; looks are made in this process, which saves two seconds each."""
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
 
 
 def test_a_first_visit_teaches_what_to_bring(lead: Client) -> None:

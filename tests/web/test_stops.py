@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,28 +12,16 @@ from django.urls import reverse
 
 from customerhero.errors import ChangesError, LakeError, StrangersError
 from customerhero.web.people.models import Person
-from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Acceptance, Import, Receipt, Refusal
-from tests.web.bringing import CUSTOMERS, asked, brought, imported, looked_here
+from tests.web.bringing import CUSTOMERS, asked, brought, imported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 SignIn = Callable[[Client, Person], Client]
 BEFORE = "customer_id,period,amount,currency\n" + "\n".join(
     f"C{place // 6},2026-0{1 + place % 6},{100 + place}.50,EUR" for place in range(60)
 )
 """Half a year of revenue."""
-
-
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
 
 
 @pytest.fixture

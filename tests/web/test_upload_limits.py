@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,22 +16,15 @@ from customerhero.web.people.models import Person
 from customerhero.web.sources import bounded, looks
 from customerhero.web.sources.models import Look, Source, Upload
 from customerhero.web.sources.turns import turn
-from tests.web.bringing import CUSTOMERS, TICKETS, brought, left_in, looked_here, send
+from tests.web.bringing import CUSTOMERS, TICKETS, brought, left_in, send
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[Client, Person], Client]
 
 
 @pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS, settings.DATA = tmp_path / "lake", tmp_path / "uploads", tmp_path
-    monkeypatch.setattr(bounded, "_answered", looked_here)
+def _no_patience(own_places: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DATA = tmp_path
     monkeypatch.setattr(looks, "_PATIENCE", 0.0)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
 
 
 def test_a_second_file_of_one_person_waits_for_the_first(lead: Client, bob: Person, settings: Any) -> None:

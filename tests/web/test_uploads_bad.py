@@ -38,11 +38,6 @@ def uploads(settings: Any, tmp_path: Path) -> Path:
     return tmp_path / "uploads"
 
 
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
-
-
 class Untouched(io.RawIOBase):
     """A body nobody may read."""
 
