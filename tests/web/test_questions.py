@@ -17,7 +17,7 @@ from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Answer, Import, Receipt, SavedMapping, Upload
 from customerhero.web.sources.sentences import in_language
 from customerhero.web.sources.tidying import tidy_uploads
-from tests.web.bringing import asked, brought, left_in
+from tests.web.bringing import asked, brought, left_in, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 SignIn = Callable[[Client, Person], Client]
@@ -29,10 +29,6 @@ REVENUE = "customer_id,month,amount\n" + "\n".join(f"C{i % 20},2026-0{1 + i % 6}
 @pytest.fixture
 def upload(lead: Client) -> Upload:
     return brought(lead, REVENUE, "revenue.csv")
-
-
-def page_of(client: Client, upload: Upload) -> str:
-    return client.get(reverse("upload", args=[upload.pk])).content.decode()
 
 
 def answer(client: Client, upload: Upload, value: str, key: str = "currency", seen: int = 0) -> Any:

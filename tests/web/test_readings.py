@@ -18,7 +18,7 @@ from customerhero.facts.reading.sheet_list import SheetSize, sheets_of
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Receipt, SavedMapping, Source, Upload
 from customerhero.web.sources.schedule import look_there
-from tests.web.bringing import CUSTOMERS, asked, brought
+from tests.web.bringing import CUSTOMERS, asked, brought, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 
@@ -48,10 +48,6 @@ BOOK = workbook(
 
 def read_so(client: Client, upload: Upload, **chosen: Any) -> Any:
     return client.post(reverse("upload-readings", args=[upload.pk]), {"seen": 0, **chosen})
-
-
-def page_of(client: Client, upload: Upload) -> str:
-    return client.get(reverse("upload", args=[upload.pk])).content.decode()
 
 
 def names_in_the_lake(settings: Any) -> set[str]:
