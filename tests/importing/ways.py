@@ -12,10 +12,9 @@ from customerhero.agenda import ask_one, plain
 from customerhero.facts.importing import ImportOptions, ImportReceipt, import_file
 from customerhero.facts.lake import Lake
 from customerhero.facts.mapping import Proposal
+from customerhero.facts.mapping.assumptions import NO_ANSWERS
 from customerhero.facts.reading import ReadOptions
 from customerhero.facts.reading_apart import reader_apart
-
-NO_ANSWERS: Mapping[str, str] = {}
 
 
 def csv_text(header: str, rows: Iterable[str]) -> str:

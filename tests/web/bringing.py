@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from customerhero.errors import HeroError
 from customerhero.web.sources import bounded, looking
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Import, Upload
@@ -58,6 +60,23 @@ def imported(client: Client, content: bytes | str, name: str = "tickets.csv") ->
     made = asked(client, brought(client, content, name))
     take_in.func(made.pk)
     return made
+
+
+def end_in(error: type[HeroError], made: Import) -> None:
+    """Run the job of an import, which ends in that error, and forget the job."""
+    with pytest.raises(error):
+        take_in.func(made.pk)
+    Import.objects.filter(pk=made.pk).update(job_id="")
+
+
+def page_of(client: Client, upload: Upload) -> str:
+    """The page of an upload."""
+    return client.get(reverse("upload", args=[upload.pk])).content.decode()
+
+
+def page_of_import(client: Client, imported: Import) -> str:
+    """The page of an import."""
+    return client.get(reverse("import", args=[imported.pk])).content.decode()
 
 
 def left_in(folder: Path) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,27 +19,15 @@ from customerhero.web.jobs.worker import work_off
 from customerhero.web.people.models import Person
 from customerhero.web.runs.attempts import attempt_of
 from customerhero.web.runs.models import Breakdown, Run
-from customerhero.web.sources import bounded, importing
+from customerhero.web.sources import importing
 from customerhero.web.sources.models import Import, Receipt, Undoing
 from customerhero.web.sources.telling import standing_of
 from customerhero.web.sources.undoing import _undone
-from tests.web.bringing import CUSTOMERS, asked, brought, imported, looked_here
+from tests.web.bringing import CUSTOMERS, asked, brought, imported, page_of_import
 
-pytestmark = pytest.mark.django_db
-SignIn = Callable[[Client, Person], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 PEOPLE = "person_id,name,team_id\n" + "\n".join(f"P{i},Person {i},T{i % 2}" for i in range(9))
 TEAMS = "team_id,name\nT0,Front\nT1,Back\n"
-
-
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
 
 
 def test_an_import_ended_before_the_lake_had_it_says_by_whom_and_can_be_tried_again(lead: Client, bob: Person) -> None:
@@ -49,7 +35,7 @@ def test_an_import_ended_before_the_lake_had_it_says_by_whom_and_can_be_tried_ag
     job = _begun()
     importing._begin(Import.objects.get())
     _ended(job, bob)
-    page = lead.get(reverse("import", args=[made.pk])).content.decode()
+    page = page_of_import(lead, made)
     assert "Bob Okafor ended this job." in page
     assert "The lake is as it was before." in page
     assert not Receipt.objects.exists()
@@ -61,7 +47,7 @@ def test_an_import_ended_before_the_lake_had_it_says_by_whom_and_can_be_tried_ag
 def test_an_import_that_waits_can_be_ended_from_its_page(lead: Client) -> None:
     made = asked(lead, brought(lead, CUSTOMERS, "customers.csv"))
     there = reverse("job-cancellations", args=[made.job_id])
-    assert there in lead.get(reverse("import", args=[made.pk])).content.decode()
+    assert there in page_of_import(lead, made)
     lead.post(there)
     assert standing_of(Import.objects.get()).state == "refused"
     assert work_off() == 0  # it never began, so there is nothing to settle

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,27 +11,18 @@ from django.test import Client
 from django.urls import reverse
 
 from customerhero.facts.apart import BrokenError
-from customerhero.web.people.models import Person
 from customerhero.web.sources import bounded
 from customerhero.web.sources.models import Look, SavedMapping, Upload
 from tests.facts.mapping.bad_yaml import BAD
-from tests.web.bringing import TICKETS, brought, looked_here
+from tests.web.bringing import TICKETS, brought
 
-pytestmark = pytest.mark.django_db
-SignIn = Callable[[Client, Person], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 ANSWERED = bounded._answered
 GOOD = "tables:\n- table: cases\n  columns: {case_id: Ticket No}\n"
 
 
 @pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
-
-
-@pytest.fixture
-def upload(lead: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Upload:
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
+def upload(lead: Client) -> Upload:
     return brought(lead, TICKETS)
 
 

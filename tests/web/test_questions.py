@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,38 +13,22 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from customerhero.web.people.models import Person
-from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Answer, Import, Receipt, SavedMapping, Upload
 from customerhero.web.sources.sentences import in_language
 from customerhero.web.sources.tidying import tidy_uploads
-from tests.web.bringing import asked, brought, left_in, looked_here
+from tests.web.bringing import asked, brought, left_in, page_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 SignIn = Callable[[Client, Person], Client]
 
 REVENUE = "customer_id,month,amount\n" + "\n".join(f"C{i % 20},2026-0{1 + i % 6}-01,{100 + i}.50" for i in range(60))
 """Amounts without a word of their currency."""
 
 
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
-
-
 @pytest.fixture
 def upload(lead: Client) -> Upload:
     return brought(lead, REVENUE, "revenue.csv")
-
-
-def page_of(client: Client, upload: Upload) -> str:
-    return client.get(reverse("upload", args=[upload.pk])).content.decode()
 
 
 def answer(client: Client, upload: Upload, value: str, key: str = "currency", seen: int = 0) -> Any:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -16,57 +13,30 @@ from django.urls import reverse
 from customerhero.facts.lake import Lake
 from customerhero.facts.reading import ReadOptions
 from customerhero.facts.reading.sheet_list import SheetSize, sheets_of
-from customerhero.web.people.models import Person
-from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Receipt, SavedMapping, Source, Upload
 from customerhero.web.sources.schedule import look_there
-from tests.web.bringing import CUSTOMERS, asked, brought, looked_here
+from tests.facts.reading.making import workbook
+from tests.web.bringing import CUSTOMERS, asked, brought, page_of
 
-pytestmark = pytest.mark.django_db
-SignIn = Callable[[Client, Person], Client]
-
-
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
-
-
-def workbook(**sheets: list[list[Any]]) -> bytes:
-    made = openpyxl.Workbook()
-    made.remove(made.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    into = io.BytesIO()
-    made.save(into)
-    return into.getvalue()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 
 
 BOOK = workbook(
-    About=[["Made by", "the help desk"], ["In", "2026"]],
-    Customers=[
-        ["customer_id", "name", "segment", "joined_at"],
-        *[[f"C{i}", f"N{i}", "large", "2024-01-05"] for i in range(30)],
-    ],
-    Empty=[],
+    {
+        "About": [["Made by", "the help desk"], ["In", "2026"]],
+        "Customers": [
+            ["customer_id", "name", "segment", "joined_at"],
+            *[[f"C{i}", f"N{i}", "large", "2024-01-05"] for i in range(30)],
+        ],
+        "Empty": [],
+    }
 )
 """The table is not on the first sheet."""
 
 
 def read_so(client: Client, upload: Upload, **chosen: Any) -> Any:
     return client.post(reverse("upload-readings", args=[upload.pk]), {"seen": 0, **chosen})
-
-
-def page_of(client: Client, upload: Upload) -> str:
-    return client.get(reverse("upload", args=[upload.pk])).content.decode()
 
 
 def names_in_the_lake(settings: Any) -> set[str]:
@@ -106,7 +76,7 @@ def test_a_later_workbook_of_the_source_is_read_from_the_same_sheet(lead: Client
     read_so(lead, upload, sheet="Customers")
     take_in.func(asked(lead, upload, 1).pk)
     rows = [["customer_id", "name", "segment", "joined_at"], ["C99", "Anew", "small", "2024-02-01"]]
-    later = brought(lead, workbook(About=[["x"]], Customers=rows), "book.xlsx", source=upload.source_id)
+    later = brought(lead, workbook({"About": [["x"]], "Customers": rows}), "book.xlsx", source=upload.source_id)
     assert "Anew" in page_of(lead, later)
     take_in.func(asked(lead, later).pk)
     assert SavedMapping.objects.filter(upload=later).get().sheet == "Customers"
@@ -122,7 +92,7 @@ def test_a_schedule_reads_as_the_source_was_read(lead: Client, tmp_path: Path, s
     take_in.func(asked(lead, upload, 1).pk)
     Source.objects.update(kind=Source.Kind.FOLDER, address=str(folder))
     rows = [["customer_id", "name", "segment", "joined_at"], ["C77", "By itself", "small", "2024-02-01"]]
-    (folder / "next.xlsx").write_bytes(workbook(About=[["x"]], Customers=rows))
+    (folder / "next.xlsx").write_bytes(workbook({"About": [["x"]], "Customers": rows}))
     os.utime(folder / "next.xlsx", (0, 1_700_000_000))
     look_there(Source.objects.get())
     fetched = Upload.objects.exclude(pk=upload.pk).get()
@@ -164,7 +134,7 @@ def test_a_made_up_delimiter_or_encoding_is_found_out_instead(lead: Client) -> N
 
 
 def test_a_workbook_that_cannot_be_read_as_it_is_offers_its_other_sheets(lead: Client) -> None:
-    upload = brought(lead, workbook(Blank=[], Customers=[["customer_id", "name"], ["C1", "One"]]), "book.xlsx")
+    upload = brought(lead, workbook({"Blank": [], "Customers": [["customer_id", "name"], ["C1", "One"]]}), "book.xlsx")
     assert "Which sheet holds the table?" in page_of(lead, upload)
     read_so(lead, upload, sheet="Customers")
     assert "One" in page_of(lead, upload)

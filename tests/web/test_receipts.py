@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from customerhero.errors import ChangesError
 from customerhero.facts.mapping.loading import preset_text
 from customerhero.web.people.models import Person
-from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import ask_again, ask_import, take_in
 from customerhero.web.sources.models import Import, Receipt, Refusal
-from tests.web.bringing import brought, looked_here
+from tests.web.bringing import brought, end_in, page_of_import
 
-pytestmark = pytest.mark.django_db
-SignIn = Callable[[Client, Person], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 REVENUE = "customer_id,period,amount,currency\n"
-
-
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
 
 
 def through(client: Client, text: str, preset: str, name: str) -> Import:
@@ -42,7 +26,7 @@ def through(client: Client, text: str, preset: str, name: str) -> Import:
 
 
 def page(client: Client, imported: Import) -> str:
-    return " ".join(client.get(reverse("import", args=[imported.pk])).content.decode().split())
+    return " ".join(page_of_import(client, imported).split())
 
 
 def revenue(amount: int) -> str:
@@ -66,9 +50,7 @@ def test_the_receipt_accounts_for_every_row_and_its_head_says_what_matters(lead:
 def test_known_revenue_waits_for_a_yes_and_the_receipt_tells_the_change(lead: Client, bob: Person) -> None:
     take_in.func(through(lead, revenue(100), "revenue", "first.csv").pk)
     later = through(lead, revenue(30), "revenue", "later.csv")
-    with pytest.raises(ChangesError):
-        take_in.func(later.pk)
-    Import.objects.update(job_id="")  # its job is over and forgotten
+    end_in(ChangesError, later)
     stop = Refusal.objects.get()
     assert (stop.kind, "--accept-changes" in stop.reason) == ("changes", False)
     assert '1,000.00 EUR</td> <td class="number">300.00 EUR' in " ".join(page(lead, later).replace("><", "> <").split())

@@ -22,7 +22,7 @@ from customerhero.errors import ReadError
 from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import waiting_for
 from customerhero.web.runs.erased import Erased, pattern
-from customerhero.web.sources import addresses, bounded, fetching
+from customerhero.web.sources import addresses, fetching
 from customerhero.web.sources.addresses import is_public, place_of, public_number
 from customerhero.web.sources.due import fetch_due
 from customerhero.web.sources.fetching import Marks, fetched
@@ -31,26 +31,18 @@ from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Fetch, Import, Known, Receipt, Source, Upload
 from customerhero.web.sources.schedule import look_there
 from customerhero.web.sources.tidying import clear_imported
-from tests.web.bringing import CUSTOMERS, TICKETS, left_in, looked_here
+from tests.web.bringing import CUSTOMERS, TICKETS, left_in
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[Client, Person], Client]
 
 
 @pytest.fixture(autouse=True)
-def exports(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def exports(own_places: None, settings: Any, tmp_path: Path) -> Path:
     """A folder that may be fetched from."""
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
     folder = tmp_path / "exports"
     folder.mkdir()
     settings.FOLDERS = [str(folder)]
-    monkeypatch.setattr(bounded, "_answered", looked_here)
     return folder
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
 
 
 def _put(folder: Path, name: str, content: str, age: float = 600.0) -> Path:

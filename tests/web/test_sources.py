@@ -19,29 +19,17 @@ from customerhero.web.jobs.worker import work_off
 from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import waiting_for
 from customerhero.web.runs.models import Completion, Run
-from customerhero.web.sources import bounded, importing
+from customerhero.web.sources import importing
 from customerhero.web.sources.importing import ask_again, take_in
 from customerhero.web.sources.models import Clearing, Import, Look, Receipt, SavedMapping, Undoing, Upload
 from customerhero.web.sources.telling import standing_of
 from customerhero.web.sources.tidying import tidy_uploads
 from customerhero.web.sources.undoing import take_back
 from tests.realdata import shared_data
-from tests.web.bringing import CUSTOMERS, TICKETS, asked, brought, imported, left_in, looked_here, send
+from tests.web.bringing import CUSTOMERS, TICKETS, asked, brought, imported, left_in, page_of, page_of_import, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 SignIn = Callable[[Client, Person], Client]
-
-
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lake and uploads of this test's own; looks are made in this process, which saves two seconds each."""
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
 
 
 def test_a_first_visit_teaches_what_to_bring(lead: Client) -> None:
@@ -56,14 +44,14 @@ def test_a_known_export_needs_no_explaining(lead: Client) -> None:
     assert made.mapping.preset == "customers"
     assert (receipt.number, receipt.read, receipt.refused, receipt.seen_before) == (1, 40, 0, False)
     assert receipt.counts["customers"]["written"] == 40
-    page = lead.get(reverse("import", args=[made.pk])).content.decode()
+    page = page_of_import(lead, made)
     assert "Receipt number 1" in page
     assert "40 rows were read. None was refused." in " ".join(page.split())
 
 
 def test_an_unknown_export_is_proposed_with_reasons_and_its_first_rows(lead: Client) -> None:
     upload = brought(lead, TICKETS)
-    page = lead.get(reverse("upload", args=[upload.pk])).content.decode()
+    page = page_of(lead, upload)
     assert "&#x27;Ticket No&#x27; is a usual name of it" in page
     assert "Team 3" in page
     assert "The first 120 rows would become:" in page
@@ -128,7 +116,7 @@ def test_a_mistake_in_the_yaml_is_told_at_its_line_and_kept(lead: Client) -> Non
     upload = brought(lead, TICKETS)
     typed = "name: mine\ntables:\n  - table: cases\n    columns:\n      case_id: Ticket No\n      colour: Team\n"
     lead.post(reverse("upload-mappings", args=[upload.pk]), {"seen": 0, "base": 0, "yaml": typed})
-    page = lead.get(reverse("upload", args=[upload.pk])).content.decode()
+    page = page_of(lead, upload)
     assert "There is no entry &#x27;colour&#x27; here." in page
     assert "Line 6:" in page or "Line 4:" in page
     assert "colour: Team" in page
@@ -211,7 +199,7 @@ def test_the_same_file_again_is_told_kindly_and_writes_nothing(lead: Client) -> 
     second = imported(lead, CUSTOMERS, "customers.csv")
     receipt = Receipt.objects.get(imported=second)
     assert (receipt.seen_before, receipt.number) == (True, 1)
-    page = lead.get(reverse("import", args=[second.pk])).content.decode()
+    page = page_of_import(lead, second)
     assert "This file is in the lake already" in page
     assert reverse("import", args=[first.pk]) in page
     assert Run.objects.count() == 1
@@ -253,7 +241,7 @@ def test_a_file_of_corrected_rows_is_not_written_over(lead: Client, name: str) -
 def test_an_import_without_refused_rows_offers_no_file(lead: Client) -> None:
     made = imported(lead, CUSTOMERS, "customers.csv")
     assert lead.get(reverse("import-refused", args=[made.pk])).status_code == 404
-    assert "Refused rows as CSV" not in lead.get(reverse("import", args=[made.pk])).content.decode()
+    assert "Refused rows as CSV" not in page_of_import(lead, made)
 
 
 def test_only_the_newest_import_is_undone_and_the_agenda_made_anew(lead: Client, bob: Person) -> None:
@@ -298,7 +286,7 @@ def test_an_import_that_cannot_be_done_tells_why_and_is_tried_again(lead: Client
     made = asked(lead, brought(lead, CUSTOMERS, "customers.csv"))
     hidden = made.upload.file.rename(made.upload.file.with_suffix(".gone"))
     work_off()
-    page = lead.get(reverse("import", args=[made.pk])).content.decode()
+    page = page_of_import(lead, made)
     assert "The file itself is not kept any more." in page
     assert str(made.upload.file.parent) not in page
     assert any("could not be imported" in str(thing.title) for thing in waiting_for(bob))
@@ -333,7 +321,7 @@ def test_a_file_waits_on_the_desks_of_those_who_bring_data(
 def test_readers_see_and_do_not_bring(rosa: Person, lead: Client, sign_in: SignIn) -> None:
     made = imported(lead, CUSTOMERS, "customers.csv")
     reader = sign_in(Client(), rosa)
-    page = reader.get(reverse("import", args=[made.pk])).content.decode()
+    page = page_of_import(reader, made)
     assert "Receipt number 1" in page
     assert "Undo this import" not in page
     assert reader.post(reverse("import-undoings", args=[made.pk])).status_code == 403
@@ -369,16 +357,16 @@ def test_presets_can_be_read_and_taken_home(lead: Client) -> None:
 
 def test_the_page_of_a_moving_import_asks_again(lead: Client) -> None:
     made = asked(lead, brought(lead, CUSTOMERS, "customers.csv"))
-    page = lead.get(reverse("import", args=[made.pk])).content.decode()
+    page = page_of_import(lead, made)
     assert "Waiting for its turn" in page
     assert 'hx-trigger="every 1s"' in page
     part = lead.get(reverse("import", args=[made.pk]), headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
     take_in.func(made.pk)
-    page = lead.get(reverse("import", args=[made.pk])).content.decode()
+    page = page_of_import(lead, made)
     assert "The agenda is being made anew with them." in page
     Completion.objects.create(run=Run.objects.get(), agenda=b"")
-    page = lead.get(reverse("import", args=[made.pk])).content.decode()
+    page = page_of_import(lead, made)
     assert "The agenda has been made anew with them." in page
     assert "hx-trigger" not in page
 
@@ -390,4 +378,4 @@ def test_the_real_history_of_incidents_is_known_by_its_preset(lead: Client) -> N
     assert seen["proposal"]["preset"] == "servicenow-history"
     assert seen["presets"][0]["name"] == "servicenow-history"
     assert seen["trial"]["refused"] == 0
-    assert "The preset servicenow-history knows it." in lead.get(reverse("upload", args=[upload.pk])).content.decode()
+    assert "The preset servicenow-history knows it." in page_of(lead, upload)

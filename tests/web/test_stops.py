@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +12,11 @@ from django.urls import reverse
 
 from customerhero.errors import ChangesError, LakeError, StrangersError
 from customerhero.web.people.models import Person
-from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Acceptance, Import, Receipt, Refusal
-from tests.web.bringing import CUSTOMERS, asked, brought, imported, looked_here
+from tests.web.bringing import CUSTOMERS, asked, brought, end_in, imported, page_of_import
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 SignIn = Callable[[Client, Person], Client]
 BEFORE = "customer_id,period,amount,currency\n" + "\n".join(
     f"C{place // 6},2026-0{1 + place % 6},{100 + place}.50,EUR" for place in range(60)
@@ -26,25 +24,12 @@ BEFORE = "customer_id,period,amount,currency\n" + "\n".join(
 """Half a year of revenue."""
 
 
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
-
-
 @pytest.fixture
 def stopped(lead: Client) -> Import:
     """An import of the same months with ten times the amounts, which stands at its figures."""
     imported(lead, BEFORE, "revenue.csv")
     made = asked(lead, brought(lead, BEFORE.replace(".50,", "0,"), "revenue-again.csv"))
-    with pytest.raises(ChangesError):
-        take_in.func(made.pk)
-    Import.objects.filter(pk=made.pk).update(job_id="")  # its job is over and forgotten
+    end_in(ChangesError, made)
     return made
 
 
@@ -53,7 +38,7 @@ def accept(client: Client, imported: Import, read: int | str) -> Any:
 
 
 def test_the_figures_are_shown_before_anything_is_written(lead: Client, stopped: Import) -> None:
-    page = lead.get(reverse("import", args=[stopped.pk])).content.decode()
+    page = page_of_import(lead, stopped)
     assert "6 known totals would become others" in page
     assert "1,275.00 EUR" in page
     assert "Import it all the same" in page
@@ -85,7 +70,7 @@ def test_two_clicks_accept_once(lead: Client, stopped: Import) -> None:
 
 def test_an_error_that_is_no_stop_cannot_be_gone_on_from(lead: Client, stopped: Import) -> None:
     Refusal.objects.create(imported=stopped, reason=str(LakeError("The lake is full.")))
-    page = lead.get(reverse("import", args=[stopped.pk])).content.decode()
+    page = page_of_import(lead, stopped)
     assert "Import it all the same" not in page
     accept(lead, stopped, Refusal.objects.latest("pk").pk)
     assert not Acceptance.objects.exists()
@@ -93,7 +78,7 @@ def test_an_error_that_is_no_stop_cannot_be_gone_on_from(lead: Client, stopped: 
 
 def test_readers_see_the_figures_and_decide_nothing(rosa: Person, sign_in: SignIn, stopped: Import) -> None:
     reader = sign_in(Client(), rosa)
-    page = reader.get(reverse("import", args=[stopped.pk])).content.decode()
+    page = page_of_import(reader, stopped)
     assert "6 known totals would become others" in page
     assert "1,275.00 EUR" in page
     assert "Import it all the same" not in page
@@ -104,10 +89,8 @@ def test_customers_that_meet_nobody_are_asked_about_with_a_way_to_write_them(lea
     imported(lead, CUSTOMERS, "customers.csv")
     revenue = "customer_id,period,amount,currency\n" + "\n".join(f"c{i}.0,2026-03,100,EUR" for i in range(40))
     made = asked(lead, brought(lead, revenue, "revenue.csv"))
-    with pytest.raises(StrangersError):
-        take_in.func(made.pk)
-    Import.objects.filter(pk=made.pk).update(job_id="")
-    page = lead.get(reverse("import", args=[made.pk])).content.decode()
+    end_in(StrangersError, made)
+    page = page_of_import(lead, made)
     assert "Its ids are not known here" in page
     assert "0 of 40 customers of this file are among the 40 known" in page
     assert "--" not in page.split('class="must-know"')[1].split("</div>")[0]

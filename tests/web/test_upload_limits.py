@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,22 +16,15 @@ from customerhero.web.people.models import Person
 from customerhero.web.sources import bounded, looks
 from customerhero.web.sources.models import Look, Source, Upload
 from customerhero.web.sources.turns import turn
-from tests.web.bringing import CUSTOMERS, TICKETS, brought, left_in, looked_here, send
+from tests.web.bringing import CUSTOMERS, TICKETS, brought, left_in, page_of, send
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[Client, Person], Client]
 
 
 @pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS, settings.DATA = tmp_path / "lake", tmp_path / "uploads", tmp_path
-    monkeypatch.setattr(bounded, "_answered", looked_here)
+def _no_patience(own_places: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DATA = tmp_path
     monkeypatch.setattr(looks, "_PATIENCE", 0.0)
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
 
 
 def test_a_second_file_of_one_person_waits_for_the_first(lead: Client, bob: Person, settings: Any) -> None:
@@ -78,12 +70,12 @@ def test_the_files_kept_of_one_person_have_a_limit(lead: Client, bob: Person, do
 def test_one_look_at_a_time_and_the_next_is_told_at_once_and_asks_again(lead: Client, settings: Any) -> None:
     with turn("look", 1):
         upload = brought(lead, CUSTOMERS, "customers.csv")
-        page = lead.get(reverse("upload", args=[upload.pk])).content.decode()
+        page = page_of(lead, upload)
     assert "its first rows are looked at next" in page
     assert f'hx-get="{reverse("upload", args=[upload.pk])}" hx-trigger="every 3s"' in page
     assert "Look again" in page  # without script
     assert not Look.objects.exists()
-    assert "The preset customers knows it." in lead.get(reverse("upload", args=[upload.pk])).content.decode()
+    assert "The preset customers knows it." in page_of(lead, upload)
 
 
 def test_a_look_that_took_too_much_is_not_made_again_for_each_page(
@@ -98,7 +90,7 @@ def test_a_look_that_took_too_much_is_not_made_again_for_each_page(
     monkeypatch.setattr(bounded, "_answered", too_much)
     upload = brought(lead, CUSTOMERS, "customers.csv")
     for _ in range(3):
-        assert "Look again" in lead.get(reverse("upload", args=[upload.pk])).content.decode()
+        assert "Look again" in page_of(lead, upload)
     assert len(asked) == 1
 
 

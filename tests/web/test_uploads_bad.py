@@ -26,7 +26,7 @@ from customerhero.web.sources import bounded, keeping, sending
 from customerhero.web.sources.keeping import safe_name
 from customerhero.web.sources.models import Look, Upload
 from customerhero.web.sources.tidying import tidy_uploads
-from tests.web.bringing import CUSTOMERS, TICKETS, brought, left_in, looked_here, send
+from tests.web.bringing import CUSTOMERS, TICKETS, brought, left_in, looked_here, page_of, send
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Client, Person], Client]
@@ -36,11 +36,6 @@ SignIn = Callable[[Client, Person], Client]
 def uploads(settings: Any, tmp_path: Path) -> Path:
     settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
     return tmp_path / "uploads"
-
-
-@pytest.fixture
-def lead(bob: Person, sign_in: SignIn) -> Client:
-    return sign_in(Client(), bob)
 
 
 class Untouched(io.RawIOBase):
@@ -183,7 +178,7 @@ def test_what_cannot_be_read_is_told_and_not_imported(
     monkeypatch.setattr(bounded, "_answered", looked_here)
     content, name, told = UNREADABLE[kind]
     upload = brought(lead, content, name)
-    page = lead.get(reverse("upload", args=[upload.pk])).content.decode()
+    page = page_of(lead, upload)
     assert "This file cannot be read as a table." in page
     assert told in page
     assert str(uploads) not in page
@@ -195,14 +190,14 @@ def test_what_cannot_be_read_is_told_and_not_imported(
 @pytest.mark.slow
 def test_a_zip_bomb_is_refused_unopened(lead: Client) -> None:
     upload = brought(lead, _zip_bomb(), "t.xlsx")
-    page = lead.get(reverse("upload", args=[upload.pk])).content.decode()
+    page = page_of(lead, upload)
     assert "is too much to be taken for a table" in page
     assert upload.size < 3_000_000
 
 
 def test_macros_are_told_and_never_run(lead: Client) -> None:
     upload = brought(lead, _workbook({"xl/vbaProject.bin": b"Sub Auto_Open()"}), "customers.xlsm")
-    page = lead.get(reverse("upload", args=[upload.pk])).content.decode()
+    page = page_of(lead, upload)
     assert "the workbook holds macros: they are never run" in page
     assert Look.objects.get().seen["proposal"]["preset"] == "customers"
 
@@ -210,7 +205,7 @@ def test_macros_are_told_and_never_run(lead: Client) -> None:
 def test_cells_are_shown_as_text(lead: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "_answered", looked_here)
     hostile = brought(lead, "customer_id,name\nC1,<script>alert(1)</script>\n", "d<img>.csv")
-    page = lead.get(reverse("upload", args=[hostile.pk])).content.decode()
+    page = page_of(lead, hostile)
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
 
@@ -245,10 +240,10 @@ def test_a_look_that_takes_too_long_is_ended_and_can_be_made_again(
     with monkeypatch.context() as patch:
         patch.setattr(bounded, "LOOK_SECONDS", 0.01)
         upload = brought(lead, CUSTOMERS, "customers.csv")
-        page = lead.get(reverse("upload", args=[upload.pk])).content.decode()
+        page = page_of(lead, upload)
         assert "Look again" in page
     cache.clear()  # a moment later
-    assert "The preset customers knows it." in lead.get(reverse("upload", args=[upload.pk])).content.decode()
+    assert "The preset customers knows it." in page_of(lead, upload)
 
 
 def test_what_was_left_half_received_is_gone_after_a_day(uploads: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customerhero.cli.places import LakeOption, lake_path, progress
+from customerhero.cli.places import DelimiterOption, EncodingOption, LakeOption, SheetOption, lake_path, progress
 from customerhero.cli.receipt import show_receipt, told_receipt
 from customerhero.errors import HeroError, MappingError, QuestionError, ReadError
 from customerhero.plain_text import printable
@@ -25,12 +25,9 @@ def import_files(
     mapping: Annotated[str, typer.Option("--map", help="A preset's name or a YAML file; see `hero map`.")],
     lake: LakeOption = None,
     section: Annotated[str, typer.Option(help="Which file of a preset for several files it is.")] = "",
-    delimiter: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
-    sheet: Annotated[
-        str | None,
-        typer.Option(help="Of an XLSX: one, several with commas, or * for all alike; the list of a JSON document."),
-    ] = None,
+    delimiter: DelimiterOption = None,
+    encoding: EncodingOption = None,
+    sheet: SheetOption = None,
     refused: Annotated[
         Path | None, typer.Option(help="Where refused rows go: a CSV, or a folder. ./FILE.refused.csv when left out.")
     ] = None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from customerhero.cli.places import DelimiterOption, EncodingOption, SheetOption
 from customerhero.cli.receipt import show_receipt
 from customerhero.errors import MappingError, QuestionError
 from customerhero.plain_text import printable
@@ -27,12 +28,9 @@ def propose_mapping(
     file: Annotated[Path | None, typer.Argument(help="The file to look at.")] = None,
     to: Annotated[Path | None, typer.Option("--to", help="Write the proposed mapping to this YAML file.")] = None,
     preset: Annotated[str | None, typer.Option(help="Print the YAML of a preset, to start one's own from.")] = None,
-    delimiter: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Of a CSV; found out when left out.")] = None,
-    sheet: Annotated[
-        str | None,
-        typer.Option(help="Of an XLSX: one, several with commas, or * for all alike; the list of a JSON document."),
-    ] = None,
+    delimiter: DelimiterOption = None,
+    encoding: EncodingOption = None,
+    sheet: SheetOption = None,
     answer: Annotated[
         list[str] | None, typer.Option(help="The answer to a question, as KEY=VALUE; once for each.")
     ] = None,

@@ -1,4 +1,4 @@
-"""Where the lake is, and the progress of what takes long."""
+"""Where the lake is, how a file is read, and the progress of what takes long."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ AsOfOption = Annotated[
 ]
 EngineOption = Annotated[
     str, typer.Option("--engine", help="duckdb:// here, or sc://host:port for Spark Connect (Apache Spark, Sail).")
+]
+DelimiterOption = Annotated[str | None, typer.Option("--delimiter", help="Of a CSV; found out when left out.")]
+EncodingOption = Annotated[str | None, typer.Option("--encoding", help="Of a CSV; found out when left out.")]
+SheetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--sheet", help="Of an XLSX: one, several with commas, or * for all alike; the list of a JSON document."
+    ),
 ]
 
 

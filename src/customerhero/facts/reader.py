@@ -48,12 +48,7 @@ def look(asked: Plain, _tell: Tell) -> Plain:
     staged = sample(file, options, asked["rows"], work)
     if not asked["propose"]:
         return {"staged": told_staged(staged), "proposal": None}
-    proposal = propose(staged.file, file.name, asked["answers"])
-    taken = tuple(Assumption(found.key, "", found.taken, found.evidence) for found in staged.found)
-    return {
-        "staged": told_staged(staged),
-        "proposal": asdict(replace(proposal, assumptions=(*taken, *proposal.assumptions))),
-    }
+    return {"staged": told_staged(staged), "proposal": asdict(proposed(staged, file.name, asked["answers"]))}
 
 
 def map_rows(asked: Plain, _tell: Tell) -> Plain:
@@ -67,6 +62,13 @@ def map_rows(asked: Plain, _tell: Tell) -> Plain:
 
 
 ACTS: Final[MappingOf[str, Act]] = {"read": read, "look": look, "map": map_rows}
+
+
+def proposed(staged: Staged, name: str, answers: MappingOf[str, str]) -> Proposal:
+    """The mapping proposed for rows that were read, with what reading them took for granted before its own."""
+    proposal = propose(staged.file, name, answers)
+    taken = tuple(Assumption(found.key, "", found.taken, found.evidence) for found in staged.found)
+    return replace(proposal, assumptions=(*taken, *proposal.assumptions))
 
 
 def mapped_rows(staged: Staged, given: Given, work: Path, options: Options) -> Mapped:

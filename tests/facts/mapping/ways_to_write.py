@@ -6,36 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from customerhero.wording.formats import DE, EN
+
 Way = Callable[[datetime], str]
 
-_ENGLISH: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_GERMAN: Final = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-]
 _SHORT_GERMAN: Final = (
     "Jan.",
     "Feb.",
@@ -73,12 +47,12 @@ DAYS: Final[dict[str, Way]] = {
     "dd/mm/yy": lambda at: f"{at:%d/%m/%y}",
     "mm/dd/yy": lambda at: f"{at:%m/%d/%y}",
     "yy-mm-dd": lambda at: f"{at:%y-%m-%d}",
-    "Mar 13, 2026": lambda at: f"{_ENGLISH[at.month - 1][:3]} {at.day}, {at.year}",
-    "March 13, 2026": lambda at: f"{_ENGLISH[at.month - 1]} {at.day}, {at.year}",
-    "13 March 2026": lambda at: f"{at.day} {_ENGLISH[at.month - 1]} {at.year}",
-    "13-Mar-2026": lambda at: f"{at.day:02}-{_ENGLISH[at.month - 1][:3]}-{at.year}",
-    "13-MAR-26": lambda at: f"{at.day:02}-{_ENGLISH[at.month - 1][:3].upper()}-{at:%y}",
-    "13. März 2026": lambda at: f"{at.day}. {_GERMAN[at.month - 1]} {at.year}",
+    "Mar 13, 2026": lambda at: f"{EN.months[at.month - 1][:3]} {at.day}, {at.year}",
+    "March 13, 2026": lambda at: f"{EN.months[at.month - 1]} {at.day}, {at.year}",
+    "13 March 2026": lambda at: f"{at.day} {EN.months[at.month - 1]} {at.year}",
+    "13-Mar-2026": lambda at: f"{at.day:02}-{EN.months[at.month - 1][:3]}-{at.year}",
+    "13-MAR-26": lambda at: f"{at.day:02}-{EN.months[at.month - 1][:3].upper()}-{at:%y}",
+    "13. März 2026": lambda at: f"{at.day}. {DE.months[at.month - 1]} {at.year}",
     "13. Sept. 2026": lambda at: f"{at.day}. {_SHORT_GERMAN[at.month - 1]} {at.year}",
     "Fr, 13.03.2026": lambda at: f"{_WEEKDAYS[at.weekday()]}, {at:%d.%m.%Y}",
     "compact": lambda at: f"{at:%Y%m%d}",
@@ -124,9 +98,9 @@ MONTHS: Final[dict[str, Way]] = {
     "202603": lambda at: f"{at:%Y%m}",
     "03/2026": lambda at: f"{at:%m/%Y}",
     "3.2026": lambda at: f"{at.month}.{at.year}",
-    "Mar 2026": lambda at: f"{_ENGLISH[at.month - 1][:3]} {at.year}",
-    "Mar-26": lambda at: f"{_ENGLISH[at.month - 1][:3]}-{at:%y}",
-    "März 2026": lambda at: f"{_GERMAN[at.month - 1]} {at.year}",
+    "Mar 2026": lambda at: f"{EN.months[at.month - 1][:3]} {at.year}",
+    "Mar-26": lambda at: f"{EN.months[at.month - 1][:3]}-{at:%y}",
+    "März 2026": lambda at: f"{DE.months[at.month - 1]} {at.year}",
     "first of a month, US": lambda at: f"{at.month}/1/{at.year}",
     "first of a month, German": lambda at: f"01.{at:%m.%Y}",
 }

@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
+from openpyxl import Workbook
 
 from customerhero.facts.reading import Staged
+
+Sheets = Mapping[str, Sequence[Sequence[object]]]
+"""The rows of sheets by their names."""
 
 
 def written(folder: Path, name: str, content: str | bytes) -> Path:
@@ -23,6 +28,26 @@ def csv_text(rows: list[list[str]], delimiter: str = ",") -> str:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter).writerows(rows)
     return text.getvalue()
+
+
+def workbook(sheets: Sheets) -> bytes:
+    return stored(book_of(sheets))
+
+
+def book_of(sheets: Sheets) -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    return book
+
+
+def stored(book: Workbook) -> bytes:
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def table_of(staged: Staged) -> list[list[str | None]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,26 +11,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from customerhero.errors import ReadError
 from customerhero.facts.reading import ReadOptions, Staged, stage
-from tests.facts.reading.making import table_of, written
+from tests.facts.reading.making import Sheets, book_of, stored, table_of, written
 
 TABLE: list[list[object]] = [["id", "team", "hours"], ["C1", "Billing", 3], ["C2", "Sales", 5]]
 ROWS = [["C1", "Billing", "3"], ["C2", "Sales", "5"]]
 
 
 def read(folder: Path, book: Workbook, sheet: str | None = None) -> Staged:
-    stored = io.BytesIO()
-    book.save(stored)
-    return stage(written(folder, "t.xlsx", stored.getvalue()), folder / "work", ReadOptions(sheet=sheet))
-
-
-def book_of(*sheets: tuple[str, list[list[object]]]) -> Workbook:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in sheets:
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    return book
+    return stage(written(folder, "t.xlsx", stored(book)), folder / "work", ReadOptions(sheet=sheet))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +39,7 @@ def book_of(*sheets: tuple[str, list[list[object]]]) -> Workbook:
 def test_what_stands_around_a_table_is_left_out_and_told(
     tmp_path: Path, above: list[list[object]], below: list[list[object]], told: list[str]
 ) -> None:
-    staged = read(tmp_path, book_of(("Cases", [*above, *TABLE, *below])))
+    staged = read(tmp_path, book_of({"Cases": [*above, *TABLE, *below]}))
     assert (staged.columns, table_of(staged)) == (("id", "team", "hours"), ROWS)
     notes = " ".join(staged.notes)
     assert all(part in notes for part in told)
@@ -70,16 +57,16 @@ def nothing(_book: Workbook) -> None:
 @pytest.mark.parametrize(
     ("sheets", "change", "told"),
     [
-        ((("Old", [["id"], ["X"], ["Y"]]), ("Cases", TABLE)), hidden, "'Old' (hidden, 2 rows)"),
-        ((("Read me", [["These are the cases of March."]]), ("Cases", TABLE)), nothing, "'Read me' (0 rows)"),
-        ((("Empty", []), ("Cases", TABLE)), nothing, "'Empty' (empty)"),
-        ((("Cases", TABLE), ("Teams", [["id"], ["T1"]])), nothing, "'Teams' (1 row)"),
+        ({"Old": [["id"], ["X"], ["Y"]], "Cases": TABLE}, hidden, "'Old' (hidden, 2 rows)"),
+        ({"Read me": [["These are the cases of March."]], "Cases": TABLE}, nothing, "'Read me' (0 rows)"),
+        ({"Empty": [], "Cases": TABLE}, nothing, "'Empty' (empty)"),
+        ({"Cases": TABLE, "Teams": [["id"], ["T1"]]}, nothing, "'Teams' (1 row)"),
     ],
 )
 def test_the_first_table_that_can_be_seen_is_read(
-    tmp_path: Path, sheets: tuple[tuple[str, list[list[object]]], ...], change: Callable[[Workbook], None], told: str
+    tmp_path: Path, sheets: Sheets, change: Callable[[Workbook], None], told: str
 ) -> None:
-    book = book_of(*sheets)
+    book = book_of(sheets)
     change(book)
     staged = read(tmp_path, book)
     assert table_of(staged) == ROWS
@@ -89,7 +76,7 @@ def test_the_first_table_that_can_be_seen_is_read(
 
 def test_sheets_with_the_same_header_are_offered_and_read_together(tmp_path: Path) -> None:
     february: list[list[object]] = [TABLE[0], ["C3", "Sales", 7]]
-    book = book_of(("Jan", TABLE), ("Feb", february), ("Notes", [["a", "b"], [1, 2]]))
+    book = book_of({"Jan": TABLE, "Feb": february, "Notes": [["a", "b"], [1, 2]]})
     assert "'Feb' has the same header" in " ".join(read(tmp_path, book).notes)
     for wanted in ("*", "Jan,Feb"):
         together = read(tmp_path, book, wanted)
@@ -154,12 +141,12 @@ def test_merged_cells_say_what_a_reader_of_the_sheet_sees(
 
 def test_a_formula_without_its_result_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="C2 holds a formula whose result is not stored") as refused:
-        read(tmp_path, book_of(("Cases", [TABLE[0], ["C1", "Sales", "=1+2"]])))
+        read(tmp_path, book_of({"Cases": [TABLE[0], ["C1", "Sales", "=1+2"]]}))
     assert "save it once" in refused.value.remedy
 
 
 def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
-    book = book_of(("Cases", TABLE))
+    book = book_of({"Cases": TABLE})
     book.worksheets[0].row_dimensions[3].hidden = True
     staged = read(tmp_path, book)
     assert table_of(staged) == ROWS
@@ -167,6 +154,6 @@ def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
 
 
 def test_a_cell_with_an_error_is_missing_and_told(tmp_path: Path) -> None:
-    staged = read(tmp_path, book_of(("Cases", [*TABLE, ["C3", "#REF!", 1]])))
+    staged = read(tmp_path, book_of({"Cases": [*TABLE, ["C3", "#REF!", 1]]}))
     assert table_of(staged)[2] == ["C3", None, "1"]
     assert "error #REF!" in staged.notes[0]

@@ -12,25 +12,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from bench.harmful import with_parts
 from customerhero.errors import ReadError
 from customerhero.facts.reading import ReadOptions, sample, stage
-from tests.facts.reading.making import table_of, written
-
-
-def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    stored = io.BytesIO()
-    book.save(stored)
-    return stored.getvalue()
-
+from tests.facts.reading.making import table_of, workbook, written
 
 CASES: list[list[object]] = [
     [],

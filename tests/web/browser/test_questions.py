@@ -11,12 +11,11 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from customerhero.web.people.models import Person
-from customerhero.web.sources import bounded
 from customerhero.web.sources.importing import take_in
 from customerhero.web.sources.models import Import, Receipt, SavedMapping
-from tests.web.bringing import brought, looked_here
+from tests.web.bringing import brought
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("own_places")]
 Enter = Callable[[Person, str], Page]
 Barriers = Callable[[Page], list[str]]
 
@@ -26,12 +25,6 @@ REVENUE = "Customer ID,Invoice Date,Amount,Currency\n" + "\n".join(
 )
 """An American export in which each day could be told in two ways."""
 NO_CURRENCY = REVENUE.replace(",Currency", "").replace(",USD", "")
-
-
-@pytest.fixture(autouse=True)
-def _places(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LAKE, settings.UPLOADS = tmp_path / "lake", tmp_path / "uploads"
-    monkeypatch.setattr(bounded, "_answered", looked_here)
 
 
 def test_days_that_can_be_read_two_ways_are_asked_and_the_receipt_reconciles(

@@ -52,7 +52,7 @@ class Proposal:
     """What a row of the file becomes, its own table first; empty when the columns do not tell."""
     guesses: tuple[Guess, ...]
     preset: str = ""
-    """The shipped mapping that knows the file, if any."""
+    """The shipped mapping that knows the file, if any; the text is word for word its own then."""
     section: str = ""
     """Which file of that mapping it is."""
     assumptions: tuple[Assumption, ...] = ()

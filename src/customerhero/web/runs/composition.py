@@ -8,13 +8,13 @@ from customerhero.findings import Finding
 from customerhero.findings.agenda import Agenda, Number, Unanswered
 from customerhero.findings.finding import Tone
 from customerhero.findings.months import months_of
+from customerhero.reports.few import few_lines
 from customerhero.web.look.words import words_now
 from customerhero.web.runs.dismissing import standing_at
 from customerhero.web.runs.models import Dismissal, Run, StoredFinding
 from customerhero.web.runs.reading import agenda_of
 from customerhero.wording import changed_sentence
-from customerhero.wording.agenda_words import few_sentence, since_sentence
-from customerhero.wording.currencies import other_currency_sentence
+from customerhero.wording.agenda_words import since_sentence
 from customerhero.wording.insights import question_words
 from customerhero.wording.page_words import PageWords, page_words
 
@@ -91,7 +91,7 @@ def composed(run: Run) -> Composed:
         agenda=agenda,
         words=told,
         lead=changed_sentence(agenda.month, agenda.changed, words),
-        few=_few(agenda),
+        few=tuple(few_lines(agenda, words)),
         tiles=tuple(_tile(number) for number in agenda.numbers),
         sections=_sections([row for row in rows if row.place and not row.dismissal], told),
         further=tuple(row for row in rows if not row.place and not row.dismissal),
@@ -130,15 +130,6 @@ def _tile(number: Number) -> Tile:
     worse = number.change is not None and number.change.verdict == "worse"
     figures = tuple(value for _, value in number.trend)
     return Tile(number, "hurt" if worse else "accent", figures, since_sentence(number.trend, words_now()))
-
-
-def _few(agenda: Agenda) -> tuple[str, ...]:
-    words = words_now()
-    few = [
-        few_sentence(agenda.month, held.what, (held.month, held.count, held.total), held.usual, words)
-        for held in agenda.few
-    ]
-    return (*few, *(other_currency_sentence(left, words) for left in agenda.other_currencies))
 
 
 def _lacking(question: Unanswered, told: PageWords) -> Lacking:

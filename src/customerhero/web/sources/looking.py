@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 from customerhero.errors import HeroError, MappingError
 from customerhero.facts.apart import Plain, Tell
 from customerhero.facts.confined import serve
-from customerhero.facts.mapping import Assumption, Mapped, Options, Proposal, load_mapping, preset_text, propose
+from customerhero.facts.mapping import Mapped, Options, Proposal, load_mapping
 from customerhero.facts.mapping.fitting import uses
-from customerhero.facts.mapping.loading import given_mapping, preset_names, sections_that_fit
-from customerhero.facts.reader import mapped_rows
+from customerhero.facts.mapping.loading import Given, given_mapping, preset_names, sections_that_fit
+from customerhero.facts.reader import mapped_rows, proposed
 from customerhero.facts.reading import ReadOptions, Staged, sample
 from customerhero.facts.reading.sheet_list import sheets_of
 from customerhero.web.sources.how_read import HowRead, told_here
@@ -59,9 +59,7 @@ def _look_at(looking: _Looking) -> Seen:
     """What a file holds and may be: its columns, first rows, the proposed mapping with reasons, the presets ranked."""
     file = looking.file
     staged = sample(file, looking.options, ROWS_TRIED, looking.work)
-    taken = tuple(Assumption(found.key, "", found.taken, found.evidence) for found in staged.found)
-    proposal = propose(staged.file, file.name, looking.answers)
-    proposal = replace(proposal, assumptions=(*taken, *proposal.assumptions))
+    proposal = proposed(staged, file.name, looking.answers)
     return {
         "format": staged.format,
         "encoding": staged.encoding,
@@ -70,7 +68,7 @@ def _look_at(looking: _Looking) -> Seen:
         "columns": list(staged.columns),
         "rows": _first_rows(staged),
         "proposal": {**_told(proposal), "places": places_of(staged.file, file.name, proposal, looking.answers)},
-        "trial": _trial(looking, proposal),
+        "trial": _trial(staged, looking, proposal),
         "presets": _ranked(list(staged.columns), file.name),
     }
 
@@ -83,7 +81,10 @@ def _try_out(looking: _Looking, mapping: str, section: str) -> Seen:
     """What the first rows would become under a mapping: a preset's name or a YAML file."""
     given = given_mapping(mapping)
     given.parsed()  # before the file is read
-    staged = sample(looking.file, looking.options, ROWS_TRIED, looking.work)
+    return _become(sample(looking.file, looking.options, ROWS_TRIED, looking.work), given, looking, section)
+
+
+def _become(staged: Staged, given: Given, looking: _Looking, section: str) -> Seen:
     options = Options(section=section, memory_limit=LOOKING.memory_limit, spill_limit=_SPILLS)
     mapped = mapped_rows(staged, given, looking.work, options)
     return _plain(staged, mapped, has_parts=len(given.parsed().sections) > 1)
@@ -109,15 +110,14 @@ def _counts(rows: int) -> dict[str, int]:
     return {"read": rows, "written": rows, "unchanged": 0, "corrected": 0}
 
 
-def _trial(looking: _Looking, proposal: Proposal) -> Seen | None:
+def _trial(staged: Staged, looking: _Looking, proposal: Proposal) -> Seen | None:
     """What the proposed mapping makes of the first rows; None where it is not yet one."""
     if not proposal.is_complete:
         return None
     yaml = looking.work / "proposal.yaml"
     yaml.write_text(proposal.text, encoding="utf-8")
-    is_preset = bool(proposal.preset) and proposal.text == preset_text(proposal.preset)
     try:
-        return _try_out(looking, proposal.preset if is_preset else str(yaml), proposal.section)
+        return _become(staged, given_mapping(proposal.preset or str(yaml)), looking, proposal.section)
     except MappingError:
         return None
 
@@ -134,9 +134,7 @@ def _cell(value: object) -> str:
 
 
 def _told(proposal: Proposal) -> Seen:
-    is_preset = bool(proposal.preset) and proposal.text == preset_text(proposal.preset)
-    told = {**asdict(proposal), "complete": proposal.is_complete, "as_shipped": is_preset}
-    return {**told, "guesses": [list(asdict(guess).values()) for guess in proposal.guesses]}
+    return {**asdict(proposal), "guesses": [list(asdict(guess).values()) for guess in proposal.guesses]}
 
 
 def _ranked(columns: list[str], name: str) -> list[Seen]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from customerhero.errors import MappingError
 from customerhero.facts.mapping import Proposal, Question, propose
 from customerhero.facts.mapping.model import TO_BE_SAID
-from customerhero.facts.mapping.yaml_text import strictly_read
+from customerhero.web.sources.lines import leaves
 
 _MOST_ASKED: Final = 12
 _ANY_TEXT: Final = "EUR"
@@ -27,24 +26,5 @@ def places_of(staged: Path, name: str, proposal: Proposal, answers: Mapping[str,
     return places
 
 
-def leaves(text: str) -> dict[str, str]:
-    """The texts of a mapping by their entries, such as `tables[1].columns.currency.constant`; none of a broken one."""
-    try:
-        return dict(_leaves(strictly_read(text, "").value, ""))
-    except MappingError:
-        return {}
-
-
 def _some_answer(question: Question) -> str:
     return question.choices[0].value if question.choices else _ANY_TEXT
-
-
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, one in value.items():
-            yield from _leaves(one, f"{path}.{key}".lstrip("."))
-    elif isinstance(value, list):
-        for place, one in enumerate(value, 1):
-            yield from _leaves(one, f"{path}[{place}]")
-    else:
-        yield path, str(value)

@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from customerhero.facts.mapping.model import TO_BE_SAID
 from customerhero.web.people.models import Person
-from customerhero.web.sources.lines import line_of
+from customerhero.web.sources.lines import leaves, line_of
 from customerhero.web.sources.models import Answer, Upload
-from customerhero.web.sources.places import leaves
 from customerhero.web.sources.versions import Wanted, is_proposed
 
-LONGEST_ANSWER: Final = 500
+_LONGEST_ANSWER: Final = 500
 Seen = Mapping[str, Any]
 
 
@@ -97,7 +96,7 @@ def given_in(typed: Mapping[str, str], questions: Questions) -> dict[str, str]:
     """The answers a form holds to these questions, as far as they can be given."""
     given = {}
     for one in (*questions.still_open, *questions.settled):
-        own = typed.get(f"text-{one.place}", "").replace("\0", "").strip()[:LONGEST_ANSWER] if one.takes_text else ""
+        own = typed.get(f"text-{one.place}", "").replace("\0", "").strip()[:_LONGEST_ANSWER] if one.takes_text else ""
         value = own or typed.get(f"answer-{one.place}", "")
         is_offered = value in {choice.value for choice in one.choices}
         if value and (own or is_offered) and typed.get(f"key-{one.place}") == one.key and value != one.said:

@@ -31,7 +31,7 @@ ENCODINGS: Final[Mapping[str, str | Promise]] = {
     "shift_jis": gettext_lazy("Japanese (Shift JIS)"),
     "gb18030": gettext_lazy("Chinese (GB 18030)"),
 }
-LONGEST_SHEET: Final = 200
+_LONGEST_SHEET: Final = 200
 _TEXTS: Final = ("csv", "")
 
 
@@ -39,7 +39,7 @@ def chosen_in(typed: Mapping[str, str]) -> HowRead:
     """What a form says, as far as it can be chosen."""
     delimiter, encoding = typed.get("delimiter", ""), typed.get("encoding", "")
     return HowRead(
-        sheet=typed.get("sheet", "").replace("\0", "")[:LONGEST_SHEET],
+        sheet=typed.get("sheet", "").replace("\0", "")[:_LONGEST_SHEET],
         delimiter=delimiter if delimiter in DELIMITERS else "",
         encoding=encoding if encoding in ENCODINGS else "",
     )
@@ -53,7 +53,6 @@ def shown_reading(reading: HowRead, found: Mapping[str, Any]) -> dict[str, Any] 
     delimiters = _options(DELIMITERS, reading.delimiter, found.get("delimiter"))
     encodings = _options(ENCODINGS, reading.encoding, found.get("encoding"))
     return {
-        "reading": reading,
         "is_open": reading.is_chosen or bool(found.get("what")) or not found["proposal"]["tables"],
         "sheets": [_sheet(sheet, _read_sheet(reading, found)) for sheet in sheets],
         "reads_all": reading.sheet == ALL,

@@ -34,16 +34,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Amount:
-    """The amounts of a currency: read, kept, and what is lost between the two."""
+    """The amounts of a currency: read and kept."""
 
     currency: str
     read: Decimal
     kept: Decimal
-
-    @property
-    def lost(self) -> Decimal:
-        """What was read and is not kept."""
-        return self.read - self.kept
 
 
 @dataclass(frozen=True)

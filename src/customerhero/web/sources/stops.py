@@ -13,25 +13,20 @@ from customerhero.web.sources.models import Acceptance, Import, Refusal
 
 _OF_THE_COMMAND_LINE: Final = re.compile(r" \(`hero [^)]*\)|(?:^|(?<=\. ))(?!Write `)[^.]*--\w[^.]*\.( |$)")
 """What a remedy says of the command line: a page has a button for it."""
-MOST_SHOWN: Final = 24
+_MOST_SHOWN: Final = 24
 """Totals on a page."""
 CHANGES: Final = "changes"
 STRANGERS: Final = "strangers"
-STOPS: Final[dict[type[HeroError], str]] = {ChangesError: CHANGES, StrangersError: STRANGERS}
+_STOPS: Final[dict[type[HeroError], str]] = {ChangesError: CHANGES, StrangersError: STRANGERS}
 """The errors that stop an import until somebody accepts what they say, each with its kind."""
 
 
 def refuse(imported: Import, trouble: HeroError, reason: str) -> Refusal:
     """Keep why an import was not done, and the figures it stopped at."""
     figures = list(trouble.changes) if isinstance(trouble, ChangesError) else []
-    kind = kind_of(trouble)
+    kind = _kind_of(trouble)
     said = reason if not kind else f"{trouble.what}\n{_OF_THE_COMMAND_LINE.sub('', trouble.remedy)}".strip()
     return Refusal.objects.create(imported=imported, reason=said, kind=kind, figures=figures)
-
-
-def kind_of(trouble: HeroError) -> str:
-    """What kind of stop an error is; empty when it is none."""
-    return next((kind for error, kind in STOPS.items() if isinstance(trouble, error)), "")
 
 
 def stop_of(imported: Import) -> Refusal | None:
@@ -49,7 +44,7 @@ def figures_of(stop: Refusal) -> list[dict[str, Any]]:
             "after": float(one["after"]),
             "places": 2 if one["currency"] else 0,
         }
-        for one in stop.figures[:MOST_SHOWN]
+        for one in stop.figures[:_MOST_SHOWN]
     ]
 
 
@@ -67,3 +62,8 @@ def accept(imported: Import, read: int, person: Person | None) -> bool:
             return False
         Acceptance.objects.create(imported=imported, kind=stop.kind, told=stop.reason, by=person)
     return True
+
+
+def _kind_of(trouble: HeroError) -> str:
+    """What kind of stop an error is; empty when it is none."""
+    return next((kind for error, kind in _STOPS.items() if isinstance(trouble, error)), "")

@@ -11,7 +11,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from customerhero.web.jobs.models import JobFailure, JobProgress
-from customerhero.web.sources.models import Import, Receipt, Undoing
+from customerhero.web.sources.models import Import, Receipt, Refusal, Undoing
 from customerhero.web.sources.stops import stop_of
 
 PHASES: Final = {
@@ -34,6 +34,8 @@ class Standing:
     phase: str = ""
     done: int = 0
     total: int = 0
+    stop: Refusal | None = None
+    """What a refused one waits for, when somebody can have it go on."""
 
     @property
     def is_moving(self) -> bool:
@@ -58,8 +60,9 @@ def standing_of(imported: Import) -> Standing:
         return _finished(imported, receipt)
     reason = _reason(imported)
     if reason:
+        stop = stop_of(imported)
         return Standing(
-            "refused", gettext("Waits for your word") if stop_of(imported) else gettext("Not imported"), reason
+            "refused", gettext("Waits for your word") if stop else gettext("Not imported"), reason, stop=stop
         )
     if imported.started_at is None:
         return Standing("waiting", gettext("Waiting for its turn"))

@@ -15,8 +15,8 @@ from customerhero.facts.mapping.parsing import parse_mapping
 from customerhero.web.people.models import Person
 from customerhero.web.sources.bounded import Trouble
 from customerhero.web.sources.how_read import FOUND_OUT, HowRead
+from customerhero.web.sources.lines import leaves
 from customerhero.web.sources.models import Import, Look, SavedMapping, Source, Upload
-from customerhero.web.sources.places import leaves
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def fault_of(wanted: Wanted) -> Trouble | None:
 
 def proposed(proposal: Mapping[str, Any], reading: HowRead = FOUND_OUT) -> Wanted:
     """A proposal as it stands: a preset as it is shipped by its name."""
-    if proposal["preset"] and proposal.get("as_shipped", True):
+    if proposal["preset"]:
         return Wanted(proposal["preset"], proposal["section"], reading=reading)
     return Wanted("", proposal["section"], proposal["text"], reading)
 

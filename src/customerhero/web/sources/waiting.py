@@ -13,8 +13,7 @@ from customerhero.web.people.models import Person
 from customerhero.web.people.waiting import Waiting
 from customerhero.web.sources.may import BRING_DATA
 from customerhero.web.sources.models import Import, Upload
-from customerhero.web.sources.stops import stop_of
-from customerhero.web.sources.telling import standing_of
+from customerhero.web.sources.telling import Standing, standing_of
 
 _RECENT: Final = timedelta(days=30)
 
@@ -29,7 +28,7 @@ def on_desk(person: Person) -> list[Waiting]:
     refused = [(imported, standing_of(imported)) for imported in failing]
     return [
         *(_mapping(upload) for upload in files),
-        *(_remedy(imported, standing.reason) for imported, standing in refused if standing.state == "refused"),
+        *(_remedy(imported, standing) for imported, standing in refused if standing.state == "refused"),
     ]
 
 
@@ -40,7 +39,9 @@ def _mapping(upload: Upload) -> Waiting:
     )
 
 
-def _remedy(imported: Import, reason: str) -> Waiting:
-    told = _("%(file)s waits for your word") if stop_of(imported) else _("%(file)s could not be imported")
+def _remedy(imported: Import, standing: Standing) -> Waiting:
+    told = _("%(file)s waits for your word") if standing.stop else _("%(file)s could not be imported")
     title = told % {"file": imported.upload.name}
-    return Waiting(title, reason.split("\n", 1)[0], reverse("import", args=[imported.pk]), imported.asked_at, "warning")
+    return Waiting(
+        title, standing.reason.split("\n", 1)[0], reverse("import", args=[imported.pk]), imported.asked_at, "warning"
+    )

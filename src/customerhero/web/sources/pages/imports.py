@@ -22,7 +22,7 @@ from customerhero.web.sources.importing import ask_again
 from customerhero.web.sources.may import BRING_DATA, SEE_SOURCES
 from customerhero.web.sources.models import Import, Receipt
 from customerhero.web.sources.reconciling import accounts, months
-from customerhero.web.sources.stops import accept, figures_of, stop_of
+from customerhero.web.sources.stops import accept, figures_of
 from customerhero.web.sources.telling import PHASES, STEPS, standing_of
 from customerhero.web.sources.undoing import ask_undoing, may_be_undone
 
@@ -100,13 +100,12 @@ def _found(import_id: int) -> Import:
 def _shown(request: HttpRequest, imported: Import) -> dict[str, object]:
     receipt = Receipt.objects.filter(imported=imported).first()
     standing = standing_of(imported)
-    stop = stop_of(imported) if standing.state == "refused" else None
     return {
         "imported": imported,
         "standing": standing,
         "receipt": receipt,
-        "stop": stop,
-        "figures": figures_of(stop) if stop else [],
+        "stop": standing.stop,
+        "figures": figures_of(standing.stop) if standing.stop else [],
         "steps": _steps(standing.phase),
         "first": _first(receipt),
         "written": sum(counts["written"] for counts in receipt.counts.values()) if receipt else 0,

@@ -18,11 +18,11 @@ from customerhero.web.people.signed_in import signed_in
 from customerhero.web.sources.bounded import Trouble
 from customerhero.web.sources.choosing import text_from
 from customerhero.web.sources.importing import ask_import
+from customerhero.web.sources.lines import leaves
 from customerhero.web.sources.looks import look_of, trial_of
 from customerhero.web.sources.may import BRING_DATA
 from customerhero.web.sources.models import SavedMapping, Upload
 from customerhero.web.sources.pages.uploaded import CONFLICT, Shown, found_uploads, number_in, upload_page, url_of
-from customerhero.web.sources.places import leaves
 from customerhero.web.sources.questions import leaves_open
 from customerhero.web.sources.versions import Overtaken, Wanted, is_proposed, newest_of, save, version, wanted_now
 
