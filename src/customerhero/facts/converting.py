@@ -16,21 +16,24 @@ if TYPE_CHECKING:
 _MONEY = "decimal(18,4)"
 
 
-def in_one_currency(revenue: ir.Table, rates: ir.Table | None) -> tuple[ir.Table, str | None, tuple[LeftOut, ...]]:
-    """The revenue, as much of it as can be in the main currency; that currency; and what stays in others.
+def in_one_currency(
+    revenue: ir.Table, rates: ir.Table | None
+) -> tuple[ir.Table | None, str | None, tuple[LeftOut, ...]]:
+    """The revenue converted, None where none needs or can be; the main currency; and what stays in others.
 
     The main currency is the one that all rates lead to where revenue has it or rates, else the one of most rows.
     A rate holds for its month; where only the opposite way is known, it is turned round.
     """
     currencies = _currencies(revenue)
     if not currencies:
-        return revenue, None, ()
+        return None, None, ()
     main = _main(currencies, rates)
     if currencies == [main]:
-        return revenue, main, ()
-    if rates is not None:
-        revenue = kept(_converted(revenue, rates, main))
-    return revenue, main, _left_out(revenue, main)
+        return None, main, ()
+    if rates is None:
+        return None, main, _left_out(revenue, main)
+    converted = kept(_converted(revenue, rates, main))
+    return converted, main, _left_out(converted, main)
 
 
 def _currencies(revenue: ir.Table) -> list[str]:

@@ -86,9 +86,9 @@ def assemble(
     newest = _known_until(tables, present, shown_at(imported or datetime.now(UTC), zone))
     if "revenue" not in present:
         return Facts(backend, tables, present, newest, None, zone=zone)
-    revenue, currency, left_out = in_one_currency(tables["revenue"], tables["rates"] if "rates" in present else None)
+    converted, currency, left_out = in_one_currency(tables["revenue"], tables["rates"] if "rates" in present else None)
     others = tuple(one.currency for one in left_out)
-    return Facts(backend, {**tables, "revenue": revenue}, present, newest, currency, others, zone, left_out)
+    return Facts(backend, tables, present, newest, currency, others, zone, left_out, converted)
 
 
 def _on_clock(tables: Mapping[str, ir.Table], present: frozenset[str], zone: str) -> Mapping[str, ir.Table]:

@@ -43,6 +43,8 @@ class Facts:
     """The zone whose clock all times here show: days and months are its own."""
     left_out: tuple[LeftOut, ...] = ()
     """How much of them there is: what no rate converts into the currency of values."""
+    converted: ir.Table | None = None
+    """The revenue in the currency of values, as much of it as rates convert; None where none is converted."""
     _made: dict[str, ir.Table] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, name: str, make: Callable[[], ir.Table]) -> ir.Table:
@@ -72,8 +74,8 @@ class Facts:
 
     @property
     def revenue(self) -> ir.Table:
-        """One row per customer, month and currency."""
-        return self.tables["revenue"]
+        """One row per customer, month and currency, converted where there are rates; `tables` has what was imported."""
+        return self.tables["revenue"] if self.converted is None else self.converted
 
     @property
     def cases(self) -> ir.Table:
