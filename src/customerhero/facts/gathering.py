@@ -87,8 +87,7 @@ def assemble(
     if "revenue" not in present:
         return Facts(backend, tables, present, newest, None, zone=zone)
     converted, currency, left_out = in_one_currency(tables["revenue"], tables["rates"] if "rates" in present else None)
-    others = tuple(one.currency for one in left_out)
-    return Facts(backend, tables, present, newest, currency, others, zone, left_out, converted)
+    return Facts(backend, tables, present, newest, currency, zone, left_out, converted)
 
 
 def _on_clock(tables: Mapping[str, ir.Table], present: frozenset[str], zone: str) -> Mapping[str, ir.Table]:

@@ -35,11 +35,6 @@ class Rhythm:
     is_unclear: bool = False
     """Revenue looks like payments and nothing tells what they pay for: no month can be set beside another."""
 
-    @property
-    def spreads(self) -> bool:
-        """Whether payments are spread over months."""
-        return self.term is not None
-
 
 def rhythm_of(paid: ir.Table, paces: ir.Table, reach: dict[str, Any], options: Options) -> Rhythm:
     """How customers pay; `paces` has per customer `months` paid, `first_month`, `last_month` and `left_month`."""
