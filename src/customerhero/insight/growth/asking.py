@@ -99,11 +99,9 @@ def _paid(facts: Facts) -> ir.Table:
 
 def _paces(paid: ir.Table, facts: Facts) -> ir.Table:
     """Per customer the `months` it paid in, the first and last of them, and those its last life began and ended in."""
-    is_paid = paid.amount > 0
     counted = paid.group_by("customer_key").aggregate(
-        months=paid.count(where=is_paid), first=paid.period.min(where=is_paid), last=paid.period.max(where=is_paid),
-        ever=paid.period.min(),
-    )  # fmt: skip
+        months=paid.count(), first=paid.period.min(), last=paid.period.max()
+    )
     every = lives(facts)
     last = every.filter(every.back_us.isnull()).select(
         "nth",
@@ -114,8 +112,8 @@ def _paces(paid: ir.Table, facts: Facts) -> ir.Table:
     joined = counted.left_join(last, counted.customer_key == last.life_key)
     return joined.select(
         "customer_key", "months", "joined_month", "left_month", "nth",
-        first_month=month_number(ibis.coalesce(joined.first, joined.ever)),
-        last_month=month_number(ibis.coalesce(joined.last, joined.ever)),
+        first_month=month_number(joined["first"]),
+        last_month=month_number(joined["last"]),
     )  # fmt: skip
 
 

@@ -57,15 +57,13 @@ def rhythm_of(paid: ir.Table, paces: ir.Table, reach: dict[str, Any], options: O
 def spread(paid: ir.Table, paces: ir.Table, rhythm: Rhythm, last: int) -> ir.Table:
     """The revenue with payments for more than a month spread over the months they pay for, up to the last month known.
 
-    A payment pays until the next one where that comes about when it should, else for the customer's term. Refunds stay
-    in their month.
+    A payment pays until the next one where that comes about when it should, else for the customer's term.
     """
     plain = paid.select("customer_key", "amount", "month_no")
     if rhythm.term is None:
         return plain
     plan = kept(_plan(paces, rhythm))
-    mine = plain.join(plan, plain.customer_key == plan.plan_key)
-    payments = mine.filter(mine.amount > 0)
+    payments = plain.join(plan, plain.customer_key == plan.plan_key)
     order = ibis.window(group_by=payments.customer_key, order_by=payments.month_no)
     payments = payments.mutate(gap=payments.month_no.lead().over(order) - payments.month_no)
     about = (payments.gap - payments.term).abs() <= ibis.greatest(payments.term // 6, 1)
@@ -79,9 +77,8 @@ def spread(paid: ir.Table, paces: ir.Table, rhythm: Rhythm, last: int) -> ir.Tab
         month_no=(parts.month_no + parts.place).cast("int64"),
     )
     others = plain.anti_join(plan, plain.customer_key == plan.plan_key)
-    refunds = mine.filter(mine.amount <= 0).select("customer_key", "amount", "month_no")
-    every = [table.mutate(amount=table.amount.cast(MONEY)) for table in (others, refunds)]
-    return kept(ibis.union(spent.filter(spent.month_no <= last), *every))
+    others = others.mutate(amount=others.amount.cast(MONEY))
+    return kept(spent.filter(spent.month_no <= last).union(others))
 
 
 def _counted(paces: ir.Table, last: int) -> Rhythm:
@@ -105,7 +102,7 @@ def _is_spaced(paces: ir.Table) -> ir.BooleanValue:
 def _common_term(paid: ir.Table, paces: ir.Table) -> int | None:
     """The term most customers with regular payments have; None where gaps are anything but terms."""
     spaced = paces.filter(_is_spaced(paces)).select(spaced_key="customer_key")
-    theirs = paid.filter(paid.amount > 0).semi_join(spaced, paid.customer_key == spaced.spaced_key)
+    theirs = paid.semi_join(spaced, paid.customer_key == spaced.spaced_key)
     order = ibis.window(group_by=theirs.customer_key, order_by=theirs.month_no)
     gaps = theirs.select(gap=theirs.month_no - theirs.month_no.lag().over(order))
     gaps = gaps.filter(gaps.gap.notnull(), gaps.gap > 0)
