@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,7 +51,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     longer = {} if rhythm.is_unclear else _sides(asked, [(options.period_months, whole.newest)] if whole.newest else [])
     sides = {**longer, **monthly}
     return {
-        "known": _known(raw, asked, whole, rhythm),
+        "known": _known(asked, whole, rhythm),
         "bridge": _all([bridge, *(_bridge(longer[side]) for side in longer.keys() - monthly.keys())]),
         "samples": _samples(sides, whole.newest or _month_asked(facts, options)),
         "refunds": _refunds(facts),
@@ -74,6 +74,8 @@ class Asked:
     paid: ir.Table
     paces: ir.Table
     reach: dict[str, Any]
+    wides: list[ir.Table] = field(default_factory=list)
+    """The tables with a column a month that were made already: a year before the newest month is often among them."""
 
     @cached_property
     def leaving_is_known(self) -> bool:
@@ -160,12 +162,22 @@ def _sides(asked: Asked, wanted: list[Side]) -> dict[Side, ir.Table]:
     found: dict[Side, ir.Table] = {}
     for place in range(0, len(wanted), _TOGETHER):
         some = wanted[place : place + _TOGETHER]
-        wide = kept(_wide(asked, sorted({month for step, last in some for month in (last - step, last)})))
+        wide = _wide(asked, sorted({month for step, last in some for month in (last - step, last)}))
         found |= {side: _side(asked, wide, *side) for side in some}
     return found
 
 
 def _wide(asked: Asked, months: list[int]) -> ir.Table:
+    """A kept table with these months: one that is there already, else a new one."""
+    columns = {_column(month) for month in months}
+    there = next((wide for wide in asked.wides if columns <= set(wide.columns)), None)
+    if there is not None:
+        return there
+    asked.wides.append(kept(_months_beside(asked, months)))
+    return asked.wides[-1]
+
+
+def _months_beside(asked: Asked, months: list[int]) -> ir.Table:
     """One row per customer: its revenue of each of these months, the first month it ever paid, and who it is."""
     paid, paces, facts = asked.paid, asked.paces, asked.facts
     chosen = paid.filter(paid.month_no >= months[0], paid.month_no <= months[-1])
@@ -234,7 +246,7 @@ def _bridge(named: ir.Table) -> ir.Table:
     )
 
 
-def _known(raw: ir.Table, asked: Asked, whole: Whole, rhythm: Rhythm) -> ir.Table:
+def _known(asked: Asked, whole: Whole, rhythm: Rhythm) -> ir.Table:
     facts, options = asked.facts, asked.options
     day = options.month or (month_name(facts.known_until.date()) if facts.known_until else "")
     told: dict[str, Any] = {
@@ -244,7 +256,7 @@ def _known(raw: ir.Table, asked: Asked, whole: Whole, rhythm: Rhythm) -> ir.Tabl
         "cut": ",".join(map(str, sorted(whole.cut))), "month": day, "currency": facts.currency or "",
         "other_currencies": len(facts.other_currencies),
     }  # fmt: skip
-    one = raw.aggregate(rows=raw.count())
+    one = asked.paces.aggregate(rows=asked.paces.count())
     return one.select(**{name: _literal(value) for name, value in told.items()})
 
 
