@@ -99,7 +99,7 @@ def _on_clock(tables: Mapping[str, ir.Table], present: frozenset[str], zone: str
         if name in present
         for column in columns
     ]
-    found = collect(ibis.union(*asked) if len(asked) > 1 else asked[0]) if asked else []
+    found = collect(ibis.union(*asked)) if asked else []
     times = [us for row in found for us in (row["first"], row["last"]) if us is not None]
     first, last = (_EPOCH + timedelta(microseconds=us) for us in (min(times, default=0), max(times, default=0)))
     clock = Clock(zone, first.year - 1, last.year + 1)
@@ -127,7 +127,7 @@ def _newest(tables: Mapping[str, ir.Table], present: frozenset[str], until: date
     ]
     if not asked:
         return []
-    found = collect(ibis.union(*asked) if len(asked) > 1 else asked[0])
+    found = collect(ibis.union(*asked))
     return [_EPOCH + timedelta(microseconds=row["newest"]) for row in found if row["newest"] is not None]
 
 

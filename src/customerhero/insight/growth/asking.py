@@ -283,4 +283,4 @@ def _samples(sides: dict[Side, ir.Table], month: int) -> ir.Table:
 def _all(tables: list[ir.Table]) -> ir.Table:
     # Spark takes small numbers for int32, and a table that was named there says so
     wide = [table.mutate(step=table.step.cast("int64"), month_no=table.month_no.cast("int64")) for table in tables]
-    return ibis.union(*wide) if len(wide) > 1 else wide[0]
+    return ibis.union(*wide)
