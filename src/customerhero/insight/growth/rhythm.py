@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import ibis
@@ -44,14 +44,14 @@ def rhythm_of(paid: ir.Table, paces: ir.Table, reach: dict[str, Any], options: O
     spread_over = reach["last"] - reach["first"] + 1
     payments, everybody = counted.spaced + counted.single, counted.monthly + counted.spaced + counted.single
     if options.term is not None:
-        return _with(counted, options.term, spreads_single=True)
+        return replace(counted, term=options.term, spreads_single=True)
     if 2 * reach["filled"] < spread_over or not payments:
         return counted  # a few months of a year are snapshots of it, and no payments for it
     term = _common_term(paid, paces) if counted.spaced else None
     mostly = 2 * payments > everybody and everybody >= _ENOUGH
     if term is not None and (not mostly or counted.spaced >= _ENOUGH):
-        return _with(counted, term, spreads_single=mostly)
-    return Rhythm(counted.monthly, counted.spaced, counted.single, is_unclear=mostly)
+        return replace(counted, term=term, spreads_single=mostly)
+    return replace(counted, is_unclear=mostly)
 
 
 def spread(paid: ir.Table, paces: ir.Table, rhythm: Rhythm, last: int) -> ir.Table:
@@ -88,10 +88,6 @@ def _counted(paces: ir.Table, last: int) -> Rhythm:
         seen.aggregate(monthly=(~is_single & ~is_spaced).sum(), spaced=is_spaced.sum(), single=is_single.sum())
     )
     return Rhythm(int(row["monthly"] or 0), int(row["spaced"] or 0), int(row["single"] or 0))
-
-
-def _with(counted: Rhythm, term: int, *, spreads_single: bool) -> Rhythm:
-    return Rhythm(counted.monthly, counted.spaced, counted.single, term, spreads_single)
 
 
 def _is_spaced(paces: ir.Table) -> ir.BooleanValue:
