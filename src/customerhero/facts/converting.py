@@ -8,12 +8,11 @@ import ibis
 
 from customerhero.facts.collect import collect
 from customerhero.facts.keeping import kept
+from customerhero.facts.schemas import MONEY
 from customerhero.facts.snapshot import LeftOut
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-_MONEY = "decimal(18,4)"
 
 
 def in_one_currency(
@@ -67,16 +66,16 @@ def _converted(revenue: ir.Table, rates: ir.Table, main: str) -> ir.Table:
     rate = _rates_into(rates, main)
     joined = revenue.left_join(rate, (revenue.period == rate.rate_month) & (revenue.currency == rate.rate_of))
     known = joined.rate.notnull() & (joined.currency != main)
-    amount = ibis.ifelse(known, (joined.amount.cast("float64") * joined.rate).cast(_MONEY), joined.amount)
+    amount = ibis.ifelse(known, (joined.amount.cast("float64") * joined.rate).cast(MONEY), joined.amount)
     named = joined.select(
         "customer_id",
         "customer_key",
         "period",
-        amount=amount.cast(_MONEY),
+        amount=amount.cast(MONEY),
         currency=ibis.ifelse(known, ibis.literal(main), joined.currency),
     )
     summed = named.group_by("customer_id", "customer_key", "period", "currency").aggregate(
-        amount=named.amount.sum().cast(_MONEY)
+        amount=named.amount.sum().cast(MONEY)
     )
     return summed.select(*revenue.columns)
 

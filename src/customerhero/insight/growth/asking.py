@@ -12,6 +12,7 @@ from customerhero.facts.casebook import NOT_RECORDED, month_number, number_of_mo
 from customerhero.facts.collect import collect
 from customerhero.facts.keeping import kept
 from customerhero.facts.lives import lives
+from customerhero.facts.schemas import MONEY
 from customerhero.facts.sums import exact_sum
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.growth.options import Options
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 Side = tuple[int, int]
 """A step in months and the month it leads to."""
 
-_MONEY: Final = "decimal(18,4)"
-_NOTHING: Final = ibis.literal(0).cast(_MONEY)
+_NOTHING: Final = ibis.literal(0).cast(MONEY)
 _EVIDENCE: Final = 20
 _TOGETHER: Final = 16
 
@@ -182,7 +182,7 @@ def _months_beside(asked: Asked, months: list[int]) -> ir.Table:
     paid, paces, facts = asked.paid, asked.paces, asked.facts
     chosen = paid.filter(paid.month_no >= months[0], paid.month_no <= months[-1])
     summed = chosen.group_by("customer_key").aggregate(
-        chosen.amount.sum(where=chosen.month_no == month).cast(_MONEY).name(_column(month)) for month in months
+        chosen.amount.sum(where=chosen.month_no == month).cast(MONEY).name(_column(month)) for month in months
     )
     since = paces.select("first_month", "joined_month", "left_month", "nth", first_key="customer_key")
     dated = summed.join(since, summed.customer_key == since.first_key)

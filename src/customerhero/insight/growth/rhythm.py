@@ -9,13 +9,13 @@ import ibis
 
 from customerhero.facts.collect import collect
 from customerhero.facts.keeping import kept
+from customerhero.facts.schemas import MONEY
 from customerhero.insight.growth.options import Options
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 TERMS: Final = (3, 6, 12, 24)
-MONEY: Final = "decimal(18,4)"
 _USUAL_GAPS: Final = (3, 6, 11, 12, 13, 24)
 _REGULAR: Final = 0.8
 """Gaps between payments are terms when so many of them are those of a quarter, half a year, a year or two."""
