@@ -15,7 +15,7 @@ from customerhero.facts.lives import lives
 from customerhero.facts.schemas import MONEY
 from customerhero.facts.sums import exact_sum
 from customerhero.findings.months import month_name, month_start
-from customerhero.insight.growth.options import Options
+from customerhero.insight.growth.options import LESS, Options
 from customerhero.insight.growth.rhythm import Rhythm, rhythm_of, spread
 from customerhero.insight.growth.whole import cut_months, is_over
 
@@ -274,7 +274,7 @@ def _samples(sides: dict[Side, ir.Table], month: int) -> ir.Table:
     """Those who took most revenue away in that month, by step and segment."""
     of_month = [side for (_, last), side in sides.items() if last == month]
     every = _all(of_month or [side.filter(ibis.literal(False)) for side in sides.values()])
-    less = every.filter(every.kind.isin(("lost", "down", "stopped")), every.customer_id.notnull())
+    less = every.filter(every.kind.isin(LESS), every.customer_id.notnull())
     most = ibis.window(group_by=[less.step, less.segment], order_by=[less.now - less.before, less.customer_id])
     ranked = less.mutate(place=ibis.row_number().over(most), gone=(less.before - less.now).cast("float64"))
     return ranked.filter(ranked.place < _EVIDENCE).select("step", "segment", "customer_id", "gone", "place")
