@@ -99,6 +99,24 @@ def test_sheets_with_the_same_header_are_offered_and_read_together(tmp_path: Pat
         read(tmp_path, book, "Jan,Notes")
 
 
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        (["id", "sheet"], ("id", "sheet", "sheet name")),
+        (["sheet", "id"], ("sheet", "id", "sheet name")),
+        (["id", "Sheet"], ("id", "Sheet", "sheet name")),
+        (["sheet name", "SHEET"], ("sheet name", "SHEET", "sheet it stood in")),
+        (["id", "sheet name"], ("id", "sheet name", "sheet")),
+    ],
+)
+def test_a_column_called_sheet_keeps_its_values_when_sheets_are_read_together(
+    tmp_path: Path, header: list[object], columns: tuple[str, ...]
+) -> None:
+    together = read(tmp_path, book_of(("Jan", [header, ["a", "b"]]), ("Feb", [header, ["c", "d"]])), "*")
+    assert together.columns == columns
+    assert table_of(together) == [["a", "b", "Jan"], ["c", "d", "Feb"]]
+
+
 def labels_merged_down(sheet: Worksheet) -> None:
     for row in (["region", "id", "hours"], ["North", "C1", 1], [None, "C2", 2], ["South", "C3", 3]):
         sheet.append(row)
