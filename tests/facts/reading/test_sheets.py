@@ -99,6 +99,15 @@ def test_sheets_with_the_same_header_are_offered_and_read_together(tmp_path: Pat
         read(tmp_path, book, "Jan,Notes")
 
 
+@pytest.mark.parametrize("wanted", [None, "S1"])
+def test_of_many_sheets_that_are_not_read_the_first_are_named_and_the_others_counted(
+    tmp_path: Path, wanted: str | None
+) -> None:
+    book = book_of(*((f"S{number}", [[f"a{number}", "b"], [1, 2]]) for number in range(1, 13)))
+    told = " ".join(read(tmp_path, book, wanted).notes)
+    assert "'S9' (1 row) and 3 more" in told and "S10" not in told
+
+
 @pytest.mark.parametrize(
     ("header", "columns"),
     [
