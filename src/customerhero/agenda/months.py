@@ -76,8 +76,11 @@ def _refuse_unfinished(facts: Facts, asked: str) -> None:
 
 def whole_month(facts: Facts, asked: str) -> str:
     """The month asked for, or the last one that is over where it is not and facts reach back so far."""
-    last, first = last_complete_month(facts), _first_month(facts)
-    return last if first is not None and first <= last < asked else asked
+    last = last_complete_month(facts)
+    if asked <= last:
+        return asked
+    first = _first_month(facts)
+    return last if first is not None and first <= last else asked
 
 
 def _last_complete(known_until: datetime) -> str:

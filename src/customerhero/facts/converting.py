@@ -8,29 +8,31 @@ import ibis
 
 from customerhero.facts.collect import collect
 from customerhero.facts.keeping import kept
+from customerhero.facts.schemas import MONEY
 from customerhero.facts.snapshot import LeftOut
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-_MONEY = "decimal(18,4)"
 
-
-def in_one_currency(revenue: ir.Table, rates: ir.Table | None) -> tuple[ir.Table, str | None, tuple[LeftOut, ...]]:
-    """The revenue, as much of it as can be in the main currency; that currency; and what stays in others.
+def in_one_currency(
+    revenue: ir.Table, rates: ir.Table | None
+) -> tuple[ir.Table | None, str | None, tuple[LeftOut, ...]]:
+    """The revenue converted, None where none needs or can be; the main currency; and what stays in others.
 
     The main currency is the one that all rates lead to where revenue has it or rates, else the one of most rows.
     A rate holds for its month; where only the opposite way is known, it is turned round.
     """
     currencies = _currencies(revenue)
     if not currencies:
-        return revenue, None, ()
+        return None, None, ()
     main = _main(currencies, rates)
     if currencies == [main]:
-        return revenue, main, ()
-    if rates is not None:
-        revenue = kept(_converted(revenue, rates, main))
-    return revenue, main, _left_out(revenue, main)
+        return None, main, ()
+    if rates is None:
+        return None, main, _left_out(revenue, main)
+    converted = kept(_converted(revenue, rates, main))
+    return converted, main, _left_out(converted, main)
 
 
 def _currencies(revenue: ir.Table) -> list[str]:
@@ -64,16 +66,16 @@ def _converted(revenue: ir.Table, rates: ir.Table, main: str) -> ir.Table:
     rate = _rates_into(rates, main)
     joined = revenue.left_join(rate, (revenue.period == rate.rate_month) & (revenue.currency == rate.rate_of))
     known = joined.rate.notnull() & (joined.currency != main)
-    amount = ibis.ifelse(known, (joined.amount.cast("float64") * joined.rate).cast(_MONEY), joined.amount)
+    amount = ibis.ifelse(known, (joined.amount.cast("float64") * joined.rate).cast(MONEY), joined.amount)
     named = joined.select(
         "customer_id",
         "customer_key",
         "period",
-        amount=amount.cast(_MONEY),
+        amount=amount.cast(MONEY),
         currency=ibis.ifelse(known, ibis.literal(main), joined.currency),
     )
     summed = named.group_by("customer_id", "customer_key", "period", "currency").aggregate(
-        amount=named.amount.sum().cast(_MONEY)
+        amount=named.amount.sum().cast(MONEY)
     )
     return summed.select(*revenue.columns)
 

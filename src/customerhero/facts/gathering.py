@@ -86,9 +86,8 @@ def assemble(
     newest = _known_until(tables, present, shown_at(imported or datetime.now(UTC), zone))
     if "revenue" not in present:
         return Facts(backend, tables, present, newest, None, zone=zone)
-    revenue, currency, left_out = in_one_currency(tables["revenue"], tables["rates"] if "rates" in present else None)
-    others = tuple(one.currency for one in left_out)
-    return Facts(backend, {**tables, "revenue": revenue}, present, newest, currency, others, zone, left_out)
+    converted, currency, left_out = in_one_currency(tables["revenue"], tables["rates"] if "rates" in present else None)
+    return Facts(backend, tables, present, newest, currency, zone, left_out, converted)
 
 
 def _on_clock(tables: Mapping[str, ir.Table], present: frozenset[str], zone: str) -> Mapping[str, ir.Table]:
@@ -100,7 +99,7 @@ def _on_clock(tables: Mapping[str, ir.Table], present: frozenset[str], zone: str
         if name in present
         for column in columns
     ]
-    found = collect(ibis.union(*asked) if len(asked) > 1 else asked[0]) if asked else []
+    found = collect(ibis.union(*asked)) if asked else []
     times = [us for row in found for us in (row["first"], row["last"]) if us is not None]
     first, last = (_EPOCH + timedelta(microseconds=us) for us in (min(times, default=0), max(times, default=0)))
     clock = Clock(zone, first.year - 1, last.year + 1)
@@ -128,7 +127,7 @@ def _newest(tables: Mapping[str, ir.Table], present: frozenset[str], until: date
     ]
     if not asked:
         return []
-    found = collect(ibis.union(*asked) if len(asked) > 1 else asked[0])
+    found = collect(ibis.union(*asked))
     return [_EPOCH + timedelta(microseconds=row["newest"]) for row in found if row["newest"] is not None]
 
 

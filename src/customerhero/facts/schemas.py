@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -11,6 +11,8 @@ import pyarrow as pa
 from customerhero.facts.contracts import ColumnType, Table
 
 MONEY_DIGITS, MONEY_DECIMALS = 18, 4
+MONEY: Final = f"decimal({MONEY_DIGITS},{MONEY_DECIMALS})"
+"""The type of amounts as Ibis reads it."""
 
 _ARROW: dict[ColumnType, pa.DataType] = {
     "id": pa.string(),

@@ -37,12 +37,12 @@ class Facts:
     """The time of the newest fact, UTC: what has not happened until then is not known, not absent."""
     currency: str | None
     """The currency most revenue rows are in; values are told in it and never mixed. None without revenue."""
-    other_currencies: tuple[str, ...] = ()
-    """Further currencies of the revenue rows, left out of every value; each answer with a value says so."""
     zone: str = "UTC"
     """The zone whose clock all times here show: days and months are its own."""
     left_out: tuple[LeftOut, ...] = ()
-    """How much of them there is: what no rate converts into the currency of values."""
+    """Revenue in further currencies that no rate converts, left out of every value; each answer with one says so."""
+    converted: ir.Table | None = None
+    """The revenue in the currency of values, as much of it as rates convert; None where none is converted."""
     _made: dict[str, ir.Table] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, name: str, make: Callable[[], ir.Table]) -> ir.Table:
@@ -66,14 +66,19 @@ class Facts:
                 )
 
     @property
+    def other_currencies(self) -> tuple[str, ...]:
+        """The currencies of the revenue that is left out."""
+        return tuple(one.currency for one in self.left_out)
+
+    @property
     def customers(self) -> ir.Table:
         """One row per customer."""
         return self.tables["customers"]
 
     @property
     def revenue(self) -> ir.Table:
-        """One row per customer, month and currency."""
-        return self.tables["revenue"]
+        """One row per customer, month and currency, converted where there are rates; `tables` has what was imported."""
+        return self.tables["revenue"] if self.converted is None else self.converted
 
     @property
     def cases(self) -> ir.Table:
@@ -109,11 +114,6 @@ class Facts:
     def team_stays(self) -> ir.Table:
         """One row per stay of a case at a team (see `facts.stays`)."""
         return self.tables["team_stays"]
-
-    @property
-    def rates(self) -> ir.Table:
-        """One row per month and pair of currencies."""
-        return self.tables["rates"]
 
     @property
     def person_stays(self) -> ir.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,17 +32,17 @@ def headcounts(turnover: Iterable[Mapping[str, Any]]) -> list[Headcount]:
     `turnover` has `joined_month` (None: always there), `left_month` (None: still here) and `customers`. A life never
     ends before it begins, so no count is below zero.
     """
-    rows = [(row["joined_month"], row["left_month"], row["customers"]) for row in turnover]
-    months = [month for joined, left, _ in rows for month in (joined, left) if month is not None]
+    joined, lost, at_once = (Counter[int | None]() for _ in range(3))
+    for row in turnover:
+        joined[row["joined_month"]] += row["customers"]
+        lost[row["left_month"]] += row["customers"]
+        if row["joined_month"] == row["left_month"]:
+            at_once[row["left_month"]] += row["customers"]
+    months = [month for month in (*joined, *lost) if month is not None]
     if not months:
         return []
-    here = sum(customers for joined, _, customers in rows if joined is None)
-    listed = []
+    here, listed = joined[None], []
     for month in range(min(months), max(months) + 1):
-        joined = sum(customers for begun, _, customers in rows if begun == month)
-        gone = [(begun, customers) for begun, left, customers in rows if left == month]
-        lost = sum(customers for _, customers in gone)
-        at_once = sum(customers for begun, customers in gone if begun == month)
-        listed.append(Headcount(month, here, joined, lost, lost - at_once))
-        here += joined - lost
+        listed.append(Headcount(month, here, joined[month], lost[month], lost[month] - at_once[month]))
+        here += joined[month] - lost[month]
     return listed

@@ -101,13 +101,13 @@ def _changes_sql(table: Table, total: _Total) -> str:
 def _asked(large: Sequence[MonthChange]) -> ChangesError:
     more = f"; and {len(large) - _TOLD:,} months more" if len(large) > _TOLD else ""
     what = (
-        f"Totals that are known would change: {'; '.join(map(told_change, large[:_TOLD]))}{more}. Nothing was written."
+        f"Totals that are known would change: {'; '.join(map(_told_change, large[:_TOLD]))}{more}. Nothing was written."
     )
     remedy = "If that is right, import it again with --accept-changes; if not, look at its mapping and earlier imports."
     return ChangesError(what, remedy, tuple(asdict(change) for change in large))
 
 
-def told_change(change: MonthChange) -> str:
+def _told_change(change: MonthChange) -> str:
     """A change of a month in words: "2026-03: revenue of 120,000.00 EUR would become 30,000.00 EUR"."""
     if change.table == "cases":
         return f"{change.month}: {Decimal(change.before):,.0f} cases would become {Decimal(change.after):,.0f}"

@@ -28,10 +28,11 @@ def with_known_lives(commit: Commit, rows: str) -> str:
     before += " AND coalesce(new.joined_us, old.joined_us - 1) < old.joined_us"
     beside = f"FROM ({rows}) new JOIN {known} old USING (customer_id)"
     shop.run(
-        f"CREATE OR REPLACE TEMP TABLE {_EARLIER} AS SELECT {_of('old')} {beside} WHERE coalesce({after}, false) "
-        f"UNION ALL SELECT {_of('new')} {beside} WHERE coalesce({before}, false)"
+        f"CREATE OR REPLACE TEMP TABLE {_EARLIER} AS "
+        f"SELECT {_of('old')}, false AS came {beside} WHERE coalesce({after}, false) "
+        f"UNION ALL SELECT {_of('new')}, true AS came {beside} WHERE coalesce({before}, false)"
     )
-    if not shop.number(f"SELECT count(*) {beside} WHERE coalesce({before}, false)"):
+    if not shop.number(f"SELECT count(*) FROM {_EARLIER} WHERE came"):
         return rows
     columns = ", ".join(
         f"CASE WHEN coalesce({before}, false) THEN old.{quoted(name)} ELSE new.{quoted(name)} END AS {quoted(name)}"

@@ -88,12 +88,11 @@ def _all_alike(looks: list[Look], reading: Reading) -> Chosen:
 def _found(looks: list[Look]) -> Chosen:
     first = _first(looks)
     name, others = first.sheet.name, [look for look in looks if look is not first]
-    told = f"the sheet {name!r} is read; not read: {', '.join(look.told() for look in others[:_MOST_TOLD])}"
-    more = f" and {len(others) - _MOST_TOLD} more" if len(others) > _MOST_TOLD else ""
-    notes = (f"{told}{more}; --sheet reads another", *_alike(first, others))
+    told = _told([look.told() for look in others])
+    notes = (f"the sheet {name!r} is read; not read: {told}; --sheet reads another", *_alike(first, others))
     place = "the first sheet" if first is looks[0] else "the first sheet that can be seen and holds a table"
     rows = "" if first.rows is None else f", {first.rows:,} rows"
-    evidence = f"it is {place}{rows}; others: {', '.join(look.told() for look in others[:_MOST_TOLD])}{more}"
+    evidence = f"it is {place}{rows}; others: {told}"
     return Chosen((first.sheet,), notes, (Found("sheet", f"the sheet {name!r} is read", evidence),))
 
 
@@ -113,11 +112,15 @@ def _first(looks: list[Look]) -> Look:
 
 
 def _not_read(looks: list[Look], chosen: list[Look]) -> tuple[str, ...]:
-    others = [look for look in looks if look not in chosen]
-    told = ", ".join(look.told() for look in others[:_MOST_TOLD])
-    return (f"{_names(chosen)} read; not read: {told}",) if others else ()
+    others = [look.told() for look in looks if look not in chosen]
+    return (f"{_names(chosen)} read; not read: {_told(others)}",) if others else ()
 
 
 def _names(looks: list[Look]) -> str:
-    shown = ", ".join(repr(look.sheet.name) for look in looks[:_MOST_TOLD])
-    return shown + (f" and {len(looks) - _MOST_TOLD} more" if len(looks) > _MOST_TOLD else "")
+    return _told([repr(look.sheet.name) for look in looks])
+
+
+def _told(sheets: list[str]) -> str:
+    """The first of these sheets, and how many more there are."""
+    more = len(sheets) - _MOST_TOLD
+    return ", ".join(sheets[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")

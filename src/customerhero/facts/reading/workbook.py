@@ -86,6 +86,7 @@ class _Book:
 def _staged(book: _Book, chosen: Chosen, reading: Reading) -> Staged:
     target = reading.work / "staged.parquet"
     columns: tuple[str, ...] = ()
+    extra = ""
     notes: list[str] = []
     with TextParquet(reading.work) as parquet:
         for sheet in chosen.sheets:
@@ -94,7 +95,9 @@ def _staged(book: _Book, chosen: Chosen, reading: Reading) -> Staged:
                 what = "The sheet is empty."
                 raise ReadError(what, "Name the sheet with the table.", str(reading.source), value=sheet.name)
             names, changed = column_names(table.header, reading)
-            also = {} if len(chosen.sheets) == 1 else {_free(columns or names): sheet.name}
+            if len(chosen.sheets) > 1:
+                extra = extra or _free(names)
+            also = {extra: sheet.name} if extra else {}
             columns = columns or (*names, *also)
             parquet.begin(columns)
             left = None if reading.most_rows is None else reading.most_rows - parquet.rows
@@ -110,8 +113,9 @@ def _staged(book: _Book, chosen: Chosen, reading: Reading) -> Staged:
 
 
 def _free(columns: tuple[str, ...]) -> str:
-    """The name of the column that says which sheet a row stood in."""
-    return next(name for name in ("sheet", "sheet name", "sheet it stood in") if name not in columns[:-1])
+    """The name of the column that says which sheet a row stood in: none that the table has in any case of letters."""
+    taken = {name.casefold() for name in columns}
+    return next(name for name in ("sheet", "sheet name", "sheet it stood in") if name not in taken)
 
 
 def _check_width(cells: Cells, line: int, width: int, reading: Reading) -> None:

@@ -35,12 +35,12 @@ Moment = datetime | date | time | timedelta
 
 def shows_a_date(code: str) -> bool:
     """Whether a format of this code shows a number as a date or a time."""
-    return _PART_OF_A_DATE.search(_SAID_ONLY.sub("", code.split(";")[0])) is not None
+    return _PART_OF_A_DATE.search(_without_words(code)) is not None
 
 
 def shows_a_time(code: str) -> bool:
     """Whether a format that shows a date shows a time of day too."""
-    return _PART_OF_A_TIME.search(_SAID_ONLY.sub("", code.split(";")[0])) is not None
+    return _PART_OF_A_TIME.search(_without_words(code)) is not None
 
 
 def shows_a_duration(code: str) -> bool:
@@ -77,6 +77,11 @@ def moment_written(text: str) -> Moment:
         hours, minutes, seconds = (float(part or 0) for part in spent.groups())
         return timedelta(hours=hours, minutes=minutes, seconds=seconds)
     raise ValueError(text)
+
+
+def _without_words(code: str) -> str:
+    """The part of the format for numbers above zero, without what it shows as it stands."""
+    return _SAID_ONLY.sub("", code.split(";")[0])
 
 
 def _dated(found: re.Match[str]) -> date:

@@ -43,7 +43,7 @@ def works(work: Work) -> ir.Table:
     made = [make(work) for name, make in _MAKERS.items() if work.options.asks_for(name)]
     if not made:  # retention alone, which counts years
         return _satisfaction(work).limit(0)
-    return ibis.union(*made) if len(made) > 1 else made[0]
+    return ibis.union(*made)
 
 
 def _satisfaction(work: Work) -> ir.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,9 +12,10 @@ from customerhero.facts.casebook import NOT_RECORDED, month_number, number_of_mo
 from customerhero.facts.collect import collect
 from customerhero.facts.keeping import kept
 from customerhero.facts.lives import lives
+from customerhero.facts.schemas import MONEY
 from customerhero.facts.sums import exact_sum
 from customerhero.findings.months import month_name, month_start
-from customerhero.insight.growth.options import Options
+from customerhero.insight.growth.options import LESS, Options
 from customerhero.insight.growth.rhythm import Rhythm, rhythm_of, spread
 from customerhero.insight.growth.whole import cut_months, is_over
 
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 Side = tuple[int, int]
 """A step in months and the month it leads to."""
 
-_MONEY: Final = "decimal(18,4)"
-_NOTHING: Final = ibis.literal(0).cast(_MONEY)
+_NOTHING: Final = ibis.literal(0).cast(MONEY)
 _EVIDENCE: Final = 20
 _TOGETHER: Final = 16
 
@@ -51,7 +51,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     longer = {} if rhythm.is_unclear else _sides(asked, [(options.period_months, whole.newest)] if whole.newest else [])
     sides = {**longer, **monthly}
     return {
-        "known": _known(raw, asked, whole, rhythm),
+        "known": _known(asked, whole, rhythm),
         "bridge": _all([bridge, *(_bridge(longer[side]) for side in longer.keys() - monthly.keys())]),
         "samples": _samples(sides, whole.newest or _month_asked(facts, options)),
         "refunds": _refunds(facts),
@@ -74,6 +74,8 @@ class Asked:
     paid: ir.Table
     paces: ir.Table
     reach: dict[str, Any]
+    wides: list[ir.Table] = field(default_factory=list)
+    """The tables with a column a month that were made already: a year before the newest month is often among them."""
 
     @cached_property
     def leaving_is_known(self) -> bool:
@@ -99,11 +101,9 @@ def _paid(facts: Facts) -> ir.Table:
 
 def _paces(paid: ir.Table, facts: Facts) -> ir.Table:
     """Per customer the `months` it paid in, the first and last of them, and those its last life began and ended in."""
-    is_paid = paid.amount > 0
     counted = paid.group_by("customer_key").aggregate(
-        months=paid.count(where=is_paid), first=paid.period.min(where=is_paid), last=paid.period.max(where=is_paid),
-        ever=paid.period.min(),
-    )  # fmt: skip
+        months=paid.count(), first=paid.period.min(), last=paid.period.max()
+    )
     every = lives(facts)
     last = every.filter(every.back_us.isnull()).select(
         "nth",
@@ -114,8 +114,8 @@ def _paces(paid: ir.Table, facts: Facts) -> ir.Table:
     joined = counted.left_join(last, counted.customer_key == last.life_key)
     return joined.select(
         "customer_key", "months", "joined_month", "left_month", "nth",
-        first_month=month_number(ibis.coalesce(joined.first, joined.ever)),
-        last_month=month_number(ibis.coalesce(joined.last, joined.ever)),
+        first_month=month_number(joined["first"]),
+        last_month=month_number(joined["last"]),
     )  # fmt: skip
 
 
@@ -162,17 +162,27 @@ def _sides(asked: Asked, wanted: list[Side]) -> dict[Side, ir.Table]:
     found: dict[Side, ir.Table] = {}
     for place in range(0, len(wanted), _TOGETHER):
         some = wanted[place : place + _TOGETHER]
-        wide = kept(_wide(asked, sorted({month for step, last in some for month in (last - step, last)})))
+        wide = _wide(asked, sorted({month for step, last in some for month in (last - step, last)}))
         found |= {side: _side(asked, wide, *side) for side in some}
     return found
 
 
 def _wide(asked: Asked, months: list[int]) -> ir.Table:
+    """A kept table with these months: one that is there already, else a new one."""
+    columns = {_column(month) for month in months}
+    there = next((wide for wide in asked.wides if columns <= set(wide.columns)), None)
+    if there is not None:
+        return there
+    asked.wides.append(kept(_months_beside(asked, months)))
+    return asked.wides[-1]
+
+
+def _months_beside(asked: Asked, months: list[int]) -> ir.Table:
     """One row per customer: its revenue of each of these months, the first month it ever paid, and who it is."""
     paid, paces, facts = asked.paid, asked.paces, asked.facts
     chosen = paid.filter(paid.month_no >= months[0], paid.month_no <= months[-1])
     summed = chosen.group_by("customer_key").aggregate(
-        chosen.amount.sum(where=chosen.month_no == month).cast(_MONEY).name(_column(month)) for month in months
+        chosen.amount.sum(where=chosen.month_no == month).cast(MONEY).name(_column(month)) for month in months
     )
     since = paces.select("first_month", "joined_month", "left_month", "nth", first_key="customer_key")
     dated = summed.join(since, summed.customer_key == since.first_key)
@@ -236,7 +246,7 @@ def _bridge(named: ir.Table) -> ir.Table:
     )
 
 
-def _known(raw: ir.Table, asked: Asked, whole: Whole, rhythm: Rhythm) -> ir.Table:
+def _known(asked: Asked, whole: Whole, rhythm: Rhythm) -> ir.Table:
     facts, options = asked.facts, asked.options
     day = options.month or (month_name(facts.known_until.date()) if facts.known_until else "")
     told: dict[str, Any] = {
@@ -246,7 +256,7 @@ def _known(raw: ir.Table, asked: Asked, whole: Whole, rhythm: Rhythm) -> ir.Tabl
         "cut": ",".join(map(str, sorted(whole.cut))), "month": day, "currency": facts.currency or "",
         "other_currencies": len(facts.other_currencies),
     }  # fmt: skip
-    one = raw.aggregate(rows=raw.count())
+    one = asked.paces.aggregate(rows=asked.paces.count())
     return one.select(**{name: _literal(value) for name, value in told.items()})
 
 
@@ -264,7 +274,7 @@ def _samples(sides: dict[Side, ir.Table], month: int) -> ir.Table:
     """Those who took most revenue away in that month, by step and segment."""
     of_month = [side for (_, last), side in sides.items() if last == month]
     every = _all(of_month or [side.filter(ibis.literal(False)) for side in sides.values()])
-    less = every.filter(every.kind.isin(("lost", "down", "stopped")), every.customer_id.notnull())
+    less = every.filter(every.kind.isin(LESS), every.customer_id.notnull())
     most = ibis.window(group_by=[less.step, less.segment], order_by=[less.now - less.before, less.customer_id])
     ranked = less.mutate(place=ibis.row_number().over(most), gone=(less.before - less.now).cast("float64"))
     return ranked.filter(ranked.place < _EVIDENCE).select("step", "segment", "customer_id", "gone", "place")
@@ -273,4 +283,4 @@ def _samples(sides: dict[Side, ir.Table], month: int) -> ir.Table:
 def _all(tables: list[ir.Table]) -> ir.Table:
     # Spark takes small numbers for int32, and a table that was named there says so
     wide = [table.mutate(step=table.step.cast("int64"), month_no=table.month_no.cast("int64")) for table in tables]
-    return ibis.union(*wide) if len(wide) > 1 else wide[0]
+    return ibis.union(*wide)

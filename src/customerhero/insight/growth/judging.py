@@ -11,14 +11,13 @@ from customerhero.findings import Answer, Caveat, Evidence, Finding, Interval, M
 from customerhero.findings.comparing import chance_of_z, holm
 from customerhero.findings.intervals import Z95
 from customerhero.findings.privacy import hidden_cells, hidden_groups
-from customerhero.insight.growth.options import NAME, Options
+from customerhero.insight.growth.options import LESS, NAME, Options
 
 Row = dict[str, Any]
 EARNED = ("referral", "reputation")
 KINDS = ("new", "won_back", "unseen", "up", "down", "same", "stopped", "lost")
 MOVES = ("new", "won_back", "up", "down", "lost")
 BASE = ("up", "down", "same", "stopped", "lost")
-LESS = ("lost", "down", "stopped")
 
 
 def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:

@@ -10,6 +10,8 @@ from customerhero.errors import QuestionError
 NAME: Final = "growth"
 NEEDS: Final = ("revenue",)
 LONGEST_TERM: Final = 60
+LESS: Final = ("lost", "down", "stopped")
+"""What happened to those who pay less than before."""
 
 
 @dataclass(frozen=True)

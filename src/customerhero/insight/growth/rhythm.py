@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import ibis
 
 from customerhero.facts.collect import collect
 from customerhero.facts.keeping import kept
+from customerhero.facts.schemas import MONEY
 from customerhero.insight.growth.options import Options
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 TERMS: Final = (3, 6, 12, 24)
-MONEY: Final = "decimal(18,4)"
 _USUAL_GAPS: Final = (3, 6, 11, 12, 13, 24)
 _REGULAR: Final = 0.8
 """Gaps between payments are terms when so many of them are those of a quarter, half a year, a year or two."""
@@ -35,11 +35,6 @@ class Rhythm:
     is_unclear: bool = False
     """Revenue looks like payments and nothing tells what they pay for: no month can be set beside another."""
 
-    @property
-    def spreads(self) -> bool:
-        """Whether payments are spread over months."""
-        return self.term is not None
-
 
 def rhythm_of(paid: ir.Table, paces: ir.Table, reach: dict[str, Any], options: Options) -> Rhythm:
     """How customers pay; `paces` has per customer `months` paid, `first_month`, `last_month` and `left_month`."""
@@ -49,28 +44,26 @@ def rhythm_of(paid: ir.Table, paces: ir.Table, reach: dict[str, Any], options: O
     spread_over = reach["last"] - reach["first"] + 1
     payments, everybody = counted.spaced + counted.single, counted.monthly + counted.spaced + counted.single
     if options.term is not None:
-        return _with(counted, options.term, spreads_single=True)
+        return replace(counted, term=options.term, spreads_single=True)
     if 2 * reach["filled"] < spread_over or not payments:
         return counted  # a few months of a year are snapshots of it, and no payments for it
     term = _common_term(paid, paces) if counted.spaced else None
     mostly = 2 * payments > everybody and everybody >= _ENOUGH
     if term is not None and (not mostly or counted.spaced >= _ENOUGH):
-        return _with(counted, term, spreads_single=mostly)
-    return Rhythm(counted.monthly, counted.spaced, counted.single, is_unclear=mostly)
+        return replace(counted, term=term, spreads_single=mostly)
+    return replace(counted, is_unclear=mostly)
 
 
 def spread(paid: ir.Table, paces: ir.Table, rhythm: Rhythm, last: int) -> ir.Table:
     """The revenue with payments for more than a month spread over the months they pay for, up to the last month known.
 
-    A payment pays until the next one where that comes about when it should, else for the customer's term. Refunds stay
-    in their month.
+    A payment pays until the next one where that comes about when it should, else for the customer's term.
     """
     plain = paid.select("customer_key", "amount", "month_no")
     if rhythm.term is None:
         return plain
     plan = kept(_plan(paces, rhythm))
-    mine = plain.join(plan, plain.customer_key == plan.plan_key)
-    payments = mine.filter(mine.amount > 0)
+    payments = plain.join(plan, plain.customer_key == plan.plan_key)
     order = ibis.window(group_by=payments.customer_key, order_by=payments.month_no)
     payments = payments.mutate(gap=payments.month_no.lead().over(order) - payments.month_no)
     about = (payments.gap - payments.term).abs() <= ibis.greatest(payments.term // 6, 1)
@@ -84,9 +77,8 @@ def spread(paid: ir.Table, paces: ir.Table, rhythm: Rhythm, last: int) -> ir.Tab
         month_no=(parts.month_no + parts.place).cast("int64"),
     )
     others = plain.anti_join(plan, plain.customer_key == plan.plan_key)
-    refunds = mine.filter(mine.amount <= 0).select("customer_key", "amount", "month_no")
-    every = [table.mutate(amount=table.amount.cast(MONEY)) for table in (others, refunds)]
-    return kept(ibis.union(spent.filter(spent.month_no <= last), *every))
+    others = others.mutate(amount=others.amount.cast(MONEY))
+    return kept(spent.filter(spent.month_no <= last).union(others))
 
 
 def _counted(paces: ir.Table, last: int) -> Rhythm:
@@ -98,10 +90,6 @@ def _counted(paces: ir.Table, last: int) -> Rhythm:
     return Rhythm(int(row["monthly"] or 0), int(row["spaced"] or 0), int(row["single"] or 0))
 
 
-def _with(counted: Rhythm, term: int, *, spreads_single: bool) -> Rhythm:
-    return Rhythm(counted.monthly, counted.spaced, counted.single, term, spreads_single)
-
-
 def _is_spaced(paces: ir.Table) -> ir.BooleanValue:
     """On average more than a month and a half from one payment to the next."""
     return (paces.months > 1) & (2 * (paces.last_month - paces.first_month) >= 3 * (paces.months - 1))
@@ -110,7 +98,7 @@ def _is_spaced(paces: ir.Table) -> ir.BooleanValue:
 def _common_term(paid: ir.Table, paces: ir.Table) -> int | None:
     """The term most customers with regular payments have; None where gaps are anything but terms."""
     spaced = paces.filter(_is_spaced(paces)).select(spaced_key="customer_key")
-    theirs = paid.filter(paid.amount > 0).semi_join(spaced, paid.customer_key == spaced.spaced_key)
+    theirs = paid.semi_join(spaced, paid.customer_key == spaced.spaced_key)
     order = ibis.window(group_by=theirs.customer_key, order_by=theirs.month_no)
     gaps = theirs.select(gap=theirs.month_no - theirs.month_no.lag().over(order))
     gaps = gaps.filter(gaps.gap.notnull(), gaps.gap > 0)
