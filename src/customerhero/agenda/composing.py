@@ -10,6 +10,7 @@ from typing import Any
 from customerhero.agenda.changed import settled, surely, what_changed, with_one_verdict
 from customerhero.agenda.illustrating import illustrated
 from customerhero.agenda.numbers import figures_of, most_telling
+from customerhero.agenda.proving import standing
 from customerhero.agenda.ranking import PLACES_FOR_GOOD_NEWS, by_key, chosen, ranked, told_once, weights
 from customerhero.agenda.tempering import tempered
 from customerhero.findings import Answer
@@ -51,7 +52,8 @@ def compose(
     known: Known, answers: Sequence[Answer], unanswered: Sequence[Unanswered], options: AgendaOptions
 ) -> Agenda:
     """The agenda of these answers."""
-    found = by_key(finding for answer in answers for finding in illustrated(answer, known.team_names)).values()
+    told = by_key(finding for answer in answers for finding in illustrated(answer, known.team_names)).values()
+    found = standing(told, [look for answer in answers for look in answer.looks])
     figures = figures_of(answers, known.month)
     looked_at = [finding.change for finding in found]
     limit = surely(looked_at + [figure.change for figure in figures if figure.change not in looked_at])

@@ -1,6 +1,6 @@
 """What the facts say: frozen plain data that every door (pages, reports, command line, API) can show."""
 
-from customerhero.findings.answer import Answer, Table
+from customerhero.findings.answer import Answer, Look, Table
 from customerhero.findings.finding import Caveat, Change, Evidence, Finding, Picture, Subject
 from customerhero.findings.measure import Interval, Measure, Money
 
@@ -11,6 +11,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "Interval",
+    "Look",
     "Measure",
     "Money",
     "Picture",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from customerhero.findings.finding import Finding
 
@@ -28,6 +28,20 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Look:
+    """One comparison that was made, whether or not a finding came of it: what is told is judged among all looks."""
+
+    key: str
+    """Of the finding it would make: insight, subject kind and subject id."""
+    asks: Literal["hurt", "change"]
+    """Whether it asks what stands out as hurting, or what moved against the months before."""
+    chance: float
+    """The two-sided probability of a difference at least this large when nothing is the matter."""
+    weight: float = 1.0
+    """Its share of the budget of errors beside the other looks of its insight."""
+
+
+@dataclass(frozen=True)
 class Answer:
     """The answer of one insight to one question."""
 
@@ -35,6 +49,7 @@ class Answer:
     numbers: Mapping[str, Any]
     tables: Mapping[str, Table]
     findings: tuple[Finding, ...] = ()
+    looks: tuple[Look, ...] = ()
 
     def __post_init__(self) -> None:
         """A number and a table of one name would hide each other in JSON."""

@@ -90,7 +90,7 @@ def test_sheets_with_the_same_header_are_offered_and_read_together(tmp_path: Pat
 def test_of_many_sheets_that_are_not_read_the_first_are_named_and_the_others_counted(
     tmp_path: Path, wanted: str | None
 ) -> None:
-    book = book_of(*((f"S{number}", [[f"a{number}", "b"], [1, 2]]) for number in range(1, 13)))
+    book = book_of({f"S{number}": [[f"a{number}", "b"], [1, 2]] for number in range(1, 13)})
     told = " ".join(read(tmp_path, book, wanted).notes)
     assert "'S9' (1 row) and 3 more" in told and "S10" not in told
 
@@ -108,7 +108,7 @@ def test_of_many_sheets_that_are_not_read_the_first_are_named_and_the_others_cou
 def test_a_column_called_sheet_keeps_its_values_when_sheets_are_read_together(
     tmp_path: Path, header: list[object], columns: tuple[str, ...]
 ) -> None:
-    together = read(tmp_path, book_of(("Jan", [header, ["a", "b"]]), ("Feb", [header, ["c", "d"]])), "*")
+    together = read(tmp_path, book_of({"Jan": [header, ["a", "b"]], "Feb": [header, ["c", "d"]]}), "*")
     assert together.columns == columns
     assert table_of(together) == [["a", "b", "Jan"], ["c", "d", "Feb"]]
 
