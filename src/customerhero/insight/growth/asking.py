@@ -33,7 +33,8 @@ _TOGETHER: Final = 16
 
 
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
-    """The parts of the question: `known` (months, currency, how customers pay), `bridge`, `samples` and `refunds`.
+    """The parts of the question: `known` (months, currency, how customers pay), `bridge`, `samples`, `refunds` and
+    `left` (by the list of customers).
 
     `bridge` has, by step (1 or the period), month, segment, acquisition and what happened (new, won_back, unseen, up,
     down, same, stopped, lost): customers, revenue now and before, and the sums of squares for intervals. FactsError
@@ -55,7 +56,15 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "bridge": _all([bridge, *(_bridge(longer[side]) for side in longer.keys() - monthly.keys())]),
         "samples": _samples(sides, whole.newest or _month_asked(facts, options)),
         "refunds": _refunds(facts),
+        "left": _left(facts),
     }
+
+
+def _left(facts: Facts) -> ir.Table:
+    """By month the `customers` who left in it as the list of customers knows, whether they ever paid or not."""
+    every = lives(facts)
+    gone = every.filter(every.left_at.notnull()).select(month_no=month_number(every.left_at))
+    return gone.group_by("month_no").aggregate(customers=gone.count())
 
 
 def _refunds(facts: Facts) -> ir.Table:
