@@ -96,7 +96,7 @@ class Repeats:
     def freedom(self) -> float:
         """Degrees of freedom of the design effect: few customers tell little of it.
 
-        Customers who answer once need none: 1 / freedom is what the effective number of customers has beyond as many customers as answers.
+        Customers who answer once need none: 1 / freedom is what few customers have beyond as many customers as answers.
         """
         if self.n <= 1 or self.groups >= self.n:
             return inf
