@@ -57,6 +57,8 @@ class Stratum:
     promoters: int
     detractors: int
     n: int
+    worth: float | None = None
+    """Independent answers that these are worth, where customers answered again and again."""
 
 
 def net_promoter(
@@ -95,7 +97,7 @@ def weighted_score(parts: Sequence[Weighed], name: str = "weighted NPS") -> Scor
 
 def post_stratified(strata: Sequence[Stratum], name: str = "post-stratified NPS") -> Score | None:
     """NPS as if every group had answered in proportion to its customers; groups without an answer are left out."""
-    heard = [(stratum, net_promoter(stratum.promoters, stratum.detractors, stratum.n)) for stratum in strata]
+    heard = [(one, net_promoter(one.promoters, one.detractors, one.n, worth=one.worth)) for one in strata]
     scored = [(stratum.population, score) for stratum, score in heard if score and stratum.population > 0]
     total = sum(population for population, _ in scored)
     if total == 0:
