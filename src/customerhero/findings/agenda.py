@@ -76,6 +76,8 @@ class Number:
     change: Change | None = None
     trend: tuple[tuple[str, float | None], ...] = ()
     """(month, value), oldest first, the month of the agenda last."""
+    key: str = ""
+    """Of the finding about it."""
 
 
 @dataclass(frozen=True)

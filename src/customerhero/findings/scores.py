@@ -57,18 +57,24 @@ class Stratum:
     promoters: int
     detractors: int
     n: int
+    worth: float | None = None
+    """Independent answers that these are worth, where customers answered again and again."""
 
 
-def net_promoter(promoters: int, detractors: int, n: int, name: str = "NPS") -> Score | None:
+def net_promoter(
+    promoters: int, detractors: int, n: int, name: str = "NPS", *, worth: float | None = None
+) -> Score | None:
     """NPS = 100 (promoters - detractors) / n with the adjusted Wald interval; None when nobody answered.
 
     Three answers are added, three quarters to each end, so that 12 promoters of 12 are 80.0 +- 25.8 and never 100 +- 0
-    [Rocks 2016; Sauro and Lewis 2016].
+    [Rocks 2016; Sauro and Lewis 2016]. `worth` is how many independent answers the n are worth where customers answer
+    again and again (`clusters.Repeats.worth`).
     """
     if n == 0:
         return None
-    more = n + 3
-    high, low = (promoters + 0.75) / more, (detractors + 0.75) / more
+    alone = n if worth is None else worth
+    more, shrunk = alone + 3, alone / n
+    high, low = (promoters * shrunk + 0.75) / more, (detractors * shrunk + 0.75) / more
     variance = high + low - (high - low) ** 2
     value = 100 * (promoters - detractors) / n
     return Score(name, value, 100 * (high - low), 100 * sqrt(variance / more), n, "adjusted Wald")
@@ -91,7 +97,7 @@ def weighted_score(parts: Sequence[Weighed], name: str = "weighted NPS") -> Scor
 
 def post_stratified(strata: Sequence[Stratum], name: str = "post-stratified NPS") -> Score | None:
     """NPS as if every group had answered in proportion to its customers; groups without an answer are left out."""
-    heard = [(stratum, net_promoter(stratum.promoters, stratum.detractors, stratum.n)) for stratum in strata]
+    heard = [(one, net_promoter(one.promoters, one.detractors, one.n, worth=one.worth)) for one in strata]
     scored = [(stratum.population, score) for stratum, score in heard if score and stratum.population > 0]
     total = sum(population for population, _ in scored)
     if total == 0:

@@ -41,8 +41,8 @@ HEADLINES: Final[Book] = {
     ("promises", "", ""): ("{subject}: {figure:one} of 100 cases with a promise had it broken",),
     ("retention", "", "hurt"): ("In {subject}, customers leave sooner than others",),
     ("retention", "", ""): ("In {subject}, {figure:one} of 100 customers are still here after {months} months",),
-    ("voice", "organisation", "hurt"): ("{subject} fell from {previous:one} to {figure:one}",),
-    ("voice", "organisation", "good"): ("{subject} rose from {previous:one} to {figure:one}",),
+    ("voice", "organisation", "hurt"): ("{subject} fell by about {size:one} points, to {figure:one}",),
+    ("voice", "organisation", "good"): ("{subject} rose by about {size:one} points, to {figure:one}",),
     ("voice", "organisation", ""): ("{subject} stands at {figure:one}",),
     ("voice", "", ""): ("{subject}: {score} of {figure:one}, against {others:one} of all others",),
     ("effect", "", "good"): (
@@ -57,6 +57,8 @@ HEADLINES: Final[Book] = {
         "{measure}, {where}: no detectable change since {day:day}",
         "{measure}: no detectable change since {day:day}",
     ),
+    ("losses", "organisation", "hurt"): ("More customers leave: {previous:one} to {figure:one} of 100",),
+    ("losses", "organisation", "good"): ("Fewer customers leave: {previous:one} to {figure:one} of 100",),
     ("losses", "reason", "hurt"): (
         "In {segment}, customers leave for one reason: {subject}",
         "More customers leave for one reason: {subject}",
@@ -163,9 +165,8 @@ SENTENCES: Final[Book] = {
         "After {months} months {figure:one} of 100 are still here.",
     ),
     ("voice", "organisation", ""): (
-        "{answers} answers give {figure:one}, against {previous:one} from {answers_before} "
-        "answers of the {compared_with}; "
-        "{detractors} of them come from unhappy customers.",
+        "{answers} answers give {figure:one}, {detractors} of them from unhappy customers. The {months_before} months "
+        "before gave {previous:one} from {answers_before} answers.",
         "{answers} answers give {figure:one}.",
     ),
     ("voice", "", ""): (
@@ -173,6 +174,7 @@ SENTENCES: Final[Book] = {
         "{others_n} answers of all "
         "others; {unhappy} come from unhappy customers.",
     ),
+    ("losses", "organisation", ""): ("{counted} of {of} customers left in the month.",),
     ("losses", "reason", ""): (
         "{customers} of {lost} lost customers said so. In {segment}, {group_lost} of "
         "{group_customers} left for "
