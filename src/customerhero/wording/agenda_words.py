@@ -92,10 +92,7 @@ _NOT_WHOLE = {
         "In {month:month} {n} customers are known to have left where about {usual} would be usual"
         ": in losses it is set beside no other month."
     ),
-    "joinings": (
-        "In {month:month} {n} customers are known to have joined where about {usual} would be usual"
-        ": in losses it is set beside no other month."
-    ),
+    "joinings": ("In {month:month} {n} customers are known to have joined where about {usual} would be usual."),
 }
 _SEVERAL_NOT_WHOLE = {
     "cases": (
@@ -120,7 +117,7 @@ _SEVERAL_NOT_WHOLE = {
     ),
     "joinings": (
         "In {months} months from {first:month} to {month:month} fewer customers are known to have joined than would be "
-        "usual: in losses they are set beside no other month."
+        "usual."
     ),
 }
 _ONLY_CLOSED = (

@@ -143,11 +143,14 @@ SENTENCES: Final[Book] = {
         "{late} of {n} who gave notice got the first offer only after it, where {expected:one} would be expected.",
     ),
     ("growth", "organisation", ""): (
+        "New customers bring {new:whole} a month, while customers of {base_month:month} who left or pay less take "
+        "{lost_and_down:whole}: what is lost is surely more than what comes.",
         "New customers bring {new:whole} a month, while customers who left or pay less take "
         "{lost_and_down:whole}: what is "
         "lost is surely more than what comes.",
     ),
     ("growth", "segment", ""): (
+        "Its customers of {base_month:month} bring {figure:one} of 100 now, against {others:one} among all others.",
         "Its customers of the period before bring {figure:one} of 100 now, against {others:one} among all others.",
     ),
     ("recontact", "organisation", ""): (
