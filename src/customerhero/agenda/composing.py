@@ -81,5 +81,6 @@ def compose(
         answers={answer.insight: answer for answer in answers},
         few=known.few,
         other_currencies=known.other_currencies,
+        changes=verdicts.changes,
         apart=tuple(ranked(apart)),
     )
