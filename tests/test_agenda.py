@@ -361,6 +361,12 @@ def test_a_month_is_compared_with_six_before_it_last_month_included() -> None:
     assert change.previous == pytest.approx(100 * 90 / 12_000)
 
 
+def test_the_first_month_in_which_leaving_is_recorded_is_compared_with_nothing() -> None:
+    made = compose(Known("2026-10"), [_losses(0, 0, 40)], [], AgendaOptions())
+    assert made.numbers[0].change is None
+    assert made.changed == ()
+
+
 def test_the_whole_never_swallows_a_part_nor_a_part_the_whole() -> None:
     assert len(composed([whole(), finding("runaround", "topic", "all")]).findings) == 2
 

@@ -64,7 +64,8 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
     told = [answer.insight for answer in answers]
     known = Known(
         month, facts.known_until, facts.currency, team_names(facts), few, left_out, facts.zone,
-        not_whole=months.not_whole(month, options.month or last_complete_month(facts), told), chosen=months.selection(told),
+        not_whole=months.not_whole(month, options.month or last_complete_month(facts), told),
+        chosen=months.selection(told),
     )  # fmt: skip
     return compose(known, answers, unanswered, options)
 

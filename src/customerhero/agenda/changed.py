@@ -51,6 +51,12 @@ class Verdicts:
         one = self.figures.get(key)
         return change_of(one.figure, one.movement, self.standing, self._threshold(key)) if one else None
 
+    @property
+    def changes(self) -> dict[str, Change]:
+        """How each figure of the whole organisation moved, by the key of its finding."""
+        known = {key: self.change(key) for key in self.figures}
+        return {key: change for key, change in known.items() if change}
+
     def settled(self, finding: Finding) -> Finding:
         """The finding with the one verdict; a figure of everybody hurts, or is good, only by a change that stands."""
         if finding.key in self.figures:

@@ -84,5 +84,6 @@ def compose(
         chosen=known.chosen,
         is_compared=bool(verdicts.looks),
         other_currencies=known.other_currencies,
+        changes=verdicts.changes,
         apart=tuple(ranked(apart)),
     )

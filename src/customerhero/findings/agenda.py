@@ -123,6 +123,9 @@ class Agenda:
     other_currencies: tuple[OtherCurrency, ...] = ()
     """What all values on it leave out."""
 
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    """By key of its finding, how each figure of the whole organisation moved: the one verdict of all pages."""
+
     apart: tuple[Finding, ...] = ()
     """Findings told elsewhere, such as credit to people, which those named see first."""
 

@@ -26,8 +26,8 @@ _EVIDENCE = 20
 
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, lazy: `known`, `scores`, `heard` (who answered, by month), `groups`, `people`,
-    `small_teams` (answers about teams left out), `unhappy`, `samples`, `moves`, `invitations`, `population` and
-    `comments`. Raises FactsError when there is no feedback.
+    `weighed` (sums over customers), `small_teams` (answers about teams left out), `unhappy`, `samples`, `moves`,
+    `invitations`, `population` and `comments`. Raises FactsError when there is no feedback.
     """
     facts.require("feedback")
     answers = kept(_answers(facts, options))
@@ -40,6 +40,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "heard": _heard(answers),
         "groups": _counts(valid, options),
         "people": _people(now),
+        "weighed": _weighed(valid),
         "small_teams": _small_teams(valid),
         "unhappy": _unhappy(unhappy, facts, options),
         "samples": _samples(unhappy),
@@ -181,6 +182,20 @@ def _counts(valid: ir.Table, options: Options) -> ir.Table:
 
 def _people(now: ir.Table) -> ir.Table:
     return _by_customer(now, ("dimension", "group", "metric", "scale_max"))
+
+
+def _weighed(valid: ir.Table) -> ir.Table:
+    """NPS of the period by customer, each answer counted by its weight: what customers who repeat make of its error."""
+    asked = valid.filter(valid.metric == "nps", valid.period == "now")
+    asked = asked.mutate(apart=asked.who.isnull().ifelse(asked.feedback_id, ibis.null("string")))
+    each = asked.group_by("who", "apart").aggregate(
+        weight=exact_sum(asked.stands_for), points=exact_sum(100.0 * asked.points * asked.stands_for)
+    )
+    return each.aggregate(
+        weights_squared=exact_sum(each.weight * each.weight),
+        points_squared=exact_sum(each.points * each.points),
+        products=exact_sum(each.weight * each.points),
+    )
 
 
 def _unhappy(unhappy: ir.Table, facts: Facts, options: Options) -> ir.Table:

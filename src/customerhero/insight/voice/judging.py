@@ -11,7 +11,15 @@ from customerhero.findings.finding import Verdict
 from customerhero.findings.intervals import wilson
 from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.findings.privacy import hidden_groups
-from customerhero.findings.scores import Stratum, Weighed, net_promoter, post_stratified, weighted_score
+from customerhero.findings.scores import (
+    Score,
+    Stratum,
+    Weighed,
+    WeighedCustomers,
+    net_promoter,
+    post_stratified,
+    weighted_score,
+)
 from customerhero.insight.voice.moving import change_findings, count_of, verdict_of_month
 from customerhero.insight.voice.noticing import group_findings, group_looks
 from customerhero.insight.voice.options import NAME, Options
@@ -144,7 +152,7 @@ def _nps_numbers(tally: Tally, rows: list[Row], options: Options) -> dict[str, A
 def _weighted_numbers(rows: Mapping[str, list[Row]], options: Options) -> dict[str, Any]:
     scores = [row for row in _now(rows["scores"], options) if row["metric"] == "nps" and row["code"] is not None]
     scores = [] if _is_few(Question("nps", 10), rows, options) else scores
-    by_weight = weighted_score([_weighed(row) for row in scores]) if any(row["weighed"] for row in scores) else None
+    by_weight = _weighted(scores, rows["weighed"]) if any(row["weighed"] for row in scores) else None
     strata = _strata(rows) if scores else []
     by_group = post_stratified(strata)
     everyone = sum(stratum.population for stratum in strata)
@@ -157,6 +165,11 @@ def _weighted_numbers(rows: Mapping[str, list[Row]], options: Options) -> dict[s
         "nps_post_stratified_margin": by_group.margin if by_group else None,
         "nps_post_stratified_covers_per_100": 100 * heard / everyone if everyone else None,
     }
+
+
+def _weighted(scores: list[Row], customers: list[Row]) -> Score | None:
+    known = WeighedCustomers(*(customers[0][name] or 0.0 for name in ("weights_squared", "points_squared", "products")))
+    return weighted_score([_weighed(row) for row in scores], customers=known)
 
 
 def _weighed(row: Row) -> Weighed:
