@@ -19,6 +19,7 @@ from customerhero.findings.student import chance_of_t, t_reached
 ALIKE: Final = 0.3
 """How much answers of one customer resemble each other where all answers are the same and nothing shows it."""
 _LEAST_FREEDOM: Final = 0.5
+_LEAST_WORTH: Final = 1e-9
 _FARTHEST: Final = 38.0
 """No chance is smaller than that of so large a z."""
 
@@ -96,7 +97,7 @@ class Repeats:
     def freedom(self) -> float:
         """Degrees of freedom of the design effect: few customers tell little of it.
 
-        Customers who answer once need none: 1 / freedom is what the effective number of customers has beyond as many customers as answers.
+        Customers who answer once need none: 1 / freedom is what few customers have beyond as many customers as answers.
         """
         if self.n <= 1 or self.groups >= self.n:
             return inf
@@ -131,3 +132,13 @@ def chance_with_repeats(chance: float, *parts: Repeats) -> float:
 @cache
 def _t95(freedom: float) -> float:
     return Z95 if freedom == inf else t_reached(0.05, freedom)
+
+
+def chance_when_worth(chance: float, *parts: tuple[float, float]) -> float:
+    """A one-sided chance that took all answers for independent, made one of what they are worth: (n, worth) of each."""
+    plain = sum(1 / n for n, _ in parts)
+    grown = sum(1 / max(worth, _LEAST_WORTH) for _, worth in parts)
+    if grown <= plain or chance >= 0.5:
+        return chance
+    z = t_reached(2 * chance, inf) if chance > 0 else _FARTHEST
+    return chance_of_t(min(z, _FARTHEST) * (plain / grown) ** 0.5, inf) / 2
