@@ -44,6 +44,8 @@ def chance_within(strata: Iterable[tuple[Counted, Counted]]) -> float:
 def _hits_of_one(one: Counted, other: Counted) -> tuple[int, int, Chances]:
     """The hits found in one group, the least they could be, and the chances of them all given the hits of both."""
     hits, n, rest = one[0] + other[0], one[1], other[1]
+    if hits == 1:
+        return one[0], 0, np.array((rest, n)) / (n + rest)
     least, most = max(0, hits - rest), min(hits, n)
     everybody = n + rest
     likeliest = (hits + 1) * (n + 1) // (everybody + 2)
@@ -58,7 +60,8 @@ def _hits_of_one(one: Counted, other: Counted) -> tuple[int, int, Chances]:
 
 
 def _together(one: tuple[int, int, Chances], other: tuple[int, int, Chances]) -> tuple[int, int, Chances]:
-    chances = np.convolve(one[2], other[2])
-    worth = np.flatnonzero(chances > _LEAST)
-    first, last = int(worth[0]), int(worth[-1])
-    return one[0] + other[0], one[1] + other[1] + first, chances[first : last + 1]
+    chances, first = np.convolve(one[2], other[2]), one[1] + other[1]
+    if chances[0] < _LEAST or chances[-1] < _LEAST:
+        worth = np.flatnonzero(chances >= _LEAST)
+        chances, first = chances[worth[0] : worth[-1] + 1], first + int(worth[0])
+    return one[0] + other[0], first, chances

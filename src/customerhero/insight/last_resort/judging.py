@@ -8,9 +8,12 @@ from typing import Any
 
 from customerhero.facts.casebook import NOT_RECORDED
 from customerhero.facts.collect import Row
-from customerhero.findings import Answer, Caveat, Evidence, Finding, Measure, Money, Picture, Subject, Table
-from customerhero.findings.adjustment import Comparison
+from customerhero.findings import Answer, Caveat, Evidence, Finding, Look, Money, Picture, Subject, Table
+from customerhero.findings.budget import beyond_chance
+from customerhero.findings.comparing import chance_of_shares
+from customerhero.findings.exact import Counted
 from customerhero.findings.intervals import rate_per_100
+from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.findings.rates import Rates, name_of, spread
 from customerhero.insight.last_resort.options import NAME, Options
 
@@ -84,12 +87,14 @@ def judge(rows: Rows, options: Options) -> Answer:
     }
     numbers = _numbers(rows, options)
     material = Material(rows, numbers, options)
+    compared = _compared(notice, options)
+    looks = _looks(notice, compared, options)
     found = (
         *_overall(notice, tables["months"], _TOLD_OF_NOTICE, material),
         *_overall(failures, tables["months_after_failures"], _TOLD_OF_FAILURES, material),
-        *_segments(notice, material),
+        *_segments(notice, compared, looks, material),
     )
-    return Answer(NAME, numbers, tables, found)
+    return Answer(NAME, numbers, tables, found, (*looks, *_looks(failures, {}, options)))
 
 
 @dataclass(frozen=True)
@@ -163,26 +168,63 @@ def _overall(half: Half, months: Table, told: tuple[str, ...], material: Materia
     return (finding,)
 
 
-def _segments(half: Half, material: Material) -> list[Finding]:
-    """Segments clearly above the rest."""
-    compared = half.rates.of_month(material.options.month).compared(lambda cell: cell.segment, by_topic=False)
-    above = [one for one in compared if one.stands_out and one.observed >= material.options.smallest_group]
-    return [_segment(half, one, material) for one in above if one.group != NOT_RECORDED]
+def _compared(half: Half, options: Options) -> dict[str, tuple[Counted, Counted]]:
+    """By segment, how many were kept so late of those who gave notice, beside all others; few are not compared."""
+    counted: dict[str, Counted] = {}
+    for cell in half.rates.of_month(options.month).cells:
+        hits, n = counted.get(cell.segment, (0, 0))
+        counted[cell.segment] = (hits + cell.hits, n + cell.n)
+    hits, n = (sum(one[place] for one in counted.values()) for place in (0, 1))
+    beside = {name: (one, (hits - one[0], n - one[1])) for name, one in sorted(counted.items())}
+    few = options.smallest_group
+    return {name: pair for name, pair in beside.items() if min(pair[0][1], pair[1][1]) >= few and name != NOT_RECORDED}
 
 
-def _segment(half: Half, one: Comparison, material: Material) -> Finding:
-    theirs = [row for row in material.rows[half.sample] if row["segment"] == one.group]
+def _looks(half: Half, compared: Mapping[str, tuple[Counted, Counted]], options: Options) -> list[Look]:
+    """Every segment beside all others, and the month beside the one before."""
+    looks = [Look(f"{NAME}/segment/{name}", "hurt", chance_of_shares(*pair)) for name, pair in compared.items()]
+    before, now = half.rates.of_month(_month_before(options)), half.rates.of_month(options.month)
+    if options.month and before.n:
+        chance = chance_of_shares((now.hits, now.n), (before.hits, before.n))
+        looks.append(Look(f"{NAME}/organisation/{half.subject}", "change", chance))
+    return looks
+
+
+def _month_before(options: Options) -> str:
+    return month_name(months_before(month_start(options.month), 1)) if options.month else ""
+
+
+def _segments(
+    half: Half, compared: Mapping[str, tuple[Counted, Counted]], looks: list[Look], material: Material
+) -> list[Finding]:
+    """Segments whose customers are kept so late more often than all others, by more than chance."""
+    stands = beyond_chance([look for look in looks if look.asks == "hurt"], material.options.chance)
+    few = material.options.smallest_group
+    return [
+        _segment(half, name, pair, material)
+        for name, pair in compared.items()
+        if f"{NAME}/segment/{name}" in stands and pair[0][0] >= few and _is_more(*pair)
+    ]
+
+
+def _is_more(one: Counted, other: Counted) -> bool:
+    return one[0] * other[1] > other[0] * one[1]
+
+
+def _segment(half: Half, name: str, pair: tuple[Counted, Counted], material: Material) -> Finding:
+    theirs = [row for row in material.rows[half.sample] if row["segment"] == name]
+    mine, others = pair
     return Finding(
         insight=NAME,
-        subject=Subject("segment", one.group, one.group),
+        subject=Subject("segment", name, name),
         tone="hurt",
         month=_month(material.rows, material.options),
-        measure=Measure("last_resort_ratio", one.ratio, "times as expected", one.n, one.interval),
-        customers=one.observed,
-        value=_money(half, one.group, material),
+        measure=rate_per_100(half.measure, *mine, half.unit),
+        customers=mine[0],
+        value=_money(half, name, material),
         caveats=(Caveat("associated"),),
         evidence=_evidence(theirs, material.options),
-        facts={"late": one.observed, "expected": one.expected, "rate": 100 * one.observed / one.n},
+        facts={"late": mine[0], "others_late": others[0], "others_n": others[1], "others": 100 * others[0] / others[1]},
     )
 
 
