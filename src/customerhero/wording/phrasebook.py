@@ -202,6 +202,9 @@ SENTENCES: Final[Book] = {
         "In {over_months} months {group_lost} customers left: {group_per_100:one} of 100 a month, of all others "
         "{others_per_100:one} of 100.",
         "{group_lost} of {group_customers} left, of all others {others_lost} of {others_customers}. Of those who said "
+        "why, {leading_reason_lost} of {leading_reason_of} named {leading_reason}, among all others "
+        "{others_reason_lost} of {others_reason_of}.",
+        "{group_lost} of {group_customers} left, of all others {others_lost} of {others_customers}. Of those who said "
         "why, {leading_reason_lost} of {leading_reason_of} named {leading_reason}.",
         "{group_lost} of {group_customers} left, of all others {others_lost} of {others_customers}.",
     ),

@@ -146,7 +146,7 @@ def _everybody(material: Material) -> list[Finding]:
 
 
 def _segment_findings(material: Material) -> list[Finding]:
-    """One finding about leaving for each segment that stands out: by how many left, or by why."""
+    """One finding about leaving for each segment that stands out: by how many left; without alarm, only by why."""
     sure = [name for name in material.segments if material.stands("segment", name)]
     found = [
         _segment_finding(name, material) for name in sorted(sure, key=lambda name: (_chance(name, material), name))
@@ -161,8 +161,9 @@ def _chance(name: str, material: Material) -> float:
 def _segment_finding(name: str, material: Material) -> Finding | None:
     beside, options, totals = material.segments[name], material.options, material.totals
     reason = _own_reason(name, material)
-    leaves_more = beside.is_more and beside.chance < options.chance
-    if beside.group[0] < options.smallest_group or not (leaves_more or reason):
+    differs = beside.chance < options.chance
+    leaves_more = differs and beside.is_more
+    if beside.group[0] < options.smallest_group or not (leaves_more or (reason and not differs)):
         return None
     months = len(material.back.months)
     facts = shares("group", beside) | {"segment": name} | _reason_facts(name, reason, material)
@@ -172,7 +173,7 @@ def _segment_finding(name: str, material: Material) -> Finding | None:
     return Finding(
         insight=NAME,
         subject=Subject("segment", name, name),
-        tone="hurt",
+        tone="hurt" if leaves_more else "neutral",
         month=totals["month"],
         measure=rate_per_100("lost customers", *beside.group, unit),
         customers=beside.group[0],
