@@ -20,6 +20,7 @@ from customerhero.insight.bright_spots.casework import actors, cases_with_mix, s
 from customerhero.insight.bright_spots.options import MIX, OUTCOMES, Options
 from customerhero.insight.bright_spots.outcomes import Work, works
 from customerhero.insight.bright_spots.owners import owned
+from customerhero.insight.bright_spots.partners import shared_work
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -33,10 +34,11 @@ MOST_CELLS: Final = 150_000
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, lazy. Raises FactsError when there are no events.
 
-    `cells`: by outcome, actor and mix the share of cases credited and how many went well; `mixes` what the mixes are
-    and `level` how finely they are told apart; `blocks`: sums over customers and weeks, for over-dispersion; `reach`:
-    cases, customers and revenue by outcome and actor; `owned`: customer-years and losses by owner; `invited`;
-    `samples`; `duties` and `deeds`: when, how and what they did; `people`, `teams`, `known`.
+    `cells`: by outcome, actor and mix the share of cases credited, how many went well and the sum of the squared
+    shares; `shared`: by outcome and two actors the sum of share times share over the cases they share; `mixes` what
+    the mixes are and `level` how finely they are told apart; `blocks`: sums over customers and weeks, for
+    over-dispersion; `reach`: cases, customers and revenue by outcome and actor; `owned`: customer-years and losses by
+    owner; `invited`; `samples`; `duties` and `deeds`: when, how and what they did; `people`, `teams`, `known`.
     """
     facts.require("events")
     cases, mixes = cases_with_mix(facts, options)
@@ -47,6 +49,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     pairs = kept(_pairs(done))
     return {
         "cells": _named(_merged(cells, mixes, level)),
+        "shared": _named(shared_work(work, done)),
         "mixes": mixes.select("mix_id", *MIX),
         "level": level,
         "blocks": _named(_blocks(done, pairs)),
@@ -72,6 +75,7 @@ def _cells(done: ir.Table) -> ir.Table:
         n=exact_sum(done.credit, digits=18),
         y=exact_sum(done.credit * done.hit.cast("float64"), digits=18),
         lower=exact_sum(done.credit * done.lower.cast("float64"), digits=18),
+        squares=exact_sum(done.credit * done.credit, digits=18),
     )
 
 
@@ -96,10 +100,10 @@ def _merged(cells: ir.Table, mixes: ir.Table, level: ir.Table) -> ir.Table:
         (joined.level == 3, joined.coarse_3), else_=joined.mix_id,
     )  # fmt: skip
     placed = joined.mutate(mix_id=ibis.coalesce(coarser, joined.mix_id)).select(
-        "outcome", "actor", "mix_id", "asked", "n", "y", "lower"
+        "outcome", "actor", "mix_id", "asked", "n", "y", "lower", "squares"
     )
     return placed.group_by("outcome", "actor", "mix_id", "asked").aggregate(
-        n=exact_sum(placed.n), y=exact_sum(placed.y), lower=exact_sum(placed.lower)
+        n=exact_sum(placed.n), y=exact_sum(placed.y), lower=exact_sum(placed.lower), squares=exact_sum(placed.squares)
     )
 
 

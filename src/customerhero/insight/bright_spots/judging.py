@@ -9,7 +9,7 @@ from customerhero.findings import Answer, Table
 from customerhero.findings.shrinking import LEVEL
 from customerhero.insight.bright_spots.comparing import Compared, Standing, compare
 from customerhero.insight.bright_spots.fairness import equity
-from customerhero.insight.bright_spots.grouping import Row, groups
+from customerhero.insight.bright_spots.grouping import Row, fields_of_work
 from customerhero.insight.bright_spots.naming import Bright, bright_ones
 from customerhero.insight.bright_spots.noticing import findings_of
 from customerhero.insight.bright_spots.options import NAME, Options
@@ -30,7 +30,7 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     reason when nobody is named, else null; `level`, how sure the intervals are.
     """
     off = not options.people and options.by in ("person", "behaviour")
-    compared = [] if off else [compare(group, options) for group in groups(rows, options)]
+    compared = [] if off else [each for field in fields_of_work(rows, options) for each in compare(field, options)]
     bright = bright_ones(compared, rows, options)
     numbers = {
         "month": options.month,
