@@ -11,6 +11,7 @@ import ibis
 
 from customerhero.facts.calendar import day_number, first_day
 from customerhero.facts.casebook import US_PER_DAY, known_us, lean_casebook, number_of_month
+from customerhero.facts.habits import habits
 from customerhero.facts.keeping import kept
 from customerhero.facts.sums import exact_sum
 from customerhero.facts.value import customer_value
@@ -38,7 +39,8 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     shares; `shared`: by outcome and two actors the sum of share times share over the cases they share; `mixes` what
     the mixes are and `level` how finely they are told apart; `blocks`: sums over customers and weeks, for
     over-dispersion; `reach`: cases, customers and revenue by outcome and actor; `owned`: customer-years and losses by
-    owner; `invited`; `samples`; `duties` and `deeds`: when, how and what they did; `people`, `teams`, `known`.
+    owner; `invited`; `samples`; `duties` and `deeds`: when, how and what they did; `accounts`: the habits by which a
+    machine is told from a person; `people`, `teams`, `known`.
     """
     facts.require("events")
     cases, mixes = cases_with_mix(facts, options)
@@ -59,6 +61,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "samples": _named(_samples(done, facts, options)),
         "duties": duties(facts, options),
         "deeds": deeds(work),
+        "accounts": _accounts(facts, options),
         "people": _people(facts, options),
         "teams": facts.teams.select("team_id", "name"),
         "known": _known(facts, options),
@@ -155,6 +158,13 @@ def _samples(done: ir.Table, facts: Facts, options: Options) -> ir.Table:
     ids = book.select(id_key="case_key", case_id="case_id")
     named = few.join(ids, few.case_key == ids.id_key)
     return named.select("outcome", "actor", "case_id")
+
+
+def _accounts(facts: Facts, options: Options) -> ir.Table:
+    """What every account does, but for those somebody said to be persons or machines."""
+    known = facts.people.filter(facts.people.is_system).select(machine="person_id")
+    told = habits(facts) if options.of_people else habits(facts).limit(0)
+    return told.anti_join(known, told.person_id == known.machine)
 
 
 def _people(facts: Facts, options: Options) -> ir.Table:
