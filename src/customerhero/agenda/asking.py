@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from customerhero.agenda.composing import AgendaOptions, Known, compose
@@ -16,6 +16,7 @@ from customerhero.agenda.remedies import remedy_for
 from customerhero.agenda.seeing import cannot_show, without_first_change
 from customerhero.agenda.settings import refuse_unknown
 from customerhero.agenda.unfinished import told_instead, with_unfinished
+from customerhero.agenda.whole import COUNTED, NO_MONTHS, Months, months_of, only_comparable, with_comparable_months
 from customerhero.errors import FactsError
 from customerhero.facts.calendar import UNIVERSAL
 from customerhero.facts.collect import collect, collect_all
@@ -40,16 +41,21 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
     """
     options = options or AgendaOptions()
     refuse_unknown(options.settings)
-    month, few = month_of(facts, options.month)
+    months = months_of(facts)
+    month, few = month_of(facts, options.month, months.counted)
     answers: list[Answer] = []
     unanswered: list[Unanswered] = []
     monthly = [question for question in questions if question.monthly]
     for done, question in enumerate(monthly):
         tell(question.name, done, len(monthly))
-        _try(question, facts, _options_for(question, options, month), answers, unanswered)
+        _try(Asked(question, facts, _options_for(question, options, month), months), answers, unanswered)
     answers = [with_period(facts, answer, month) for answer in answers]
     left_out = other_currencies(facts, options.smallest_group)
-    known = Known(month, facts.known_until, facts.currency, team_names(facts), few, left_out, facts.zone)
+    told = [answer.insight for answer in answers]
+    known = Known(
+        month, facts.known_until, facts.currency, team_names(facts), few, left_out, facts.zone,
+        not_whole=months.not_whole(month, told), chosen=months.selection(told),
+    )  # fmt: skip
     return compose(known, answers, unanswered, options)
 
 
@@ -60,11 +66,14 @@ def ask_one(facts: Facts, name: str, options: object = None) -> Answer:
     question = question_named(name)
     facts.require(*question.needs)
     asked = getattr(options, "month", None)
+    months = months_of(facts) if question.name in COUNTED else NO_MONTHS
     if asked is None:
-        return with_unfinished(facts, _answer(question, facts, question.options() if options is None else options))
+        chosen = question.options() if options is None else options
+        return with_unfinished(facts, _answer(Asked(question, facts, chosen, months)))
     refuse_outside(facts, asked)
     told = whole_month(facts, asked)
-    answer = _answer(question, facts, replace(options, month=told))  # type: ignore[type-var]  # options are dataclasses
+    chosen = replace(options, month=told)  # type: ignore[type-var]  # options are dataclasses
+    answer = _answer(Asked(question, facts, chosen, months))
     return answer if told == asked else told_instead(facts, answer, asked, told)
 
 
@@ -76,15 +85,24 @@ def team_names(facts: Facts) -> dict[str, str]:
     return {row["team_id"]: row["name"] for row in rows if row["name"]}
 
 
-def _try(
-    question: Question, facts: Facts, settled: object, answers: list[Answer], unanswered: list[Unanswered]
-) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """A question with all it is answered from: facts, its own options, and the months that may be compared."""
+
+    question: Question
+    facts: Facts
+    options: Any
+    months: Months
+
+
+def _try(asked: Asked, answers: list[Answer], unanswered: list[Unanswered]) -> None:
+    question, facts = asked.question, asked.facts
     missing = tuple(table for table in question.needs if table not in facts.present)
     if missing:
         unanswered.append(Unanswered(question.name, missing, tuple(remedy_for(table) for table in missing)))
         return
     try:
-        answer = without_first_change(_answer(question, facts, settled))
+        answer = without_first_change(_answer(asked))
         why = cannot_show(facts, answer)
         if why:
             unanswered.append(Unanswered(question.name, (), (), why))
@@ -95,8 +113,11 @@ def _try(
         unanswered.append(Unanswered(question.name, (), (lacking.remedy,), f"{lacking.what} {lacking.where()}".strip()))
 
 
-def _answer(question: Question, facts: Facts, options: object) -> Answer:
-    answer = question.judge(collect_all(question.ask(facts, options)), options)
+def _answer(asked: Asked) -> Answer:
+    question, facts, options, months = asked.question, asked.facts, asked.options, asked.months
+    month = getattr(options, "month", None)
+    rows = only_comparable(question.name, collect_all(question.ask(facts, options)), month, months)
+    answer = with_comparable_months(question.judge(rows, options), month, months)
     answer = with_other_currencies(facts, answer, options)
     return answer if facts.zone == UNIVERSAL else replace(answer, numbers={**answer.numbers, "zone": facts.zone})
 

@@ -40,7 +40,7 @@ def agenda_text(agenda: Agenda, words: Words = ENGLISH) -> RenderableType:
     told = page_words(words)
     parts: list[RenderableType] = [
         _said(told.eyebrow(agenda.month, agenda.company), style="bold"),
-        _said(changed_sentence(agenda.month, agenda.changed, words)),
+        _said(changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared)),
         *(_said(line, style="yellow") for line in few_lines(agenda, words)),
         Text(),
     ]

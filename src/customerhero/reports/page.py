@@ -67,7 +67,11 @@ def _header(agenda: Agenda, told: PageWords) -> Html:
         tag("p", {"class": "brand"}, trusted(_MARK), tag("span", None, "Customer", tag("b", None, "Hero"))),
         tag("p", {"class": "eyebrow"}, told.eyebrow(agenda.month, agenda.company)),
         tag("h1", None, told.title),
-        tag("p", {"class": "lead"}, changed_sentence(agenda.month, agenda.changed, told.words)),
+        tag(
+            "p",
+            {"class": "lead"},
+            changed_sentence(agenda.month, agenda.changed, told.words, is_compared=agenda.is_compared),
+        ),
         *(tag("p", {"class": "lead few"}, line) for line in few_lines(agenda, told.words)),
     )
 

@@ -69,7 +69,12 @@ def _data(agenda: Agenda, words: Words) -> dict[str, Any]:
         "eyebrow": told.eyebrow(agenda.month, agenda.company),
         "title": told.title,
         "running": told.running(agenda.month),
-        "lead": " ".join([changed_sentence(agenda.month, agenda.changed, words), *few_lines(agenda, words)]),
+        "lead": " ".join(
+            [
+                changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared),
+                *few_lines(agenda, words),
+            ]
+        ),
         "sections": [{"tone": tone, "title": title, "note": note} for tone, (title, note) in told.sections.items()],
         "further": [headline(finding, words) for finding in agenda.further],
         "unanswered": [_unanswered(question, words) for question in agenda.unanswered],

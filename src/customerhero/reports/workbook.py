@@ -61,7 +61,7 @@ def _agenda(agenda: Agenda, words: Words) -> Table:
     lines: list[tuple[str, str]] = [
         (told.eyebrow(agenda.month, agenda.company), ""),
         (told.known_until(agenda.known_until, agenda.zone), ""),
-        (changed_sentence(agenda.month, agenda.changed, words), ""),
+        (changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared), ""),
         *((line, "") for line in few_lines(agenda, words)),
     ]
     for lacking in agenda.unanswered:

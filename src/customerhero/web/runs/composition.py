@@ -90,7 +90,7 @@ def composed(run: Run) -> Composed:
         run=run,
         agenda=agenda,
         words=told,
-        lead=changed_sentence(agenda.month, agenda.changed, words),
+        lead=changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared),
         few=tuple(few_lines(agenda, words)),
         tiles=tuple(_tile(number) for number in agenda.numbers),
         sections=_sections([row for row in rows if row.place and not row.dismissal], told),
