@@ -54,4 +54,5 @@ def main() -> None:
     (write if names == list(SECTIONS) else renew)(done, ROOT / "BENCHMARKS.md")
 
 
-main()
+if __name__ == "__main__":  # the processes of a section read this file, too
+    main()

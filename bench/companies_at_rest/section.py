@@ -21,8 +21,7 @@ from bench.report import Section
 
 MOST_HURTS: Final = 0.15
 MOST_CHANGES: Final = 0.05
-PAGE: Final = ROOT / "docs" / "agenda.md"
-BEGIN, END = "<!-- measured by bench/companies_at_rest -->", "<!-- end -->"
+PAGE: Final = ROOT / "docs" / "methods" / "verdicts.md"
 _kept = ExitStack()
 
 
@@ -34,7 +33,7 @@ def at_rest(companies: int = 9) -> Section:
     hurts = sum(len(one.hurts) for one in told) / len(told)
     changes = sum(bool(one.changes) for one in told) / len(told)
     naming = len({(one.shape, one.seed) for one in told if one.persons})
-    _publish(lines)
+    _publish("at rest", lines)
     return Section(
         "Companies in which nothing is wrong",
         "\n".join([f"{companies} companies of each shape, three months of each. None is like the demo's.", "", *lines]),
@@ -52,27 +51,23 @@ def with_one_trouble(companies: int = 6) -> Section:
     ]
     found = dict(zip(asked, in_turns(_seen, asked), strict=True))
     lines = planted_table(lambda plant, size: [found[plant, size, seed] for seed in range(1, companies + 1)])
-    heroes = in_turns(heroes_row, [(size, companies) for size in (0.0, 0.4, 0.8, 1.2)])
+    lines += ["", "| heroes, log-odds | named, of 6 in each company | others named, in all |", "|---|---|---|"]
+    lines += in_turns(heroes_row, [(size, companies) for size in (0.0, 0.4, 0.8, 1.2)])
+    _publish("one trouble", lines)
     return Section(
         "Companies in which one thing is wrong",
-        "\n".join(
-            [
-                *lines,
-                "",
-                "| heroes, log-odds | named, of 6 in each company | others named, in all |",
-                "|---|---|---|",
-                *heroes,
-            ]
-        ),
+        "\n".join(lines),
         verdict=f"{companies} companies of each row. The aim was that those of middle size are found in at least 80 of 100.",
     )
 
 
 def intervals() -> Section:
     """How often intervals hold the truth."""
+    lines = list(coverage_table(np.random.default_rng(5)))
+    _publish("intervals", lines)
     return Section(
         "Intervals where the truth is known",
-        "\n".join(coverage_table(np.random.default_rng(5))),
+        "\n".join(lines),
         verdict="The aims were 0.93 to 0.97 for NPS, and 0.90 and more for NRR.",
     )
 
@@ -106,10 +101,9 @@ def _missed(*reached: bool) -> str:
     return "" if all(reached) else " It is missed."
 
 
-def _publish(lines: list[str]) -> None:
-    """The table on the page that says how an agenda is made."""
-    before, found, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    if found:
-        PAGE.write_text(
-            f"{before}{BEGIN}\n" + "\n".join(["", *lines, "", END]) + rest.partition(END)[2], encoding="utf-8"
-        )
+def _publish(part: str, lines: list[str]) -> None:
+    """The table on the page that tells how often verdicts are wrong."""
+    begin, end = f"<!-- measured by bench/companies_at_rest: {part} -->", "<!-- end -->"
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    PAGE.write_text("\n".join([before + begin, "", *lines, "", end + after]), encoding="utf-8")
