@@ -77,16 +77,18 @@ def kind_of(key: str) -> str:
 def table(told: list[Told]) -> list[str]:
     """By shape: agendas, false hurts, agendas with any change, companies that name anybody, and what it was."""
     lines = [
-        "| companies | agendas | false hurts an agenda | agendas with a false change | naming somebody | what |",
-        "|---|---|---|---|---|---|",
+        "| | companies | agendas | false hurts an agenda | agendas with a false change | companies naming somebody | what |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name in [*dict.fromkeys(one.shape for one in told), "all"]:
         those = [one for one in told if name in (one.shape, "all")]
         what = Counter(kind_of(key) for one in those for key in one.hurts)
         what.update(f"changed: {kind_of(key)}" for one in those for key in one.changes)
         said = ", ".join(f"{kind} {many}" for kind, many in what.most_common(8 if name != "all" else 12))
-        lines.append(f"| {name} | {len(those)} | {_share(those, 'hurts', each=True)} | {_share(those, 'changes')} | "
-                     f"{sum(bool(one.persons) for one in those)} | {said} |")  # fmt: skip
+        companies = {(one.shape, one.seed) for one in those}
+        naming = {(one.shape, one.seed) for one in those if one.persons}
+        lines.append(f"| {name} | {len(companies)} | {len(those)} | {_share(those, 'hurts', each=True)} | "
+                     f"{_share(those, 'changes')} | {len(naming)} | {said} |")  # fmt: skip
     return lines
 
 
