@@ -12,6 +12,7 @@ from bench.companies_at_rest.planted import PLANTS
 from bench.companies_at_rest.resting import agendas, everything, facts_of_company, told
 from bench.companies_at_rest.shapes import ORDINARY, SHAPES, Trouble
 from customerhero.agenda import AgendaOptions, agenda, asking, questions
+from customerhero.facts.collect import collect_all
 
 pytestmark = pytest.mark.slow
 
@@ -47,4 +48,5 @@ def test_an_agenda_of_kept_statements_is_the_agenda(monkeypatch: pytest.MonkeyPa
     facts = facts_of_company(replace(ORDINARY, customers=400), 2)
     again = agenda(facts, AgendaOptions(month="2026-06"))
     monkeypatch.setattr(asking, "questions", questions)
+    monkeypatch.setattr(asking, "collect_all", collect_all)
     assert agenda(facts, AgendaOptions(month="2026-06")) == again

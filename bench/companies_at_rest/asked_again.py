@@ -7,12 +7,15 @@ while they are asked, as growth does, are asked anew each time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ibis.expr import operations
+
 from customerhero.agenda import Question, asking, questions
+from customerhero.facts.collect import MOST_ROWS, collect_all
 from customerhero.facts.snapshot import Facts
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -62,31 +65,33 @@ Statements = dict[Any, Kept | None]
 @contextmanager
 def statements_kept(known: Statements | None = None) -> Iterator[Statements]:
     """Within it agendas run the statements of the first one like them; what is known can be handed to others."""
-    known, before = {} if known is None else known, asking.questions
-    asking.questions = tuple(_asked_again(question, known) for question in questions)
+    known = {} if known is None else known
+    before = asking.questions, asking.collect_all
+    asking.questions = tuple(replace(question, ask=_asking(question, known)) for question in questions)
+    asking.collect_all = _collected
     try:
         yield known
     finally:
-        asking.questions = before
+        asking.questions, asking.collect_all = before
 
 
-def _asked_again(question: Question, known: Statements) -> Question:
-    rows: list[Rows] = []
+class _Answered(dict[str, Any]):
+    """Rows where the tables of a question are expected: they need not be collected any more."""
 
+
+def _collected(asked: Any) -> Rows:
+    return asked if isinstance(asked, _Answered) else collect_all(asked)
+
+
+def _asking(question: Question, known: Statements) -> Callable[[Facts, Any], dict[str, Any]]:
     def ask(facts: Facts, options: Any) -> dict[str, Any]:
         alike = (question.name, options, facts.present, facts.known_until, facts.currency, facts.left_out != ())
         if alike not in known:
             known[alike] = _kept(question, facts, options)
         kept = known[alike]
-        if kept is None:
-            return question.ask(facts, options)
-        rows.append(kept.asked(facts))
-        return {}
+        return question.ask(facts, options) if kept is None else _Answered(kept.asked(facts))
 
-    def judge(given: Any, options: Any) -> Any:
-        return question.judge(rows.pop() if rows else given, options)
-
-    return replace(question, ask=ask, judge=judge)
+    return ask
 
 
 def _kept(question: Question, facts: Facts, options: Any) -> Kept | None:
@@ -121,9 +126,5 @@ def _drop(connection: Any, made: tuple[str, ...]) -> None:
 
 
 def _part(table: Any) -> tuple[str, Any, bool]:
-    from ibis.expr import operations as ops
-
-    from customerhero.facts.collect import MOST_ROWS
-
-    ordered = isinstance(table.op(), ops.Sort | ops.Limit)
+    ordered = isinstance(table.op(), operations.Sort | operations.Limit)
     return table.get_backend().compile(table.limit(MOST_ROWS + 1)), table.schema().to_pyarrow(), ordered
