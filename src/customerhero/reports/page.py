@@ -27,6 +27,7 @@ from customerhero.wording import (
 from customerhero.wording.agenda_words import since_sentence
 from customerhero.wording.insights import how_computed, insight_title, question_words
 from customerhero.wording.page_words import PageWords, page_words
+from customerhero.wording.unrecorded import why_not
 
 _HERE = files("customerhero.reports")
 
@@ -164,7 +165,7 @@ def _unanswered(agenda: Agenda, told: PageWords) -> Html | None:
 
 
 def _unanswered_row(question: Unanswered, told: PageWords) -> Html:
-    missing = told.missing(question.missing) if question.missing else question.why
+    missing = told.missing(question.missing) if question.missing else why_not(question.why, told.words)
     remedies = [tag("dd", {"class": "remedy"}, remedy) for remedy in question.remedies if remedy]
     return tag(
         "div", None, tag("dt", None, question_words(question.insight, told.words)), tag("dd", None, missing), *remedies

@@ -33,6 +33,7 @@ from customerhero.wording import (
 )
 from customerhero.wording.insights import how_computed, insight_title, question_words
 from customerhero.wording.page_words import PageWords, page_words
+from customerhero.wording.unrecorded import why_not
 
 _TEMPLATE = files("customerhero.reports") / "agenda.typ"
 
@@ -154,7 +155,7 @@ def _chip(change: Change | None, words: Words) -> dict[str, str] | None:
 def _unanswered(question: Unanswered, words: Words) -> dict[str, Any]:
     return {
         "question": question_words(question.insight, words),
-        "missing": page_words(words).missing(question.missing) if question.missing else question.why,
+        "missing": page_words(words).missing(question.missing) if question.missing else why_not(question.why, words),
         "remedies": [remedy for remedy in question.remedies if remedy],
     }
 

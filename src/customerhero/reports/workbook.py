@@ -26,6 +26,7 @@ from customerhero.wording import (
 )
 from customerhero.wording.insights import how_computed, insight_title, question_words
 from customerhero.wording.page_words import page_words
+from customerhero.wording.unrecorded import why_not
 
 _LONGEST_NAME: Final = 31
 _WIDEST: Final = 420
@@ -65,7 +66,7 @@ def _agenda(agenda: Agenda, words: Words) -> Table:
         *((line, "") for line in few_lines(agenda, words)),
     ]
     for lacking in agenda.unanswered:
-        why = told.missing(lacking.missing) if lacking.missing else lacking.why
+        why = told.missing(lacking.missing) if lacking.missing else why_not(lacking.why, words)
         lines.append((question_words(lacking.insight, words), " ".join([why, *lacking.remedies])))
     lines += [(insight_title(name, words), how_computed(name, words)) for name in agenda.insights]
     lines.append((told.computed, told.weighed))

@@ -7,7 +7,6 @@ from typing import Final
 
 from customerhero.findings import Finding
 from customerhero.wording import formats
-from customerhero.wording.changes import month_before
 from customerhero.wording.phrases import short_label
 from customerhero.wording.words import ENGLISH, Words
 
@@ -24,9 +23,9 @@ def changed_sentence(
 
 def quiet_sentence(month: str, words: Words = ENGLISH) -> str:
     """A month in which nothing moved by more than chance explains."""
-    facts = {"month": month, "before": month_before(month)}
     return words.tell(
-        "Nothing moved in {month:month} by more than chance explains, compared with {before:month}.", facts
+        "Nothing moved in {month:month} by more than chance explains, compared with the months before it.",
+        {"month": month},
     )
 
 

@@ -17,8 +17,9 @@ def cut_months(bridge: Iterable[Mapping[str, Any]], *, leaving_is_known: bool) -
     """The months of which only a part is there.
 
     A month of which more than half of the customers of the month before are missing though nothing says that they
-    left; one of which clearly fewer pay than in those around it; and a month of which at least half of the payers of the next one are missing though they were customers
-    before revenue begins. `bridge`: month to month, by `month_no` and `kind`, the number of `customers`.
+    left; one in which clearly fewer pay than in those around it; and a month of which at least half of the payers of
+    the next one are missing though they were customers before revenue begins. `bridge`: month to month, by `month_no`
+    and `kind`, the number of `customers`.
     """
     counted: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in bridge:
