@@ -31,11 +31,9 @@ class Verdicts:
     looks: tuple[Look, ...]
 
     @classmethod
-    def of(
-        cls, answers: Sequence[Answer], findings: Sequence[Finding], month: str, incomparable: frozenset[str]
-    ) -> Verdicts:
+    def of(cls, answers: Sequence[Answer], findings: Sequence[Finding], month: str) -> Verdicts:
         """The figures of the whole organisation against their past, and the changes that findings bring."""
-        figures = judged(answers, month, incomparable)
+        figures = judged(answers, month)
         brought = [look for answer in answers for look in answer.looks if look.asks == "change"]
         brought = [look for look in brought if not _is_of(look, figures)]
         keys = {look.key for look in brought} | figures.keys()

@@ -14,7 +14,7 @@ from customerhero.agenda.proving import standing
 from customerhero.agenda.ranking import PLACES_FOR_GOOD_NEWS, by_key, chosen, ranked, told_once, weights
 from customerhero.agenda.tempering import tempered
 from customerhero.findings import Answer
-from customerhero.findings.agenda import Agenda, Held, OtherCurrency, Unanswered
+from customerhero.findings.agenda import Agenda, Chosen, Held, NotWhole, OtherCurrency, Unanswered
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Known:
     few: tuple[Held, ...] = ()
     other_currencies: tuple[OtherCurrency, ...] = ()
     zone: str = "UTC"
-    incomparable: frozenset[str] = frozenset()
-    """Months, YYYY-MM, that hold too little to be compared with any other."""
+    not_whole: tuple[NotWhole, ...] = ()
+    chosen: Chosen | None = None
 
 
 def compose(
@@ -56,7 +56,7 @@ def compose(
     """The agenda of these answers."""
     told = by_key(finding for answer in answers for finding in illustrated(answer, known.team_names)).values()
     found = standing(told, [look for answer in answers for look in answer.looks])
-    verdicts = Verdicts.of(answers, found, known.month, known.incomparable)
+    verdicts = Verdicts.of(answers, found, known.month)
     numbers = figures_of(answers, known.month, verdicts.change)
     settled = [verdicts.settled(finding) for finding in found]
     everything = [tempered(finding) for finding in (*settled, *verdicts.unsaid(settled, numbers, known.month))]
@@ -80,6 +80,9 @@ def compose(
         company=options.company,
         answers={answer.insight: answer for answer in answers},
         few=known.few,
+        not_whole=known.not_whole,
+        chosen=known.chosen,
+        is_compared=bool(verdicts.looks),
         other_currencies=known.other_currencies,
         changes=verdicts.changes,
         apart=tuple(ranked(apart)),

@@ -57,37 +57,37 @@ class Judged:
         return looks_of(self.figure, self.movement)
 
 
-def judged(answers: Sequence[Answer], month: str, incomparable: frozenset[str]) -> dict[str, Judged]:
+def judged(answers: Sequence[Answer], month: str) -> dict[str, Judged]:
     """By key of its finding, each figure that the answers count by month, against the months that may be compared."""
     found: dict[str, Judged] = {}
     for answer in answers:
-        for figure, counts in _figures(answer, incomparable):
+        for figure, counts in _figures(answer):
             moved = movement(counts, number_of(month))
             if moved:
                 found[figure.key] = Judged(figure, moved)
     return found
 
 
-def _figures(answer: Answer, incomparable: frozenset[str]) -> list[tuple[Figure, list[MonthCount]]]:
+def _figures(answer: Answer) -> list[tuple[Figure, list[MonthCount]]]:
     counted = [one for one in COUNTED if one.insight == answer.insight and one.table in answer.tables]
     rates = [
-        (Figure(f"{one.insight}/organisation/{one.subject}", one.better == "lower"), _counts(one, answer, incomparable))
+        (Figure(f"{one.insight}/organisation/{one.subject}", one.better == "lower"), _counts(one, answer))
         for one in counted
     ]
-    return [*rates, *_scores(answer, incomparable)]
+    return [*rates, *_scores(answer)]
 
 
-def _counts(one: Counted, answer: Answer, incomparable: frozenset[str]) -> list[MonthCount]:
-    rows = [row for row in _rows(answer, one.table, incomparable) if row.get(one.n) and row.get(one.hits) is not None]
+def _counts(one: Counted, answer: Answer) -> list[MonthCount]:
+    rows = [row for row in _rows(answer, one.table) if row.get(one.n) and row.get(one.hits) is not None]
     if one.first:
         began = min((str(row["month"]) for row in rows if row[one.hits]), default="")
         rows = [row for row in rows if str(row["month"]) >= began]
     return [_count(row, Standings(row[one.hits], 0, row[one.n])) for row in rows]
 
 
-def _scores(answer: Answer, incomparable: frozenset[str]) -> list[tuple[Figure, list[MonthCount]]]:
+def _scores(answer: Answer) -> list[tuple[Figure, list[MonthCount]]]:
     """The scores of voice; the one that leads has most of its budget."""
-    rows = [row for row in _rows(answer, "months", incomparable) if row.get("happy") is not None]
+    rows = [row for row in _rows(answer, "months") if row.get("happy") is not None]
     names = list(dict.fromkeys(str(row["measure"]) for row in answer.tables["measures"].records())) if rows else []
     return [
         (
@@ -113,9 +113,9 @@ def _metric(name: str) -> str:
     return name.split()[0].lower()
 
 
-def _rows(answer: Answer, table: str, incomparable: frozenset[str]) -> list[Row]:
+def _rows(answer: Answer, table: str) -> list[Row]:
     rows: list[Row] = list(answer.tables[table].records()) if table in answer.tables else []
-    return [row for row in rows if row.get("month") and row["month"] not in incomparable]
+    return [row for row in rows if row.get("month")]
 
 
 def _count(row: Row, counted: Standings) -> MonthCount:

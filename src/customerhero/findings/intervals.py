@@ -14,7 +14,7 @@ _LEAST = 1e-9
 """What one customer's many answers are worth at least: next to nothing."""
 
 
-def wilson(successes: int, n: int, scale: float = 1.0, *, worth: float | None = None) -> Interval | None:
+def wilson(successes: float, n: float, scale: float = 1.0, *, worth: float | None = None) -> Interval | None:
     """The 95 % score interval of a share [Wilson 1927], times `scale`; None when n is 0.
 
     `worth` is how many independent ones the n are worth where customers repeat (`clusters.Repeats.worth`).
@@ -71,7 +71,7 @@ def _newcombe(
     return Interval(100 * (difference - down), 100 * (difference + up), "Newcombe")
 
 
-def _with_bounds(successes: int, n: int, worth: float | None = None) -> tuple[float, float, float]:
+def _with_bounds(successes: float, n: float, worth: float | None = None) -> tuple[float, float, float]:
     share, z2 = successes / n, Z95 * Z95
     alone = n if worth is None else max(worth, _LEAST)
     centre = (share + z2 / (2 * alone)) / (1 + z2 / alone)
