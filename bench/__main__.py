@@ -9,6 +9,7 @@ from bench.bright_spots import people_of_many_cases, truth_known
 from bench.damage import checksums, kills
 from bench.doors import doors
 from bench.effects import effects
+from bench.kept_revenue import revenue_kept
 from bench.kills import kills_of_backups
 from bench.malformed import malformed
 from bench.mappings import wrong_mappings
@@ -38,6 +39,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "bright-spots-truth": truth_known,
     "malformed": malformed,
     "messy-files": messy_files,
+    "revenue-kept": revenue_kept,
 }
 
 

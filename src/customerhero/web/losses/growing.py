@@ -94,7 +94,7 @@ def kept_revenue(numbers: Mapping[str, Any], n: int) -> Measure | None:
     if numbers.get("nrr") is None:
         return None
     low, high = numbers.get("nrr_low"), numbers.get("nrr_high")
-    interval = Interval(low, high, "linearised ratio") if low is not None and high is not None else None
+    interval = Interval(low, high, METHOD) if low is not None and high is not None else None
     return Measure("net revenue retention", numbers["nrr"], "per 100 of last period's revenue", n, interval)
 
 
