@@ -14,37 +14,42 @@ HEADLINES: Final[Book] = {
         "Passed around: from {from} to {to}, where rule {rule} is named",
         "Passed around: from {from} to {to}",
     ),
-    ("runaround", "topic", ""): ("{subject}: passed around {figure:one} times as often as expected",),
+    ("runaround", "topic", ""): (
+        "{subject}: {figure:one} of 100 cases are passed around, in all others {others_rate:one}",
+    ),
     ("runaround", "segment", ""): (
-        "In {subject}, customers are passed around {figure:one} times as often as expected",
+        "In {subject}, {figure:one} of 100 cases are passed around, in all others {others_rate:one}",
     ),
     ("tug_of_war", "organisation", "hurt"): ("More asks need a fight: {previous:one} to {figure:one} of 100",),
     ("tug_of_war", "organisation", "good"): ("Fewer asks need a fight: {previous:one} to {figure:one} of 100",),
     ("tug_of_war", "organisation", ""): ("{figure:one} of 100 asks are granted only after a fight",),
     ("tug_of_war", "rule", ""): ("Rule {id}: granted only after a fight",),
-    ("tug_of_war", "segment", ""): ("In {subject}, customers fight {figure:one} times as often as expected",),
-    ("tug_of_war", "", ""): ("{subject}: customers fight {figure:one} times as often as expected",),
+    ("tug_of_war", "segment", ""): (
+        "In {subject}, {figure:one} of 100 asks need a fight, in all others {others_rate:one}",
+    ),
+    ("tug_of_war", "", ""): ("{subject}: {figure:one} of 100 asks need a fight, in all others {others_rate:one}",),
     ("last_resort", "organisation", ""): (
         "{figure:one} of 100 whom we failed {overdue} times got their first offer only after it",
         "{figure:one} of 100 who gave notice got their first offer after it",
     ),
     ("last_resort", "", ""): (
-        "In {subject}, the first offer comes only after the notice: {figure:one} of 100, {others:one} of all others",
+        "In {subject}, {figure:one} of 100 who gave notice got their first offer after it, in all others "
+        "{others_rate:one}",
     ),
     ("growth", "organisation", ""): ("Running in place: what comes replaces {figure:percent} of what goes",),
     ("growth", "segment", ""): ("In {subject}, customers of {base_month:month} pay {figure:one} of 100 now",),
     ("recontact", "organisation", "hurt"): ("More cases come back: {previous:one} to {figure:one} of 100",),
     ("recontact", "organisation", "good"): ("Fewer cases come back: {previous:one} to {figure:one} of 100",),
     ("recontact", "organisation", ""): ("{figure:one} of 100 closed cases come back within {days} days",),
-    ("recontact", "", ""): ("{subject}: cases come back {figure:one} times as often as expected",),
+    ("recontact", "", ""): ("{subject}: {figure:one} of 100 closed cases come back, of all others {others_rate:one}",),
     ("promises", "organisation", "hurt"): ("More promises are broken: {previous:one} to {figure:one} of 100",),
     ("promises", "organisation", "good"): ("Fewer promises are broken: {previous:one} to {figure:one} of 100",),
     ("promises", "organisation", ""): ("{figure:one} of 100 cases with a promise had it broken",),
     ("promises", "", ""): ("{subject}: {figure:one} of 100 cases with a promise had it broken",),
     ("retention", "", "hurt"): ("In {subject}, customers leave sooner than others",),
     ("retention", "", ""): ("In {subject}, {figure:one} of 100 customers are still here after {months} months",),
-    ("voice", "organisation", "hurt"): ("{subject} fell from {previous:one} to {figure:one}",),
-    ("voice", "organisation", "good"): ("{subject} rose from {previous:one} to {figure:one}",),
+    ("voice", "organisation", "hurt"): ("{subject} fell by about {size:one} points, to {figure:one}",),
+    ("voice", "organisation", "good"): ("{subject} rose by about {size:one} points, to {figure:one}",),
     ("voice", "organisation", ""): ("{subject} stands at {figure:one}",),
     ("voice", "", ""): ("{subject}: {score} of {figure:one}, against {others:one} of all others",),
     ("effect", "", "good"): (
@@ -105,20 +110,57 @@ SENTENCES: Final[Book] = {
         "{ping_pongs} of them straight back.",
     ),
     ("runaround", "route", ""): (
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; "
+        "of 100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}). {rule_cases} "
+        "of them name rule {rule}: {rule_name}. They took {extra:whole} hours longer than others about the same "
+        "({extra_low:whole} to {extra_high:whole}).",
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; "
+        "of 100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}). They took "
+        "{extra:whole} hours longer than others about the same ({extra_low:whole} to {extra_high:whole}).",
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; of "
+        "100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}).",
+        "Of {past_n} cases about the same topics, {past_hits} took this way within a runaround, {past_rate:one} of "
+        "100, against {past_other_rate:one} of 100 in the {months_before} months before (difference {low:signed} to "
+        "{high:signed}). They took {extra:whole} hours longer than others about the same ({extra_low:whole} to "
+        "{extra_high:whole}).",
+        "Of {past_n} cases about the same topics, {past_hits} took this way within a runaround, {past_rate:one} of "
+        "100, against {past_other_rate:one} of 100 in the {months_before} months before (difference {low:signed} to "
+        "{high:signed}).",
         "Of {n} cases, {harmed_cases} took this way within a runaround; {rule_cases} of them name "
-        "rule {rule}: {rule_name}. "
-        "They are associated with {hours:whole} hours on the customer clock beyond comparable cases.",
-        "Of {n} cases, {harmed_cases} took this way within a runaround, associated with {hours:whole} hours on the "
-        "customer clock beyond comparable cases.",
+        "rule {rule}: {rule_name}. They took {extra:whole} hours longer than others about the same ({extra_low:whole} "
+        "to {extra_high:whole}).",
+        "Of {n} cases, {harmed_cases} took this way within a runaround. They took {extra:whole} hours longer than "
+        "others about the same ({extra_low:whole} to {extra_high:whole}).",
         "Of {n} cases, {harmed_cases} took this way within a runaround.",
     ),
+    ("runaround", "topic", ""): (
+        "{runaround_cases} of {n} cases were passed around, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}), {way_cases} of them from {from} to {to}; {rule_cases} of those name rule "
+        "{rule}: {rule_name}. They are associated with {hours:whole} hours on the customer clock beyond comparable "
+        "cases.",
+        "{runaround_cases} of {n} cases were passed around, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}), {way_cases} of them from {from} to {to}. They are associated with "
+        "{hours:whole} hours on the customer clock beyond comparable cases.",
+        "{runaround_cases} of {n} cases were passed around, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}).",
+    ),
     ("runaround", "", ""): (
-        "{runaround_cases} of {n} cases were passed around, where {expected_cases:one} would be "
-        "expected from everybody's "
-        "cases: {hours:whole} hours on the customer clock beyond comparable cases.",
-        "{runaround_cases} of {n} cases were passed around, where {expected_cases:one} would be expected.",
+        "{runaround_cases} of {n} cases were passed around, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}). They are associated with {hours:whole} hours on the customer clock beyond "
+        "comparable cases.",
+        "{runaround_cases} of {n} cases were passed around, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}).",
     ),
     ("tug_of_war", "rule", ""): (
+        "{rule_name}: {group_hits} of {group_n} asks about {group} were granted only after a fight over it, "
+        "{group_rate:one} of 100; of 100 about anything else, {group_other_rate:one} (difference {low:signed} to "
+        "{high:signed}).",
+        "{rule_name}: {past_hits} of {past_n} asks of its topics were granted only after a fight over it, "
+        "{past_rate:one} of 100, against {past_other_rate:one} of 100 in the {months_before} months before (difference "
+        "{low:signed} to {high:signed}).",
+        "{rule_name}: {others_hits} of {others_n} asks that name it were granted only after a fight, {others_rate:one} "
+        "of 100, against {others_other_rate:one} of 100 that name another rule (difference {low:signed} to "
+        "{high:signed}).",
         "{rule_name}: of {asks} asks that name it, {tugs} were granted only after a fight, associated with "
         "{hours:whole} hours on the customer clock beyond comparable cases.",
         "{rule_name}: of {asks} asks that name it, {tugs} were granted only after a fight.",
@@ -130,7 +172,8 @@ SENTENCES: Final[Book] = {
         "Of {asks} asks, {tugs} were granted only after a fight.",
     ),
     ("tug_of_war", "", ""): (
-        "{tugs} of {n} asks were granted only after a fight, where {expected:one} would be expected.",
+        "{tugs} of {n} asks were granted only after a fight, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}).",
     ),
     ("last_resort", "organisation", ""): (
         "Of {failed} customers whom we failed {overdue} times or more, {late_failures} got the first offer, remedy or "
@@ -141,7 +184,8 @@ SENTENCES: Final[Book] = {
         "Of {noticed} customers who gave notice, {late} got the first offer, remedy or apology only after it.",
     ),
     ("last_resort", "", ""): (
-        "{late} of {n} who gave notice got the first offer only after it, of all others {others_late} of {others_n}.",
+        "{late} of {n} who gave notice got the first offer only after it, {difference:signed} of 100 against all "
+        "others ({low:signed} to {high:signed}).",
     ),
     ("growth", "organisation", ""): (
         "Customers who are new or were won back bring {came:whole} a month, {back:whole} of it won back; those of "
@@ -158,7 +202,10 @@ SENTENCES: Final[Book] = {
         "Of {cases} closed cases, {recontacts} were followed within {days} days by the same customer about the same "
         "topic.",
     ),
-    ("recontact", "", ""): ("{recontacts} of {n} closed cases came back, where {expected:one} would be expected.",),
+    ("recontact", "", ""): (
+        "{recontacts} of {n} closed cases came back, {difference:signed} of 100 against all others ({low:signed} to "
+        "{high:signed}).",
+    ),
     ("promises", "", ""): (
         "Of {promised} cases with a promise, {broken} had it broken; the customers of those cases number {customers}.",
         "{customers} customers had a promise broken.",
@@ -168,9 +215,8 @@ SENTENCES: Final[Book] = {
         "After {months} months {figure:one} of 100 are still here.",
     ),
     ("voice", "organisation", ""): (
-        "{answers} answers give {figure:one}, against {previous:one} from {answers_before} "
-        "answers of the {compared_with}; "
-        "{detractors} of them come from unhappy customers.",
+        "{answers} answers give {figure:one}, {detractors} of them from unhappy customers. The {months_before} months "
+        "before gave {previous:one} from {answers_before} answers.",
         "{answers} answers give {figure:one}.",
     ),
     ("voice", "", ""): (

@@ -8,13 +8,11 @@ from typing import Any
 
 from customerhero.facts.casebook import NOT_RECORDED
 from customerhero.facts.collect import Row
-from customerhero.findings import Answer, Caveat, Evidence, Finding, Look, Money, Picture, Subject, Table
-from customerhero.findings.budget import beyond_chance
-from customerhero.findings.comparing import chance_of_shares
-from customerhero.findings.exact import Counted
+from customerhero.findings import Answer, Caveat, Evidence, Finding, Measure, Money, Picture, Subject, Table
+from customerhero.findings.adjustment import Comparison
 from customerhero.findings.intervals import rate_per_100
-from customerhero.findings.months import month_name, month_start, months_before
-from customerhero.findings.rates import Rates, name_of, spread
+from customerhero.findings.rates import Rates, Shown, name_of, spread
+from customerhero.findings.standing_out import above, beyond, looks_of, told_of
 from customerhero.insight.last_resort.options import NAME, Options
 
 Rows = Mapping[str, list[Row]]
@@ -87,14 +85,15 @@ def judge(rows: Rows, options: Options) -> Answer:
     }
     numbers = _numbers(rows, options)
     material = Material(rows, numbers, options)
-    compared = _compared(notice, options)
-    looks = _looks(notice, compared, options)
+    segments = notice.rates.of_month(options.month).compared(lambda cell: cell.segment, by_topic=False)
+    segments = [one for one in segments if one.group != NOT_RECORDED]
+    looks = looks_of(NAME, "segment", segments)
     found = (
         *_overall(notice, tables["months"], _TOLD_OF_NOTICE, material),
         *_overall(failures, tables["months_after_failures"], _TOLD_OF_FAILURES, material),
-        *_segments(notice, compared, looks, material),
+        *_segments(notice, above(NAME, "segment", segments, beyond(looks)), material),
     )
-    return Answer(NAME, numbers, tables, found, (*looks, *_looks(failures, {}, options)))
+    return Answer(NAME, numbers, tables, found, tuple(looks))
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def _by_table(rates: Rates, hits: str, options: Options) -> Table:
     sizes = {cell.group: 0 for cell in chosen.cells}
     for cell in chosen.cells:
         sizes[cell.group] += cell.n
-    return chosen.by(hits, sizes if options.by else {}, options.smallest_group, by_topic=False)
+    return chosen.by(hits, Shown(sizes if options.by else {}, options.smallest_group), by_topic=False)
 
 
 def _numbers(rows: Rows, options: Options) -> dict[str, Any]:
@@ -168,63 +167,24 @@ def _overall(half: Half, months: Table, told: tuple[str, ...], material: Materia
     return (finding,)
 
 
-def _compared(half: Half, options: Options) -> dict[str, tuple[Counted, Counted]]:
-    """By segment, how many were kept so late of those who gave notice, beside all others; few are not compared."""
-    counted: dict[str, Counted] = {}
-    for cell in half.rates.of_month(options.month).cells:
-        hits, n = counted.get(cell.segment, (0, 0))
-        counted[cell.segment] = (hits + cell.hits, n + cell.n)
-    hits, n = (sum(one[place] for one in counted.values()) for place in (0, 1))
-    beside = {name: (one, (hits - one[0], n - one[1])) for name, one in sorted(counted.items())}
-    few = options.smallest_group
-    return {name: pair for name, pair in beside.items() if min(pair[0][1], pair[1][1]) >= few and name != NOT_RECORDED}
+def _segments(half: Half, standing: list[Comparison], material: Material) -> list[Finding]:
+    """Segments that stand out from all others, of enough customers kept so late."""
+    return [_segment(half, one, material) for one in standing if one.hits >= material.options.smallest_group]
 
 
-def _looks(half: Half, compared: Mapping[str, tuple[Counted, Counted]], options: Options) -> list[Look]:
-    """Every segment beside all others, and the month beside the one before."""
-    looks = [Look(f"{NAME}/segment/{name}", "hurt", chance_of_shares(*pair)) for name, pair in compared.items()]
-    before, now = half.rates.of_month(_month_before(options)), half.rates.of_month(options.month)
-    if options.month and before.n:
-        chance = chance_of_shares((now.hits, now.n), (before.hits, before.n))
-        looks.append(Look(f"{NAME}/organisation/{half.subject}", "change", chance))
-    return looks
-
-
-def _month_before(options: Options) -> str:
-    return month_name(months_before(month_start(options.month), 1)) if options.month else ""
-
-
-def _segments(
-    half: Half, compared: Mapping[str, tuple[Counted, Counted]], looks: list[Look], material: Material
-) -> list[Finding]:
-    """Segments whose customers are kept so late more often than all others, by more than chance."""
-    stands = beyond_chance([look for look in looks if look.asks == "hurt"], material.options.chance)
-    few = material.options.smallest_group
-    return [
-        _segment(half, name, pair, material)
-        for name, pair in compared.items()
-        if f"{NAME}/segment/{name}" in stands and pair[0][0] >= few and _is_more(*pair)
-    ]
-
-
-def _is_more(one: Counted, other: Counted) -> bool:
-    return one[0] * other[1] > other[0] * one[1]
-
-
-def _segment(half: Half, name: str, pair: tuple[Counted, Counted], material: Material) -> Finding:
-    theirs = [row for row in material.rows[half.sample] if row["segment"] == name]
-    mine, others = pair
+def _segment(half: Half, one: Comparison, material: Material) -> Finding:
+    theirs = [row for row in material.rows[half.sample] if row["segment"] == one.group]
     return Finding(
         insight=NAME,
-        subject=Subject("segment", name, name),
+        subject=Subject("segment", one.group, one.group),
         tone="hurt",
         month=_month(material.rows, material.options),
-        measure=rate_per_100(half.measure, *mine, half.unit),
-        customers=mine[0],
-        value=_money(half, name, material),
+        measure=Measure("last_resort_rate", one.rate, half.unit, one.n, one.rate_interval),
+        customers=one.hits,
+        value=_money(half, one.group, material),
         caveats=(Caveat("associated"),),
         evidence=_evidence(theirs, material.options),
-        facts={"late": mine[0], "others_late": others[0], "others_n": others[1], "others": 100 * others[0] / others[1]},
+        facts={"late": one.hits} | told_of(one),
     )
 
 

@@ -25,5 +25,3 @@ class Options:
     """At most so many customers are named as evidence of a finding."""
     smallest_group: int = 5
     """No figure about fewer customers than this."""
-    chance: float = 0.05
-    """The probability of chance below which a segment becomes a finding, all segments taken together."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from customerhero.charts import Range, Step, bridge, css_palette, ranges
 from customerhero.charts.bridge import Kind
 from customerhero.findings import Interval, Measure, Money
+from customerhero.insight.growth.nrr import METHOD
 from customerhero.web.look.words import words_now
 from customerhero.wording import formats
 
