@@ -87,10 +87,7 @@ def declared_shown(names: Names) -> list[Declared]:
 def proposals_shown(answer: StoredAnswerOf | None, names: Names, month: str) -> list[Proposal]:
     """The routes that most cases of a topic take, of those that came to the same team first."""
     rows = answer.table("proposals").records() if answer else []
-    return [
-        Proposal(row, *(names.get(row[name], row[name]) for name in ("from", "to", "first")), _form(row, month))
-        for row in rows
-    ]
+    return [_proposal(row, names, month) for row in rows]
 
 
 def cases_shown(request: HttpRequest, start: str, end: str, month: str) -> TableView | None:
@@ -104,6 +101,11 @@ def cases_shown(request: HttpRequest, start: str, end: str, month: str) -> Table
     of = ("cases of a route", start, end, month, opened.state)
     rows = LakeRows(lambda: cases_of_route(opened.facts, start, end, month), ROUTE_CASES, KEY, of)
     return shown_table(request, "cases", ROUTE_CASES, rows, _("Cases on this route"), "-handoffs")
+
+
+def _proposal(row: dict[str, Any], names: Names, month: str) -> Proposal:
+    start, end, first = (names.get(row[end], row[end]) for end in ("from", "to", "first"))
+    return Proposal(row, start, end, first, _form(row, month))
 
 
 def _form(row: dict[str, Any], month: str) -> RouteForm:
