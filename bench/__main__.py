@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from bench.bright_spots import people_of_many_cases, truth_known
+from bench.companies_at_rest.section import at_rest, intervals, with_one_trouble
 from bench.damage import checksums, kills
 from bench.doors import doors
 from bench.effects import effects
@@ -38,6 +39,9 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "bright-spots-truth": truth_known,
     "malformed": malformed,
     "messy-files": messy_files,
+    "companies-at-rest": at_rest,
+    "companies-with-one-trouble": with_one_trouble,
+    "intervals": intervals,
 }
 
 
@@ -50,4 +54,5 @@ def main() -> None:
     (write if names == list(SECTIONS) else renew)(done, ROOT / "BENCHMARKS.md")
 
 
-main()
+if __name__ == "__main__":  # the processes of a section read this file, too
+    main()

@@ -29,6 +29,7 @@ from customerhero.wording import (
 )
 from customerhero.wording.insights import question_words
 from customerhero.wording.page_words import PageWords, page_words
+from customerhero.wording.unrecorded import why_not
 
 _COLOURS: Final = {"hurt": "red", "good": "green", "neutral": "blue"}
 _VERDICTS: Final = {"worse": "red", "better": "green"}
@@ -40,7 +41,7 @@ def agenda_text(agenda: Agenda, words: Words = ENGLISH) -> RenderableType:
     told = page_words(words)
     parts: list[RenderableType] = [
         _said(told.eyebrow(agenda.month, agenda.company), style="bold"),
-        _said(changed_sentence(agenda.month, agenda.changed, words)),
+        _said(changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared)),
         *(_said(line, style="yellow") for line in few_lines(agenda, words)),
         Text(),
     ]
@@ -107,7 +108,7 @@ def _unanswered(agenda: Agenda, told: PageWords) -> list[RenderableType]:
         return []
     lines: list[RenderableType] = [_said(told.unanswered, style="bold")]
     for question in agenda.unanswered:
-        missing = told.missing(question.missing) if question.missing else question.why
+        missing = told.missing(question.missing) if question.missing else why_not(question.why, told.words)
         lines.append(_said(f"    {question_words(question.insight, told.words)} {missing}"))
         lines += [_said(f"    {remedy}", style="dim") for remedy in question.remedies if remedy]
     return lines

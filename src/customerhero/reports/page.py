@@ -27,6 +27,7 @@ from customerhero.wording import (
 from customerhero.wording.agenda_words import since_sentence
 from customerhero.wording.insights import how_computed, insight_title, question_words
 from customerhero.wording.page_words import PageWords, page_words
+from customerhero.wording.unrecorded import why_not
 
 _HERE = files("customerhero.reports")
 
@@ -67,7 +68,11 @@ def _header(agenda: Agenda, told: PageWords) -> Html:
         tag("p", {"class": "brand"}, trusted(_MARK), tag("span", None, "Customer", tag("b", None, "Hero"))),
         tag("p", {"class": "eyebrow"}, told.eyebrow(agenda.month, agenda.company)),
         tag("h1", None, told.title),
-        tag("p", {"class": "lead"}, changed_sentence(agenda.month, agenda.changed, told.words)),
+        tag(
+            "p",
+            {"class": "lead"},
+            changed_sentence(agenda.month, agenda.changed, told.words, is_compared=agenda.is_compared),
+        ),
         *(tag("p", {"class": "lead few"}, line) for line in few_lines(agenda, told.words)),
     )
 
@@ -160,7 +165,7 @@ def _unanswered(agenda: Agenda, told: PageWords) -> Html | None:
 
 
 def _unanswered_row(question: Unanswered, told: PageWords) -> Html:
-    missing = told.missing(question.missing) if question.missing else question.why
+    missing = told.missing(question.missing) if question.missing else why_not(question.why, told.words)
     remedies = [tag("dd", {"class": "remedy"}, remedy) for remedy in question.remedies if remedy]
     return tag(
         "div", None, tag("dt", None, question_words(question.insight, told.words)), tag("dd", None, missing), *remedies

@@ -33,6 +33,7 @@ from customerhero.wording import (
 )
 from customerhero.wording.insights import how_computed, insight_title, question_words
 from customerhero.wording.page_words import PageWords, page_words
+from customerhero.wording.unrecorded import why_not
 
 _TEMPLATE = files("customerhero.reports") / "agenda.typ"
 
@@ -69,7 +70,12 @@ def _data(agenda: Agenda, words: Words) -> dict[str, Any]:
         "eyebrow": told.eyebrow(agenda.month, agenda.company),
         "title": told.title,
         "running": told.running(agenda.month),
-        "lead": " ".join([changed_sentence(agenda.month, agenda.changed, words), *few_lines(agenda, words)]),
+        "lead": " ".join(
+            [
+                changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared),
+                *few_lines(agenda, words),
+            ]
+        ),
         "sections": [{"tone": tone, "title": title, "note": note} for tone, (title, note) in told.sections.items()],
         "further": [headline(finding, words) for finding in agenda.further],
         "unanswered": [_unanswered(question, words) for question in agenda.unanswered],
@@ -149,7 +155,7 @@ def _chip(change: Change | None, words: Words) -> dict[str, str] | None:
 def _unanswered(question: Unanswered, words: Words) -> dict[str, Any]:
     return {
         "question": question_words(question.insight, words),
-        "missing": page_words(words).missing(question.missing) if question.missing else question.why,
+        "missing": page_words(words).missing(question.missing) if question.missing else why_not(question.why, words),
         "remedies": [remedy for remedy in question.remedies if remedy],
     }
 

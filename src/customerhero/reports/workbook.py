@@ -26,6 +26,7 @@ from customerhero.wording import (
 )
 from customerhero.wording.insights import how_computed, insight_title, question_words
 from customerhero.wording.page_words import page_words
+from customerhero.wording.unrecorded import why_not
 
 _LONGEST_NAME: Final = 31
 _WIDEST: Final = 420
@@ -61,11 +62,11 @@ def _agenda(agenda: Agenda, words: Words) -> Table:
     lines: list[tuple[str, str]] = [
         (told.eyebrow(agenda.month, agenda.company), ""),
         (told.known_until(agenda.known_until, agenda.zone), ""),
-        (changed_sentence(agenda.month, agenda.changed, words), ""),
+        (changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared), ""),
         *((line, "") for line in few_lines(agenda, words)),
     ]
     for lacking in agenda.unanswered:
-        why = told.missing(lacking.missing) if lacking.missing else lacking.why
+        why = told.missing(lacking.missing) if lacking.missing else why_not(lacking.why, words)
         lines.append((question_words(lacking.insight, words), " ".join([why, *lacking.remedies])))
     lines += [(insight_title(name, words), how_computed(name, words)) for name in agenda.insights]
     lines.append((told.computed, told.weighed))

@@ -45,8 +45,8 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
         "Cases without a topic count as being about the same thing.",
     ),
     "simpler_cases": (
-        "{own:one} of 100 of these cases needed nobody else, against {usual:one} of all: simpler cases may be sent "
-        "here.",
+        "{own:one} of 100 of these cases needed nobody else, against {usual:one} of those of others beside "
+        "them: simpler cases may be sent here.",
         "More of these cases than usual needed nobody else: simpler cases may be sent here.",
     ),
     "too_young_to_tell": (

@@ -30,7 +30,7 @@ LABELS: Final[dict[str, str]] = {
     "recontact_rate": "Came back about the same thing",
     "last_resort_rate": "Kept only when leaving",
     "last_resort_after_failures": "Kept only after failures",
-    "replacement ratio": "Replacement ratio",
+    "value replaced": "Value replaced",
     "runaround": "Cases with a runaround",
     "runaround_rate": "Cases with a runaround",
     "runaround_on_route": "Runarounds on this route",

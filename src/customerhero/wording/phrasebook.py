@@ -29,15 +29,15 @@ HEADLINES: Final[Book] = {
     ),
     ("tug_of_war", "", ""): ("{subject}: {figure:one} of 100 asks need a fight, in all others {others_rate:one}",),
     ("last_resort", "organisation", ""): (
-        "{figure:one} of 100 customers failed {overdue} times got their first offer only after it",
+        "{figure:one} of 100 whom we failed {overdue} times got their first offer only after it",
         "{figure:one} of 100 who gave notice got their first offer after it",
     ),
     ("last_resort", "", ""): (
         "In {subject}, {figure:one} of 100 who gave notice got their first offer after it, in all others "
         "{others_rate:one}",
     ),
-    ("growth", "organisation", ""): ("Running in place: new value replaces {figure:percent} of what is lost",),
-    ("growth", "segment", ""): ("In {subject}, customers pay less than before: {figure:one} of 100",),
+    ("growth", "organisation", ""): ("Running in place: what comes replaces {figure:percent} of what goes",),
+    ("growth", "segment", ""): ("In {subject}, customers of {base_month:month} pay {figure:one} of 100 now",),
     ("recontact", "organisation", "hurt"): ("More cases come back: {previous:one} to {figure:one} of 100",),
     ("recontact", "organisation", "good"): ("Fewer cases come back: {previous:one} to {figure:one} of 100",),
     ("recontact", "organisation", ""): ("{figure:one} of 100 closed cases come back within {days} days",),
@@ -48,8 +48,8 @@ HEADLINES: Final[Book] = {
     ("promises", "", ""): ("{subject}: {figure:one} of 100 cases with a promise had it broken",),
     ("retention", "", "hurt"): ("In {subject}, customers leave sooner than others",),
     ("retention", "", ""): ("In {subject}, {figure:one} of 100 customers are still here after {months} months",),
-    ("voice", "organisation", "hurt"): ("{subject} fell from {previous:one} to {figure:one}",),
-    ("voice", "organisation", "good"): ("{subject} rose from {previous:one} to {figure:one}",),
+    ("voice", "organisation", "hurt"): ("{subject} fell by about {size:one} points, to {figure:one}",),
+    ("voice", "organisation", "good"): ("{subject} rose by about {size:one} points, to {figure:one}",),
     ("voice", "organisation", ""): ("{subject} stands at {figure:one}",),
     ("voice", "", ""): ("{subject}: {score} of {figure:one}, against {others:one} of all others",),
     ("effect", "", "good"): (
@@ -64,12 +64,13 @@ HEADLINES: Final[Book] = {
         "{measure}, {where}: no detectable change since {day:day}",
         "{measure}: no detectable change since {day:day}",
     ),
-    ("losses", "reason", "hurt"): (
-        "In {segment}, customers leave for one reason: {subject}",
-        "More customers leave for one reason: {subject}",
-    ),
+    ("losses", "organisation", "hurt"): ("More customers left: {previous:one} to {figure:one} of 100",),
+    ("losses", "organisation", "good"): ("Fewer customers left: {previous:one} to {figure:one} of 100",),
+    ("losses", "organisation", ""): ("{figure:one} of 100 customers left",),
+    ("losses", "reason", "hurt"): ("More customers leave for one reason: {subject}",),
     ("losses", "reason", ""): ("The costliest reason to leave: {subject}",),
     ("losses", "segment", ""): (
+        "In {subject}, those who leave name one reason more than others do: {only_reason}",
         "In {subject}, customers leave more often, most of all over {leading_reason}",
         "In {subject}, customers leave more often than others",
     ),
@@ -187,12 +188,15 @@ SENTENCES: Final[Book] = {
         "others ({low:signed} to {high:signed}).",
     ),
     ("growth", "organisation", ""): (
-        "New customers bring {new:whole} a month, while customers who left or pay less take "
-        "{lost_and_down:whole}: what is "
-        "lost is surely more than what comes.",
+        "Customers who are new or were won back bring {came:whole} a month, {back:whole} of it won back; those of "
+        "{base_month:month} who left or pay less take {lost_and_down:whole}: more goes than comes, and by more than "
+        "chance explains.",
+        "New customers bring {came:whole} a month; those of {base_month:month} who left or pay less take "
+        "{lost_and_down:whole}: more goes than comes, and by more than chance explains.",
     ),
     ("growth", "segment", ""): (
-        "Its customers of the period before bring {figure:one} of 100 now, against {others:one} among all others.",
+        "Of its {base_customers} customers of {base_month:month}, {left} left and {pay_less} pay less. All of them "
+        "together pay {figure:one} of 100 of what they paid then, those of all others {others:one}.",
     ),
     ("recontact", "organisation", ""): (
         "Of {cases} closed cases, {recontacts} were followed within {days} days by the same customer about the same "
@@ -207,14 +211,12 @@ SENTENCES: Final[Book] = {
         "{customers} customers had a promise broken.",
     ),
     ("retention", "", ""): (
-        "After {months} months {figure:one} of 100 are still here, against {others_kept:one} of all others: {lost} "
-        "left, where {expected_lost:one} would be expected.",
+        "After {months} months {figure:one} of 100 are still here, of all others {others_kept:one}. {lost} left.",
         "After {months} months {figure:one} of 100 are still here.",
     ),
     ("voice", "organisation", ""): (
-        "{answers} answers give {figure:one}, against {previous:one} from {answers_before} "
-        "answers of the {compared_with}; "
-        "{detractors} of them come from unhappy customers.",
+        "{answers} answers give {figure:one}, {detractors} of them from unhappy customers. The {months_before} months "
+        "before gave {previous:one} from {answers_before} answers.",
         "{answers} answers give {figure:one}.",
     ),
     ("voice", "", ""): (
@@ -222,16 +224,35 @@ SENTENCES: Final[Book] = {
         "{others_n} answers of all "
         "others; {unhappy} come from unhappy customers.",
     ),
+    ("losses", "organisation", ""): (
+        "Of {all} customers {lost} left; in the {months_before} months before it were {previous:one} of 100 a month. "
+        "Of {without_reason} of them no reason is recorded.",
+        "Of {all} customers {lost} left; in the {months_before} months before it were {previous:one} of 100 a month.",
+        "Of {all} customers {lost} left. Of {without_reason} of them no reason is recorded.",
+        "Of {all} customers {lost} left.",
+    ),
     ("losses", "reason", ""): (
-        "{customers} of {lost} lost customers said so. In {segment}, {group_lost} of "
-        "{group_customers} left for "
-        "it, among all others {others_lost} of {others_customers}.",
+        "{customers} of {lost} lost customers said so: {figure:one} of 100 customers, in the {months_before} months "
+        "before {before_per_100:one} of 100 a month.",
         "{customers} of {lost} lost customers said so.",
     ),
     ("losses", "segment", ""): (
-        "{group_lost} of {group_customers} left, against {others_lost} of {others_customers} of all others; "
-        "{leading_reason_lost} of them over {leading_reason}.",
-        "{group_lost} of {group_customers} left, against {others_lost} of {others_customers} of all others.",
+        "Of those who left and said why, {leading_reason_lost} of {leading_reason_of} named {only_reason}, among all "
+        "others {others_reason_lost} of {others_reason_of}.",
+        "In {over_months} months {group_lost} customers left: {group_per_100:one} of 100 a month, of all others "
+        "{others_per_100:one} of 100. Of those who said why, {leading_reason_lost} of {leading_reason_of} named "
+        "{leading_reason}, among all others {others_reason_lost} of {others_reason_of}.",
+        "In {over_months} months {group_lost} customers left: {group_per_100:one} of 100 a month, of all others "
+        "{others_per_100:one} of 100. Of those who said why, {leading_reason_lost} of {leading_reason_of} named "
+        "{leading_reason}.",
+        "In {over_months} months {group_lost} customers left: {group_per_100:one} of 100 a month, of all others "
+        "{others_per_100:one} of 100.",
+        "{group_lost} of {group_customers} left, of all others {others_lost} of {others_customers}. Of those who said "
+        "why, {leading_reason_lost} of {leading_reason_of} named {leading_reason}, among all others "
+        "{others_reason_lost} of {others_reason_of}.",
+        "{group_lost} of {group_customers} left, of all others {others_lost} of {others_customers}. Of those who said "
+        "why, {leading_reason_lost} of {leading_reason_of} named {leading_reason}.",
+        "{group_lost} of {group_customers} left, of all others {others_lost} of {others_customers}.",
     ),
     ("losses", "rule", ""): (
         "{subject}: {group_lost} of {group_customers} customers whose cases named it in the {days_before} days before "

@@ -24,7 +24,7 @@ NOUNS: Final = ("topic", "segment", "team", "channel", "reason")
 
 def headline(finding: Finding, words: Words = ENGLISH) -> str:
     """What it says, in one line."""
-    return _told(finding, HEADLINES, words) or _plain_headline(finding, words)
+    return _course(finding, words) or _told(finding, HEADLINES, words) or _plain_headline(finding, words)
 
 
 def sentence(finding: Finding, words: Words = ENGLISH) -> str:
@@ -35,12 +35,47 @@ def sentence(finding: Finding, words: Words = ENGLISH) -> str:
 def short_label(finding: Finding, words: Words = ENGLISH) -> str:
     """The finding in three or four words with its move, for the sentence of what changed."""
     label = _lowered(measure_label(finding.measure, words))
-    facts = {"label": label, "subject": subject_words(finding), "now": measure_short(finding.measure, words)}
+    facts: dict[str, Any] = {"label": label, "subject": subject_words(finding)}
+    facts["now"] = measure_short(finding.measure, words)
     change = finding.change
     facts["before"] = words.tell("{value:one}", {"value": change.previous}) if change else "?"
+    if change and change.since:
+        facts |= {"since": change.since, "a_month": abs(change.a_month) if change.a_month else None}
+        return words.tell(_SINCE[change.course == "drift", change.difference > 0], facts)
     if finding.subject.kind == WHOLE:
         return words.tell("{label}, {before} to {now}", facts)
     return words.tell("{label} of {subject}, {before} to {now}", facts)
+
+
+_SINCE: Final = {
+    (True, True): "{label}, rising since {since:month} by about {a_month:one} a month, now {now}",
+    (True, False): "{label}, falling since {since:month} by about {a_month:one} a month, now {now}",
+    (False, True): "{label}, higher since {since:month}, {before} to {now}",
+    (False, False): "{label}, lower since {since:month}, {before} to {now}",
+}
+
+
+def _course(finding: Finding, words: Words) -> str:
+    """A figure that moved before this month is told as what it is: a drift, or a level that holds since then."""
+    change = finding.change
+    if change is None or not change.since or finding.tone == "neutral":
+        return ""
+    facts = {
+        "label": measure_label(finding.measure, words),
+        "since": change.since,
+        "now": measure_short(finding.measure, words),
+        "before": words.tell("{value:one}", {"value": change.previous}),
+        "a_month": abs(change.a_month) if change.a_month else None,
+    }
+    return words.tell(_COURSES[change.course == "drift", change.difference > 0], facts)
+
+
+_COURSES: Final = {
+    (True, True): "{label} has been rising since {since:month}, by about {a_month:one} a month",
+    (True, False): "{label} has been falling since {since:month}, by about {a_month:one} a month",
+    (False, True): "{label} has been higher since {since:month}: {before} to {now}",
+    (False, False): "{label} has been lower since {since:month}: {before} to {now}",
+}
 
 
 def _lowered(label: str) -> str:
@@ -77,6 +112,8 @@ def facts_of_finding(finding: Finding) -> dict[str, Any]:
         "measure": measure_label(finding.measure),
         "month": finding.month,
         "previous": finding.change.previous if finding.change else None,
+        "size": abs(finding.change.difference) if finding.change else None,
+        "months_before": finding.change.months if finding.change else None,
         **own,
     }
 

@@ -87,7 +87,7 @@ def declared_shown(names: Names) -> list[Declared]:
 def proposals_shown(answer: StoredAnswerOf | None, names: Names, month: str) -> list[Proposal]:
     """The routes that most cases of a topic take, of those that came to the same team first."""
     rows = answer.table("proposals").records() if answer else []
-    return [_proposal(row, names, month) for row in rows]
+    return [Proposal(row, *_named(row, names), _form(row, month)) for row in rows]
 
 
 def cases_shown(request: HttpRequest, start: str, end: str, month: str) -> TableView | None:
@@ -103,9 +103,9 @@ def cases_shown(request: HttpRequest, start: str, end: str, month: str) -> Table
     return shown_table(request, "cases", ROUTE_CASES, rows, _("Cases on this route"), "-handoffs")
 
 
-def _proposal(row: dict[str, Any], names: Names, month: str) -> Proposal:
-    start, end, first = (names.get(row[end], row[end]) for end in ("from", "to", "first"))
-    return Proposal(row, start, end, first, _form(row, month))
+def _named(row: dict[str, Any], names: Names) -> tuple[str, str, str]:
+    start, end, first = (names.get(row[name], row[name]) for name in ("from", "to", "first"))
+    return start, end, first
 
 
 def _form(row: dict[str, Any], month: str) -> RouteForm:

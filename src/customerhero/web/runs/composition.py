@@ -17,6 +17,7 @@ from customerhero.wording import changed_sentence
 from customerhero.wording.agenda_words import since_sentence
 from customerhero.wording.insights import question_words
 from customerhero.wording.page_words import PageWords, page_words
+from customerhero.wording.unrecorded import why_not
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def composed(run: Run) -> Composed:
         run=run,
         agenda=agenda,
         words=told,
-        lead=changed_sentence(agenda.month, agenda.changed, words),
+        lead=changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared),
         few=tuple(few_lines(agenda, words)),
         tiles=tuple(_tile(number) for number in agenda.numbers),
         sections=_sections([row for row in rows if row.place and not row.dismissal], told),
@@ -133,5 +134,5 @@ def _tile(number: Number) -> Tile:
 
 
 def _lacking(question: Unanswered, told: PageWords) -> Lacking:
-    why = told.missing(question.missing) if question.missing else question.why
+    why = told.missing(question.missing) if question.missing else why_not(question.why, told.words)
     return Lacking(question_words(question.insight, told.words), why, tuple(one for one in question.remedies if one))
