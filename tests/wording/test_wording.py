@@ -105,15 +105,15 @@ def test_a_change_names_the_month_before() -> None:
 def test_a_change_against_other_months_names_them() -> None:
     change = Change(10.0, 200, 4.4, None, "worse")
     found = finding("voice", "organisation", "NPS", change=change, facts={"compared_with": "6 months before"})
-    assert change_sentence(found).startswith("6 months before: 10.0")
+    assert change_sentence(found).startswith("The 6 months before: 10.0")
 
 
 def test_what_changed_names_worse_before_better() -> None:
     worse = finding("runaround", "topic", "Roaming", change=Change(10.0, 200, 4.4, None, "worse"))
     better = finding("runaround", "organisation", "", change=Change(20.0, 200, -4.4, None, "better"))
     assert changed_sentence("2026-10", [better, worse]) == (
-        "Worse than before: rate of runaround of Roaming, 10.0 to 11.6 per 100 cases. "
-        "Better than before: rate of runaround, 20.0 to 11.6 per 100 cases."
+        "Worse: rate of runaround of Roaming 11.6 per 100 cases, against 10.0 in September 2026. "
+        "Better: rate of runaround 11.6 per 100 cases, against 20.0 in September 2026."
     )
 
 

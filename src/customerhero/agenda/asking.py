@@ -47,8 +47,9 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
     monthly, recorded = [question for question in questions if question.monthly], kinds_of(facts)
     for done, question in enumerate(monthly):
         tell(question.name, done, len(monthly))
+        settled = _options_for(question, options, month)
         try:
-            answer = _answer(question, facts, _options_for(question, options, month), recorded)
+            answer = _answer(question, facts, settled, recorded)
         except FactsError as lacking:
             unanswered.append(_refused(question, facts, lacking))
             continue
@@ -56,8 +57,7 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
         if why:
             unanswered.append(Unanswered(question.name, (), (), why))
         if not why or not is_lacking_kinds(answer) or is_worth_keeping(answer):
-            answers.append(without_first_change(answer))
-    answers = [with_period(facts, answer, month) for answer in answers]
+            answers.append(with_period(facts, without_first_change(answer), month, settled))
     left_out = other_currencies(facts, options.smallest_group)
     known = Known(month, facts.known_until, facts.currency, team_names(facts), few, left_out, facts.zone)
     return compose(known, answers, unanswered, options)

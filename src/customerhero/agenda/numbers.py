@@ -13,7 +13,8 @@ from customerhero.findings.months import month_name, month_start, months_before
 
 Row = Mapping[str, Any]
 MONTHS_SHOWN: Final = 13
-MOST_TILES: Final = 4
+MOST_TILES: Final = 6
+_PER_100_BEFORE: Final = "per 100 of last period's revenue"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Tile:
     """What stands before `low` and `high` in the names of the interval's columns."""
     first: bool = False
     """Whether months without any before the first one counted were not recorded, so that there is no change to tell."""
+    of_numbers: bool = False
+    """Whether the figure stands among the answer's numbers, set against an earlier month by itself."""
 
 
 TILES: Final = (
@@ -52,7 +55,11 @@ TILES: Final = (
     Tile("recontact", "recontact_rate", "per 100 closed cases", "lower", "rate", "cases", "recontacts"),
     Tile("promises", "broken_rate", "per 100 with a promise", "lower", "rate", "promised", "broken"),
     Tile("last_resort", "last_resort_rate", "per 100 notices", "lower", "rate", "noticed", "last_resort"),
-)
+    Tile("growth", "net revenue retention", _PER_100_BEFORE, "higher", "nrr", "customers_start", ends="nrr_",
+         of_numbers=True),
+    Tile("growth", "earned growth", _PER_100_BEFORE, "higher", "earned_growth", "customers_start",
+         ends="earned_growth_", of_numbers=True),
+)  # fmt: skip
 
 
 def figures_of(answers: Sequence[Answer], month: str) -> list[Number]:
@@ -63,15 +70,21 @@ def figures_of(answers: Sequence[Answer], month: str) -> list[Number]:
 
 
 def most_telling(numbers: Sequence[Number]) -> tuple[Number, ...]:
-    """A row of tiles: those that moved are kept before those that did not, all in their own order."""
-    still = [number for number in numbers if not number.change or number.change.verdict not in ("better", "worse")]
+    """A row of tiles: those that moved and those of the year are kept before the others, all in their own order."""
+    still = [number for number in numbers if not number.base and not _has_moved(number)]
     too_many = len(numbers) - MOST_TILES
     dropped = still[max(0, len(still) - too_many) :] if too_many > 0 else []
     kept = [number for number in numbers if number not in dropped]
     return tuple(kept[:MOST_TILES])
 
 
+def _has_moved(number: Number) -> bool:
+    return number.change is not None and number.change.verdict in ("better", "worse")
+
+
 def _number(tile: Tile, answer: Answer, month: str) -> Number | None:
+    if tile.of_numbers:
+        return _of_the_year(tile, answer, month)
     rows = {str(row["month"]): row for row in _rows(tile, answer) if row.get("month")}
     if month not in rows or rows[month].get(tile.value) is None:
         return None
@@ -81,6 +94,15 @@ def _number(tile: Tile, answer: Answer, month: str) -> Number | None:
     trend = tuple((name, rows[name].get(tile.value)) for name in shown)
     change = _as_the_finding_says(answer, rows[month][tile.value]) or _change(tile, rows[month], before, ever=ever)
     return Number(tile.insight, _measure(tile, rows[month]), tile.better, change, trend)
+
+
+def _of_the_year(tile: Tile, answer: Answer, month: str) -> Number | None:
+    """A figure that looks back by itself: it has no change beside it, and says against which month it stands."""
+    numbers = answer.numbers
+    if numbers.get(tile.value) is None or numbers.get("month") != month or not numbers.get("base_month"):
+        return None
+    measure = _measure(tile, numbers)
+    return Number(tile.insight, measure, tile.better, None, ((month, numbers[tile.value]),), numbers["base_month"])
 
 
 def _as_the_finding_says(answer: Answer, value: float) -> Change | None:

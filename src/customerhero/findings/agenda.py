@@ -48,6 +48,8 @@ class Number:
     change: Change | None = None
     trend: tuple[tuple[str, float | None], ...] = ()
     """(month, value), oldest first, the month of the agenda last."""
+    base: str = ""
+    """The month (YYYY-MM) that the figure itself sets the month against; empty for a figure of the month alone."""
 
 
 @dataclass(frozen=True)

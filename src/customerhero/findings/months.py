@@ -15,6 +15,11 @@ OVER_MONTHS: Final = "over_months"
 """The fact of a finding that tells over how many months its customers and its value are counted."""
 
 
+VALUE_MONTHS: Final = "value_months"
+"""The fact of a finding that tells of how many months its value is revenue, where fewer than twelve are known."""
+MOST_VALUE_MONTHS: Final = 12
+
+
 def month_start(month: str) -> date:
     """The first day of a month written YYYY-MM; QuestionError when it is not one."""
     if not re.fullmatch(WRITTEN, month):
@@ -36,3 +41,14 @@ def month_name(day: date) -> str:
 def months_of(finding: Finding) -> int:
     """Over how many months the customers and the value of a finding are counted."""
     return int(finding.facts.get(OVER_MONTHS, 1))
+
+
+def months_of_value(finding: Finding) -> int:
+    """Of how many months the value of a finding is revenue."""
+    return int(finding.facts.get(VALUE_MONTHS, MOST_VALUE_MONTHS))
+
+
+def months_between(first: str, last: str) -> int:
+    """How many months lie between two written YYYY-MM; of a month and itself none."""
+    start, end = month_start(first), month_start(last)
+    return 12 * (end.year - start.year) + end.month - start.month

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from customerhero.findings import Change, Finding
@@ -10,6 +11,7 @@ from customerhero.wording import formats
 from customerhero.wording.words import ENGLISH, Words
 
 MONTH_BEFORE: Final = "month before"
+_SEVERAL: Final = r"(\d+) months before"
 
 
 def change_chip(change: Change, words: Words = ENGLISH) -> str:
@@ -42,9 +44,21 @@ def change_sentence(finding: Finding, words: Words = ENGLISH) -> str:
 def compared_with(finding: Finding, words: Words = ENGLISH) -> str:
     """What the change is measured against: the month before, unless the finding says otherwise."""
     told = finding.facts.get("compared_with")
+    several = re.fullmatch(_SEVERAL, told) if isinstance(told, str) else None
+    if several:
+        return words.tell("The {n} months before", {"n": int(several[1])})
     if isinstance(told, str) and told != MONTH_BEFORE:
         return words.tell(told[:1].upper() + told[1:])
     return formats.month(month_before(finding.month), words.locale)
+
+
+def base_words(finding: Finding, words: Words = ENGLISH) -> str:
+    """The same after "in": September 2026, the 6 months before."""
+    told = finding.facts.get("compared_with")
+    several = re.fullmatch(_SEVERAL, told) if isinstance(told, str) else None
+    if several:
+        return words.tell("the {n} months before", {"n": int(several[1])})
+    return compared_with(finding, words)
 
 
 def month_before(month: str) -> str:

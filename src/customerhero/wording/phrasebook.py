@@ -7,8 +7,12 @@ from typing import Final
 Book = dict[tuple[str, str, str], tuple[str, ...]]
 
 HEADLINES: Final[Book] = {
-    ("runaround", "organisation", "hurt"): ("More cases are passed around: {previous:one} to {figure:one} of 100",),
-    ("runaround", "organisation", "good"): ("Fewer cases are passed around: {previous:one} to {figure:one} of 100",),
+    ("runaround", "organisation", "hurt"): (
+        "More cases are passed around: {figure:one} of 100, after {previous:one} in {base}",
+    ),
+    ("runaround", "organisation", "good"): (
+        "Fewer cases are passed around: {figure:one} of 100, after {previous:one} in {base}",
+    ),
     ("runaround", "organisation", ""): ("{figure:one} of 100 cases are passed around",),
     ("runaround", "route", ""): (
         "Passed around: from {from} to {to}, where rule {rule} is named",
@@ -18,33 +22,45 @@ HEADLINES: Final[Book] = {
     ("runaround", "segment", ""): (
         "In {subject}, customers are passed around {figure:one} times as often as expected",
     ),
-    ("tug_of_war", "organisation", "hurt"): ("More asks need a fight: {previous:one} to {figure:one} of 100",),
-    ("tug_of_war", "organisation", "good"): ("Fewer asks need a fight: {previous:one} to {figure:one} of 100",),
+    ("tug_of_war", "organisation", "hurt"): (
+        "More asks need a fight: {figure:one} of 100, after {previous:one} in {base}",
+    ),
+    ("tug_of_war", "organisation", "good"): (
+        "Fewer asks need a fight: {figure:one} of 100, after {previous:one} in {base}",
+    ),
     ("tug_of_war", "organisation", ""): ("{figure:one} of 100 asks are granted only after a fight",),
     ("tug_of_war", "rule", ""): ("Rule {id}: granted only after a fight",),
     ("tug_of_war", "segment", ""): ("In {subject}, customers fight {figure:one} times as often as expected",),
     ("tug_of_war", "", ""): ("{subject}: customers fight {figure:one} times as often as expected",),
     ("last_resort", "organisation", ""): (
-        "{figure:one} of 100 customers failed {overdue} times got their first offer only after it",
-        "{figure:one} of 100 who gave notice got their first offer after it",
+        "Of 100 customers whom we failed {overdue} times, {figure:one} got their first offer only then",
+        "Of 100 customers who gave notice, {figure:one} got their first offer only then",
     ),
     ("last_resort", "", ""): ("In {subject}, offers come too late {figure:one} times as often as expected",),
     ("growth", "organisation", ""): ("Running in place: new value replaces {figure:percent} of what is lost",),
     ("growth", "segment", ""): ("In {subject}, customers pay less than before: {figure:one} of 100",),
-    ("recontact", "organisation", "hurt"): ("More cases come back: {previous:one} to {figure:one} of 100",),
-    ("recontact", "organisation", "good"): ("Fewer cases come back: {previous:one} to {figure:one} of 100",),
+    ("recontact", "organisation", "hurt"): (
+        "More cases come back: {figure:one} of 100, after {previous:one} in {base}",
+    ),
+    ("recontact", "organisation", "good"): (
+        "Fewer cases come back: {figure:one} of 100, after {previous:one} in {base}",
+    ),
     ("recontact", "organisation", ""): ("{figure:one} of 100 closed cases come back within {days} days",),
     ("recontact", "", ""): ("{subject}: cases come back {figure:one} times as often as expected",),
-    ("promises", "organisation", "hurt"): ("More promises are broken: {previous:one} to {figure:one} of 100",),
-    ("promises", "organisation", "good"): ("Fewer promises are broken: {previous:one} to {figure:one} of 100",),
+    ("promises", "organisation", "hurt"): (
+        "More promises are broken: {figure:one} of 100, after {previous:one} in {base}",
+    ),
+    ("promises", "organisation", "good"): (
+        "Fewer promises are broken: {figure:one} of 100, after {previous:one} in {base}",
+    ),
     ("promises", "organisation", ""): ("{figure:one} of 100 cases with a promise had it broken",),
     ("promises", "", ""): ("{subject}: {figure:one} of 100 cases with a promise had it broken",),
     ("retention", "", "hurt"): ("In {subject}, customers leave sooner than others",),
     ("retention", "", ""): ("In {subject}, {figure:one} of 100 customers are still here after {months} months",),
-    ("voice", "organisation", "hurt"): ("{subject} fell from {previous:one} to {figure:one}",),
-    ("voice", "organisation", "good"): ("{subject} rose from {previous:one} to {figure:one}",),
+    ("voice", "organisation", "hurt"): ("{subject} fell to {figure:one}, from {previous:one} in {base}",),
+    ("voice", "organisation", "good"): ("{subject} rose to {figure:one}, from {previous:one} in {base}",),
     ("voice", "organisation", ""): ("{subject} stands at {figure:one}",),
-    ("voice", "", ""): ("{subject}: {score} of {figure:one}, against {others:one} of all others",),
+    ("voice", "", ""): ("{subject}: {score} is {figure:one}; among all others it is {others:one}",),
     ("effect", "", "good"): (
         "{measure}, {where}: better by {size:one} {unit} since {day:day}",
         "{measure}: better by {size:one} {unit} since {day:day}",
@@ -141,9 +157,10 @@ SENTENCES: Final[Book] = {
         "{late} of {n} who gave notice got the first offer only after it, where {expected:one} would be expected.",
     ),
     ("growth", "organisation", ""): (
-        "New customers bring {new:whole} a month, while customers who left or pay less take "
-        "{lost_and_down:whole}: what is "
-        "lost is surely more than what comes.",
+        "New customers bring {new_amount:money} a month; customers who left or pay less take {lost_amount:money}."
+        " New customers surely do not make up for it; those won back are not counted here.",
+        "New customers surely do not make up for what customers who left or pay less take; those won back are not"
+        " counted here.",
     ),
     ("growth", "segment", ""): (
         "Its customers of the period before bring {figure:one} of 100 now, against {others:one} among all others.",
@@ -163,15 +180,13 @@ SENTENCES: Final[Book] = {
         "After {months} months {figure:one} of 100 are still here.",
     ),
     ("voice", "organisation", ""): (
-        "{answers} answers give {figure:one}, against {previous:one} from {answers_before} "
-        "answers of the {compared_with}; "
-        "{detractors} of them come from unhappy customers.",
+        "Of {answers} answers, {detractors} come from unhappy customers: the score is {figure:one}, against "
+        "{previous:one} from {answers_before} answers in {base}.",
         "{answers} answers give {figure:one}.",
     ),
     ("voice", "", ""): (
-        "{answers} answers give {figure:one}, {difference:signed} against {others:one} from the "
-        "{others_n} answers of all "
-        "others; {unhappy} come from unhappy customers.",
+        "Of {answers} answers, {unhappy} come from unhappy customers: the score is {figure:one}, against "
+        "{others:one} from the {others_n} answers of all others.",
     ),
     ("losses", "reason", ""): (
         "{customers} of {lost} lost customers said so. In {segment}, {group_lost} of "
@@ -190,34 +205,26 @@ SENTENCES: Final[Book] = {
         "{others_lost} of {others_customers} of all others.",
     ),
     ("bright_spots", "", ""): (
-        "Of {n} answers, {observed:one} came from satisfied customers, where {expected:one} would be expected of "
-        "the same work in "
-        "typical hands. With luck allowed for that makes {satisfaction:one} of 100; that it belongs to the upper "
-        "fifth of the "
-        "{peers} compared is {probability:percent} sure.",
-        "Of {n} cases, {observed:one} were solved and nobody had to come back, where {expected:one} would be "
-        "expected of the same work in "
-        "typical hands. With luck allowed for that makes {resolved_without_return:one} of 100; that it belongs "
-        "to the upper fifth of the "
-        "{peers} compared is {probability:percent} sure.",
-        "Of {n} cases with a promise, {observed:one} had it kept, where {expected:one} would be expected of the "
-        "same work in "
-        "typical hands. With luck allowed for that makes {kept_promise:one} of 100; that it belongs to the upper "
-        "fifth of the "
-        "{peers} compared is {probability:percent} sure.",
-        "Of {n} answers after a failure, {observed:one} came from satisfied customers, where {expected:one} "
-        "would be expected of the same work in "
-        "typical hands. With luck allowed for that makes {recovery:one} of 100; that it belongs to the upper "
-        "fifth of the "
-        "{peers} compared is {probability:percent} sure.",
-        "Of {n} hand-overs, {observed:one} found who could help, where {expected:one} would be expected of the "
-        "same work in "
-        "typical hands. With luck allowed for that makes {helped_by_finding_others:one} of 100; that it belongs "
-        "to the upper fifth of the "
-        "{peers} compared is {probability:percent} sure.",
-        "Of {n} answers, {observed:one} called it easy, where {expected:one} would be expected of the same work in "
-        "typical hands. With luck allowed for that makes {easy:one} of 100; that it belongs to the upper fifth of the "
-        "{peers} compared is {probability:percent} sure.",
+        "Of {n} answers, {observed_rate:one} of 100 came from satisfied customers, where {expected_rate:one} "
+        "would be expected of the same work in typical hands. Allowing for luck, it is {satisfaction:one} of 100;"
+        " that this is in the upper fifth of the {peers} compared is {probability:percent} sure.",
+        "Of {n} cases, {observed_rate:one} of 100 were solved and nobody had to come back, where "
+        "{expected_rate:one} would be expected of the same work in typical hands. Allowing for luck, it is "
+        "{resolved_without_return:one} of 100; that this is in the upper fifth of the {peers} compared is "
+        "{probability:percent} sure.",
+        "Of {n} cases with a promise, {observed_rate:one} of 100 had it kept, where {expected_rate:one} would be "
+        "expected of the same work in typical hands. Allowing for luck, it is {kept_promise:one} of 100; that "
+        "this is in the upper fifth of the {peers} compared is {probability:percent} sure.",
+        "Of {n} answers after a failure, {observed_rate:one} of 100 came from satisfied customers, where "
+        "{expected_rate:one} would be expected of the same work in typical hands. Allowing for luck, it is "
+        "{recovery:one} of 100; that this is in the upper fifth of the {peers} compared is {probability:percent} "
+        "sure.",
+        "Of {n} hand-overs, {observed_rate:one} of 100 found who could help, where {expected_rate:one} would be "
+        "expected of the same work in typical hands. Allowing for luck, it is {helped_by_finding_others:one} of "
+        "100; that this is in the upper fifth of the {peers} compared is {probability:percent} sure.",
+        "Of {n} answers, {observed_rate:one} of 100 called it easy, where {expected_rate:one} would be expected "
+        "of the same work in typical hands. Allowing for luck, it is {easy:one} of 100; that this is in the upper"
+        " fifth of the {peers} compared is {probability:percent} sure.",
         "In {years:one} customer-years {observed:one} customers were lost, where {expected:one} would be "
         "expected of the "
         "same customers in typical hands. With luck allowed for that makes {retention:one} of 100 kept a year; that it "
