@@ -17,6 +17,7 @@ from tests.agenda.whole_world import MONTH, TOGETHER, removable, whole_world, wi
 EMPTY = (0, 0.0, 100.0)
 """What a figure says when nothing was seen, or all of it."""
 TRUE_NOUGHTS = {
+    "excess_handoffs": "teams and months of a small company may all need as many, so that none are too many",
     "lost_and_back_since": "of those lost in the month none came back yet, whatever else is recorded",
 }
 

@@ -13,8 +13,9 @@ from customerhero.errors import QuestionError
 from customerhero.facts.collect import collect_all
 from customerhero.facts.gathering import facts_of
 from customerhero.findings import Answer
+from customerhero.findings.months import is_over
 from customerhero.insight import growth
-from customerhero.insight.growth.whole import cut_months, is_over
+from customerhero.insight.growth.whole import cut_months
 
 Rows = list[dict[str, Any]]
 

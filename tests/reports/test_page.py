@@ -123,7 +123,7 @@ def test_missing_facts_are_named_with_their_remedy() -> None:
 def test_an_empty_month_is_a_calm_page() -> None:
     html = agenda_html(compose(Known("2026-10"), [], [], AgendaOptions()))
     assert read(html).headings.count(1) == 1
-    assert "No figure of October 2026 can be set against an earlier month" in html
+    assert "There is no earlier month that October 2026 can be compared with" in html
     assert "nothing that needs a decision" in html
 
 

@@ -25,6 +25,7 @@ from customerhero.web.friction.declaring import options_of_runaround
 from customerhero.web.friction.ideas import IDEAS
 from customerhero.web.friction.models import LegitimateRoute, RouteWithdrawal
 from customerhero.web.people.models import Person
+from customerhero.web.runs.drilling import Drill
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.settings_of_insights import settled
 from customerhero.wording import formats
@@ -186,6 +187,22 @@ def test_a_routes_cases_are_told_without_a_table_of_cases_too(small: Filled, fil
     found = collect(cases_of_route(bare, route["from"], route["to"], filled.month))
     assert len(found) == route["cases"]
     assert all(row["case_id"] and row["opened_at"] and row["handoffs"] >= 1 for row in found)
+
+
+def test_a_routes_cases_are_those_of_the_months_that_figures_count(
+    small: Filled, filled: Run, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone, lake = "Pacific/Auckland", Lake.open(small.lake)
+    monkeypatch.setenv("HERO_TIME_ZONE", zone)
+    settings.LAKE = small.lake
+    opened = Drill(zoned=True).now()
+    assert opened is not None
+    asked = runaround.Options(month=filled.month)
+    routes = ask_one(lake.facts(zone=zone), "runaround", asked).tables["top_routes"].records()
+    assert routes != ask_one(lake.facts(), "runaround", asked).tables["top_routes"].records()
+    for route in routes:
+        found = collect(cases_of_route(opened.facts, route["from"], route["to"], filled.month))
+        assert len(found) == route["cases"]
 
 
 def test_a_route_declared_flows_into_the_next_run_and_back(

@@ -14,7 +14,7 @@ from customerhero.agenda.proving import standing
 from customerhero.agenda.ranking import PLACES_FOR_GOOD_NEWS, by_key, chosen, ranked, told_once, weights
 from customerhero.agenda.tempering import tempered
 from customerhero.findings import Answer
-from customerhero.findings.agenda import Agenda, Held, OtherCurrency, Unanswered
+from customerhero.findings.agenda import Agenda, Chosen, Held, NotWhole, OtherCurrency, Unanswered
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Known:
     few: tuple[Held, ...] = ()
     other_currencies: tuple[OtherCurrency, ...] = ()
     zone: str = "UTC"
+    not_whole: tuple[NotWhole, ...] = ()
+    chosen: Chosen | None = None
 
 
 def compose(
@@ -79,6 +81,9 @@ def compose(
         company=options.company,
         answers={answer.insight: answer for answer in answers},
         few=known.few,
+        not_whole=known.not_whole,
+        chosen=known.chosen,
+        is_compared=any([*looked_at, *(figure.change for figure in figures)]),
         other_currencies=known.other_currencies,
         apart=tuple(ranked(apart)),
     )

@@ -38,6 +38,8 @@ def as_dict(agenda: Agenda, words: Words = ENGLISH) -> dict[str, Any]:
             "findings": [finding.key for finding in agenda.changed],
         },
         "few": [plain(asdict(held)) for held in agenda.few],
+        "not_whole": [plain(asdict(one)) for one in agenda.not_whole],
+        "chosen": plain(asdict(agenda.chosen)) if agenda.chosen else None,
         "other_currencies": [
             {"sentence": other_currency_sentence(one, words), **plain(asdict(one))} for one in agenda.other_currencies
         ],

@@ -11,6 +11,7 @@ from customerhero.findings.finding import Finding
 
 WRITTEN: Final = "[12][0-9]{3}-(?:0[1-9]|1[0-2])"
 """How a month is written, as a pattern."""
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 OVER_MONTHS: Final = "over_months"
 """The fact of a finding that tells over how many months its customers and its value are counted."""
 
@@ -36,6 +37,22 @@ def months_before(month: date, count: int) -> date:
 def month_name(day: date) -> str:
     """The month of a day as YYYY-MM."""
     return f"{day.year:04d}-{day.month:02d}"
+
+
+def month_of_day(day: int) -> int:
+    """The month, since year 0, of a day since 1970."""
+    told = date.fromordinal(day + _EPOCH)
+    return told.year * 12 + told.month - 1
+
+
+def first_day_of(month: int) -> int:
+    """The first day, since 1970, of a month since year 0."""
+    return date(month // 12, month % 12 + 1, 1).toordinal() - _EPOCH
+
+
+def is_over(month: int, known_until: date | None) -> bool:
+    """Whether the last day of that month, since year 0, is known."""
+    return known_until is None or first_day_of(month + 1) <= known_until.toordinal() - _EPOCH + 1
 
 
 def months_of(finding: Finding) -> int:

@@ -17,7 +17,7 @@ def agenda_sentence(agenda: Agenda, words: Words = ENGLISH) -> str:
     """What changed, in one or two sentences: of the findings, and of the month's figures that no finding tells."""
     moved = _moved(agenda)
     if not agenda.changed and not moved:
-        return quiet_sentence(agenda.month, words) if _is_compared(agenda) else first_sentence(agenda.month, words)
+        return quiet_sentence(agenda.month, words) if agenda.is_compared else alone_sentence(agenda.month, words)
     return _sentences(agenda.month, agenda.changed, moved, words)
 
 
@@ -28,9 +28,13 @@ def nothing_sentence(agenda: Agenda, words: Words = ENGLISH) -> str:
     return words.tell("The facts of this month show nothing that needs a decision.")
 
 
-def changed_sentence(month: str, changed: Sequence[Finding], words: Words = ENGLISH) -> str:
+def changed_sentence(
+    month: str, changed: Sequence[Finding], words: Words = ENGLISH, *, is_compared: bool = True
+) -> str:
     """What became worse and what became better, and against which month, in one or two sentences."""
-    return _sentences(month, changed, (), words) if changed else quiet_sentence(month, words)
+    if not changed:
+        return quiet_sentence(month, words) if is_compared else alone_sentence(month, words)
+    return _sentences(month, changed, (), words)
 
 
 def quiet_sentence(month: str, words: Words = ENGLISH) -> str:
@@ -41,11 +45,9 @@ def quiet_sentence(month: str, words: Words = ENGLISH) -> str:
     )
 
 
-def first_sentence(month: str, words: Words = ENGLISH) -> str:
-    """A month of which nothing could be set against an earlier one."""
-    return words.tell(
-        "No figure of {month:month} can be set against an earlier month: what changed cannot be told.", {"month": month}
-    )
+def alone_sentence(month: str, words: Words = ENGLISH) -> str:
+    """A month that could be set beside no earlier one."""
+    return words.tell("There is no earlier month that {month:month} can be compared with.", {"month": month})
 
 
 def few_sentence(of: str, what: str, held: tuple[str, int, int], usual: str, words: Words = ENGLISH) -> str:
@@ -56,6 +58,23 @@ def few_sentence(of: str, what: str, held: tuple[str, int, int], usual: str, wor
     month, count, total = held
     facts = {"month": month, "n": count, "total": total, "usual": usual, "of": of}
     return words.tell(_few(month == of, usual == of)[what], facts)
+
+
+def not_whole_sentence(what: str, span: tuple[str, str, int], known: tuple[int, int], words: Words = ENGLISH) -> str:
+    """That months of a table are set beside no other: `span` is the first, the last and how many.
+
+    `known` is what the last of them holds, and about how much would be usual.
+    """
+    first, last, months = span
+    facts = {"first": first, "month": last, "months": months, "n": known[0], "usual": known[1]}
+    return words.tell((_NOT_WHOLE if months == 1 else _SEVERAL_NOT_WHOLE)[what], facts)
+
+
+def chosen_sentence(closed_since: str | None, only_closed: bool, words: Words = ENGLISH) -> str:
+    """That cases were chosen by their end, and what is not told for it."""
+    if closed_since is None:
+        return words.tell(_ONLY_CLOSED)
+    return words.tell(_CLOSED_SINCE_ONLY if only_closed else _CLOSED_SINCE, {"month": closed_since})
 
 
 def since_sentence(number: Number, words: Words = ENGLISH) -> str:
@@ -90,12 +109,63 @@ def _moved(agenda: Agenda) -> list[Number]:
     ]
 
 
-def _is_compared(agenda: Agenda) -> bool:
-    """Whether anything on the agenda was set against an earlier month."""
-    return any(one.change for one in agenda.numbers) or any(one.change for one in agenda.everything)
-
-
 _MOVED: Final = {"worse": "Worse: {named}.", "better": "Better: {named}."}
+
+_NOT_WHOLE = {
+    "cases": ("{month:month} holds {n} cases where about {usual} would be usual: it is set beside no other month."),
+    "events": ("{month:month} holds {n} events where about {usual} would be usual: it is set beside no other month."),
+    "answers": ("{month:month} holds {n} answers where about {usual} would be usual: it is set beside no other month."),
+    "revenue": (
+        "{month:month} holds {n} amounts of revenue where about {usual} would be usual"
+        ": it is set beside no other month."
+    ),
+    "leavings": (
+        "In {month:month} {n} customers are known to have left where about {usual} would be usual"
+        ": in losses it is set beside no other month."
+    ),
+    "joinings": (
+        "In {month:month} {n} customers are known to have joined where about {usual} would be usual"
+        ": in losses it is set beside no other month."
+    ),
+}
+_SEVERAL_NOT_WHOLE = {
+    "cases": (
+        "{months} months from {first:month} to {month:month} hold fewer cases than would be usual"
+        ": they are set beside no other month."
+    ),
+    "events": (
+        "{months} months from {first:month} to {month:month} hold fewer events than would be usual"
+        ": they are set beside no other month."
+    ),
+    "answers": (
+        "{months} months from {first:month} to {month:month} hold fewer answers than would be usual"
+        ": they are set beside no other month."
+    ),
+    "revenue": (
+        "{months} months from {first:month} to {month:month} hold fewer amounts of revenue than would be usual"
+        ": they are set beside no other month."
+    ),
+    "leavings": (
+        "In {months} months from {first:month} to {month:month} fewer customers are known to have left than would be "
+        "usual: in losses they are set beside no other month."
+    ),
+    "joinings": (
+        "In {months} months from {first:month} to {month:month} fewer customers are known to have joined than would be "
+        "usual: in losses they are set beside no other month."
+    ),
+}
+_ONLY_CLOSED = (
+    "None of these cases is open though some should be: the newest months hold only those that were quick, and are set "
+    "beside no other."
+)
+_CLOSED_SINCE = (
+    "Hardly any of these cases was closed before {month:month} though many were opened: earlier months hold only those "
+    "that took long, and are set beside no other."
+)
+_CLOSED_SINCE_ONLY = (
+    "Hardly any of these cases was closed before {month:month}, and none is open: earlier months hold only those that "
+    "took long, the newest only those that were quick, and they are set beside no other."
+)
 
 _LAST = {
     "cases": "{month:month} holds {n} of {total} cases; {usual:month} was the last month with a usual number.",

@@ -14,10 +14,10 @@ from customerhero.facts.keeping import kept
 from customerhero.facts.lives import lives
 from customerhero.facts.schemas import MONEY
 from customerhero.facts.sums import exact_sum
-from customerhero.findings.months import month_name, month_start
+from customerhero.findings.months import is_over, month_name, month_start
 from customerhero.insight.growth.options import LESS, Options
 from customerhero.insight.growth.rhythm import Rhythm, rhythm_of, spread
-from customerhero.insight.growth.whole import cut_months, is_over
+from customerhero.insight.growth.whole import cut_months
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
 from typing import Any, Final
-
-from customerhero.facts.calendar import first_day
 
 _ENOUGH: Final = 5
 """Fewer customers than this may all stop in one month."""
@@ -33,8 +30,3 @@ def cut_months(bridge: Iterable[Mapping[str, Any]], *, leaving_is_known: bool) -
         if paying >= _ENOUGH and 2 * kinds["unseen"] >= paying:
             cut.add(month - 1)
     return frozenset(cut)
-
-
-def is_over(month: int, known_until: date | None) -> bool:
-    """Whether the last day of that month is known."""
-    return known_until is None or first_day(month + 1) - timedelta(days=1) <= known_until

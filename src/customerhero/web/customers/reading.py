@@ -82,7 +82,7 @@ class _Engine:
     """One engine, the question planned once a state of the facts for all customers; one thread at a time has it."""
 
     def __init__(self) -> None:
-        self._drill = Drill()
+        self._drill = Drill(zoned=False)
         self._opened: Opened | None = None
         self._prepared: Prepared | None = None
         self.recorded: frozenset[str] = frozenset()

@@ -79,4 +79,5 @@ def in_short(screens: list[Screen], month: str) -> str:
     """Whether anything moved since the month before, in one or two sentences."""
     told = [screen.finding for screen in screens if screen.finding and screen.finding.change]
     moved = [finding for finding in told if finding.change and finding.change.verdict in ("better", "worse")]
-    return changed_sentence(month, moved, words_now())
+    known = {row["month"] for screen in screens if screen.answer for row in screen.answer.table("months").records()}
+    return changed_sentence(month, moved, words_now(), is_compared=any(other and other < month for other in known))
