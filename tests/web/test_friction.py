@@ -42,7 +42,7 @@ MADE_UP = (
     ("FRONT", "METERS", 30, 30, 28, 30.0, True, 0, None, None),
     ("METERS", "BILLING", 8, 8, 8, 8.0, False, None, None, None),
 )
-PROPOSED = (("Moving", "FRONT", "BILLING", 60, 57, 95.0, 20.0, 26.0),)
+PROPOSED = (("Moving", "FRONT", "FRONT", "BILLING", 60, 57, 95.0, 20.0, 26.0),)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def made_up(filled: Run, small: Filled) -> Run:
     return _kept_with(small, replace(answer, tables=tables))
 
 
-_PROPOSAL = ("topic", "from", "to", "cases", "cases_on_route", "share", "hours", "hours_otherwise")
+_PROPOSAL = ("topic", "first", "from", "to", "cases", "cases_on_route", "share", "hours", "hours_otherwise")
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_what_is_no_route_or_has_no_reason_is_not_declared(
 
 def test_a_proposal_of_the_data_is_offered_and_taken_up(made_up: Run, lead: Client) -> None:
     page = _text(lead.get(reverse("friction-idea", args=["runaround"])))
-    assert "57 of 60 cases about Moving take it." in page
+    assert "57 of 60 cases about Moving that came to FRONT first take it." in page
     lead.post(reverse("routes"), _filled_in("FRONT", "BILLING", made_up.month))
     assert settled()["runaround"]["legitimate"] == (("FRONT", "BILLING"),)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from customerhero.agenda.composing import AgendaOptions, Known, compose
 from customerhero.agenda.currencies import other_currencies, with_other_currencies
 from customerhero.agenda.kinds import kinds_of
-from customerhero.agenda.months import month_of, refuse_outside, whole_month
+from customerhero.agenda.months import last_complete_month, month_of, refuse_outside, whole_month
 from customerhero.agenda.periods import with_period
 from customerhero.agenda.questions import Question, question_named, questions
 from customerhero.agenda.remedies import remedy_for
@@ -64,7 +64,8 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
     told = [answer.insight for answer in answers]
     known = Known(
         month, facts.known_until, facts.currency, team_names(facts), few, left_out, facts.zone,
-        not_whole=months.not_whole(month, told), chosen=months.selection(told),
+        not_whole=months.not_whole(month, options.month or last_complete_month(facts), told),
+        chosen=months.selection(told),
     )  # fmt: skip
     return compose(known, answers, unanswered, options)
 

@@ -36,12 +36,17 @@ COUNTED: Final[Mapping[str, tuple[What, ...]]] = {
     "last_resort": ("events",),
     "recontact": ("cases",),
     "promises": ("cases", "events"),
-    "losses": ("leavings", "joinings"),
+    "losses": ("leavings",),
     "growth": ("revenue",),
-    "retention": ("leavings", "joinings"),
+    "retention": ("leavings",),
     "voice": ("answers",),
 }
 """By insight: the tables whose months it sets beside each other."""
+_TOLD_ONLY: Final[Mapping[str, tuple[What, ...]]] = {"losses": ("joinings",), "growth": ("joinings",)}
+"""By insight: tables whose months are told where they are not whole, though they are compared all the same."""
+_FEW_MONTHS: Final = 3
+_MOST_WHO_LEAVE: Final = 0.5
+"""More than this share of the customers who are there is not expected to leave in a month."""
 OF_CASES: Final = ("runaround", "tug_of_war", "recontact", "promises")
 """The insights that compare cases by the month they were opened in."""
 SHOWN_MONTHS: Final = 13
@@ -65,15 +70,26 @@ class Months:
         months = {month for what in COUNTED.get(insight, ()) for month in self.lacking.get(what, {})}
         return frozenset(months | (self.chosen.months if self.chosen and insight in OF_CASES else set()))
 
-    def not_whole(self, month: str, insights: Iterable[str]) -> tuple[NotWhole, ...]:
-        """What is to be said of them at the head of an agenda: of the month and those that its trends show."""
-        last, asked = number_of_month(month_start(month)), {what for name in insights for what in COUNTED.get(name, ())}
+    def not_whole(self, month: str, until: str, insights: Iterable[str]) -> tuple[NotWhole, ...]:
+        """What is to be said of them at the head of an agenda: of those that its trends show and those passed over.
+
+        These lie after the month told of, until that month.
+        """
+        first, last = (number_of_month(month_start(told)) for told in (month, until))
+        answered = set(insights)
+        asked = {what for name in answered for what in (*COUNTED.get(name, ()), *_TOLD_ONLY.get(name, ()))}
         told = []
-        for what, months in self.lacking.items():
-            shown = [months[number] for number in sorted(months) if last - SHOWN_MONTHS < number <= last]
-            if what in asked and shown:
-                told.append(_told(what, shown))
+        for what in (what for what in self.lacking if what in asked):
+            shown = [number for number in sorted(self.lacking[what]) if first - SHOWN_MONTHS < number <= last]
+            if shown and not self._is_said(what, shown, asked):
+                told.append(_told(what, [self.lacking[what][number] for number in shown]))
         return tuple(told)
+
+    def _is_said(self, what: What, shown: list[int], asked: set[What]) -> bool:
+        """Whether it goes without saying: the events of missing cases, or that a list of customers is closed."""
+        if what == "joinings":
+            return len(shown) > _FEW_MONTHS
+        return what == "events" and "cases" in asked and set(shown) <= self.lacking.get("cases", {}).keys()
 
     def selection(self, insights: Iterable[str]) -> Chosen | None:
         """That cases were chosen by their end, where any of these insights compares cases."""
@@ -93,6 +109,7 @@ def months_of(facts: Facts) -> Months:
     rows, number = rows_by_day(facts), number_of_month(month_start(last_complete_month(facts)))
     at_work = {day for what, days in rows.items() if what != "revenue" for day in days}
     lacking = {what: _lacking(what, days, at_work, number) for what, days in _recent(rows, number).items()}
+    lacking["leavings"] = _possible(lacking.get("leavings", {}), rows)
     ages = cases_by_age(facts)
     chosen = selected(Cases.of(ages, (*AGES, LONGEST))) if ages else None
     return Months(lacking, chosen, {what: _by_month(days) for what, days in rows.items()})
@@ -129,6 +146,18 @@ def _lacking(what: What, days: Mapping[int, int], at_work: set[int], last: int) 
         return lacking_of_months(_by_month(days), last, share)
     begins = max(min(at_work), _first_recent(last)) if what == "leavings" else None
     return months_lacking(Days(days, at_work, last, begins), share)
+
+
+def _possible(lacking: dict[int, Lacking], rows: Mapping[What, Mapping[int, int]]) -> dict[int, Lacking]:
+    """Without the months in which too few customers were there for as many to leave as later."""
+    joined, left = (rows.get(what, {}) for what in ("joinings", "leavings"))
+    found = {}
+    for month, told in lacking.items():
+        there = sum(count for day, count in joined.items() if day < first_day_of(month))
+        there -= sum(count for day, count in left.items() if day < first_day_of(month))
+        if not joined or told.usual <= _MOST_WHO_LEAVE * there:
+            found[month] = told
+    return found
 
 
 def _recent(rows: Mapping[What, Mapping[int, int]], last: int) -> dict[What, dict[int, int]]:

@@ -76,6 +76,8 @@ class Number:
     change: Change | None = None
     trend: tuple[tuple[str, float | None], ...] = ()
     """(month, value), oldest first, the month of the agenda last."""
+    key: str = ""
+    """Of the finding about it."""
     base: str = ""
     """The month (YYYY-MM) that the figure itself sets the month against; empty for a figure of the month alone."""
 
@@ -122,6 +124,9 @@ class Agenda:
     """Whether any figure of the month could be set beside an earlier one."""
     other_currencies: tuple[OtherCurrency, ...] = ()
     """What all values on it leave out."""
+
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    """By key of its finding, how each figure of the whole organisation moved: the one verdict of all pages."""
 
     apart: tuple[Finding, ...] = ()
     """Findings told elsewhere, such as credit to people, which those named see first."""

@@ -28,6 +28,12 @@ def month_start(month: str) -> date:
     return date.fromisoformat(f"{month}-01")
 
 
+def number_of(month: str) -> int:
+    """A month written YYYY-MM as months since year 0."""
+    start = month_start(month)
+    return start.year * 12 + start.month - 1
+
+
 def months_before(month: date, count: int) -> date:
     """The first day of the month `count` months before; negative counts go forward."""
     index = month.year * 12 + month.month - 1 - count

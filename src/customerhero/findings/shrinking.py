@@ -60,10 +60,13 @@ def assessed(
 
 
 def log_likelihoods(adjusted: Adjusted) -> Floats:
-    """By person and grid point how well the effect explains what the person's work came to."""
+    """By person and grid point how well the effect explains what the person's work came to.
+
+    Shares of credit weigh as the answers they are made of: a hundred halves tell as much as a hundred answers do.
+    """
     totals = adjusted.family.total(adjusted.strata[:, None] + GRID[None, :])
     found: Floats = adjusted.y[:, None] * GRID[None, :] - adjusted.work @ totals
-    return found
+    return found * adjusted.cells.answers_a_unit[:, None]
 
 
 def shrink(log_likelihood: Floats, tempering: Floats | float = 1.0, allowance: float = 0.0) -> Shrunken:
@@ -86,6 +89,11 @@ def shrink(log_likelihood: Floats, tempering: Floats | float = 1.0, allowance: f
     centre, spread = float(weights @ centres / known), float(weights @ spreads / known)
     low, middle, high = _quantiles(posterior)
     return Shrunken(above, middle, low, high, centre + UPPER_FIFTH * spread + allowance, centre, spread)
+
+
+def density(told: Shrunken) -> Floats:
+    """The prior of true effects on the grid."""
+    return _masses(told.centre, max(told.spread, float(_SPREADS[0])))
 
 
 def named(above: Floats, least: float = 0.8, false_share: float = 0.1) -> Ints:

@@ -26,6 +26,8 @@ LEAST_SHARE_OF_FEW: Final = 0.25
 """The same for what is itself the outcome: a month in which half as many customers left may be a better one."""
 _ENOUGH: Final = 15
 """Where fewer rows than this are missing, chance explains it."""
+_DAYS_OF_RHYTHM: Final = 5
+"""Fewer days with rows than this have no rhythm."""
 _SHORTEST_GAP: Final = 3
 _LONGER: Final = 1.5
 """A silent stretch is unusual from so many times the second longest on."""
@@ -99,17 +101,14 @@ class Days:
 
 def months_lacking(days: Days, least_share: float = LEAST_SHARE) -> dict[int, Lacking]:
     """The months of a table that are not whole, by number, up to its last month that is over."""
-    if len(days.active) < 2:
+    if len(days.active) < _DAYS_OF_RHYTHM:
         return {}
     silent = _silent_months(days)
     counts, sizes = _by_month(days)
     levels = {month: counts[month] / size for month, size in sizes.items() if size >= 1 and month not in silent}
     small = small_months(levels, least_share, {month: sizes[month] for month in levels})
-    usual = _Levels(levels).without(small)
-    return {
-        month: Lacking(month, counts[month], round(usual.expected(month) * days.weighed(*_span(month))))
-        for month in sorted(silent | small)
-    }
+    whole = {month: counts[month] for month in levels if month not in small}
+    return {month: Lacking(month, counts[month], _usual(whole, month)) for month in sorted(silent | small)}
 
 
 def lacking_of_months(
@@ -126,9 +125,8 @@ def lacking_of_months(
     empty = [month for month in range(min(known), last_month + 1) if month not in known]
     often = 2 * len(known) > last_month - min(known) + 1
     silent = {month for month in empty if often and usual.expected(month) >= _ENOUGH}
-    return {
-        month: Lacking(month, counts.get(month, 0), round(usual.expected(month))) for month in sorted(silent | small)
-    }
+    whole = {month: counts[month] for month in known if month not in small}
+    return {month: Lacking(month, counts.get(month, 0), _usual(whole, month)) for month in sorted(silent | small)}
 
 
 def small_months(levels: Mapping[int, float], least_share: float, sizes: Mapping[int, float]) -> frozenset[int]:
@@ -216,6 +214,12 @@ def _falling(near: list[float]) -> float:
     return exp(median(steps))
 
 
+def _usual(whole: Mapping[int, int], month: int) -> int:
+    """About how many rows a month beside this one has, as the nearest ones have that are whole."""
+    nearest = sorted(whole, key=lambda other: abs(other - month))[: 2 * _BESIDE]
+    return round(median(whole[other] for other in nearest)) if nearest else 0
+
+
 def _by_month(days: Days) -> tuple[Counter[int], dict[int, float]]:
     """Rows by month, and each month's days at work counted by their weekday."""
     counts: Counter[int] = Counter()
@@ -249,7 +253,8 @@ def _covered(gaps: Iterable[tuple[int, int]], longest: float, days: Days, *, at_
             continue
         for month in range(month_of_day(first), month_of_day(last - 1) + 1):
             start, end = _span(month)
-            if days.weighed(max(first, start), min(last, end), at_work=at_work) >= _SHORTEST_GAP:
+            part = days.weighed(max(first, start), min(last, end), at_work=at_work)
+            if part > longest or (part > 0 and first <= start and end <= last):
                 found.add(month)
     return found
 

@@ -22,11 +22,12 @@ from customerhero.facts.casebook import (
 )
 from customerhero.facts.collect import Row
 from customerhero.facts.keeping import kept
+from customerhero.facts.repeating import over_customers
 from customerhero.findings import Answer, Caveat, Evidence, Finding, Money, Picture, Subject, Table
 from customerhero.findings.intervals import rate_per_100
 from customerhero.findings.months import month_start, months_before
 from customerhero.findings.privacy import hidden_groups
-from customerhero.findings.rates import Rates, name_of, spread
+from customerhero.findings.rates import Rates, Shown, name_of, repeats_of, spread
 
 if TYPE_CHECKING:
     from customerhero.facts.snapshot import Facts
@@ -145,10 +146,10 @@ def _binned(cases: ir.Table, column: str, options: Options) -> ir.Table:
 
 
 def _touched(cases: ir.Table, options: Options) -> ir.Table:
-    keyed = cases.filter(cases.promised).mutate(group=cases[options.by] if options.by else ibis.literal(""))
-    return keyed.group_by("group").aggregate(
-        customers=keyed.party_key.nunique(), hurt=keyed.party_key.nunique(where=keyed.broken)
-    )
+    promised = cases.filter(cases.promised)
+    group = promised[options.by] if options.by else ibis.literal("")
+    keyed = promised.mutate(group=group, dimension=ibis.literal(options.by or "all"))
+    return over_customers(keyed, ["broken"]).drop("dimension")
 
 
 def _numbers(rates: Rates, rows: Mapping[str, list[Row]], options: Options) -> dict[str, Any]:
@@ -199,7 +200,8 @@ def _rate(hits: int, n: int) -> tuple[float | None, float | None, float | None]:
 
 def _by_table(rates: Rates, touched: list[Row], options: Options) -> Table:
     sizes = {row["group"]: row["customers"] for row in touched if options.by}
-    return rates.by("broken", sizes, options.smallest_group, by_topic=options.by != "topic")
+    shown = Shown(sizes, options.smallest_group, repeats_of(touched, "broken"))
+    return rates.by("broken", shown, by_topic=options.by != "topic")
 
 
 def _findings(

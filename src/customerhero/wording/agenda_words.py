@@ -8,7 +8,6 @@ from typing import Final
 from customerhero.findings import Finding
 from customerhero.findings.agenda import Agenda, Number
 from customerhero.wording import formats
-from customerhero.wording.changes import month_before
 from customerhero.wording.phrases import figure_label, short_label
 from customerhero.wording.words import ENGLISH, Words
 
@@ -39,9 +38,9 @@ def changed_sentence(
 
 def quiet_sentence(month: str, words: Words = ENGLISH) -> str:
     """A month in which nothing moved by more than chance explains."""
-    facts = {"month": month, "before": month_before(month)}
     return words.tell(
-        "Nothing moved in {month:month} by more than chance explains, compared with {before:month}.", facts
+        "Nothing moved in {month:month} by more than chance explains, compared with the months before it.",
+        {"month": month},
     )
 
 
@@ -101,11 +100,11 @@ def _sentences(month: str, changed: Sequence[Finding], moved: Sequence[Number], 
 
 def _moved(agenda: Agenda) -> list[Number]:
     """The month's figures that moved and are not those of a finding that is told to have changed."""
-    told = {(finding.measure.name, finding.measure.value) for finding in agenda.changed}
+    told = {finding.key for finding in agenda.changed}
     return [
         number
         for number in agenda.numbers
-        if number.change and number.change.verdict in _MOVED and (number.measure.name, number.measure.value) not in told
+        if number.change and number.change.verdict in _MOVED and number.key not in told
     ]
 
 
@@ -123,10 +122,7 @@ _NOT_WHOLE = {
         "In {month:month} {n} customers are known to have left where about {usual} would be usual"
         ": in losses it is set beside no other month."
     ),
-    "joinings": (
-        "In {month:month} {n} customers are known to have joined where about {usual} would be usual"
-        ": in losses it is set beside no other month."
-    ),
+    "joinings": ("In {month:month} {n} customers are known to have joined where about {usual} would be usual."),
 }
 _SEVERAL_NOT_WHOLE = {
     "cases": (
@@ -151,7 +147,7 @@ _SEVERAL_NOT_WHOLE = {
     ),
     "joinings": (
         "In {months} months from {first:month} to {month:month} fewer customers are known to have joined than would be "
-        "usual: in losses they are set beside no other month."
+        "usual."
     ),
 }
 _ONLY_CLOSED = (

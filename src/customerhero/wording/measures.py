@@ -28,11 +28,9 @@ LABELS: Final[dict[str, str]] = {
     "effect_on_losses": "Customers lost",
     "lost customers whose cases name the rule": "Lost customers",
     "recontact_rate": "Came back about the same thing",
-    "recontact_ratio": "Came back, against what is usual",
-    "last_resort_ratio": "Kept too late, against what is usual",
     "last_resort_rate": "Kept only when leaving",
     "last_resort_after_failures": "Kept only after failures",
-    "replacement ratio": "Replacement ratio",
+    "value replaced": "Value replaced",
     "net revenue retention": "Revenue kept (NRR)",
     "earned growth": "Earned growth",
     "lost for this reason": "Lost for this reason",
@@ -40,9 +38,7 @@ LABELS: Final[dict[str, str]] = {
     "runaround": "Cases with a runaround",
     "runaround_rate": "Cases with a runaround",
     "runaround_on_route": "Runarounds on this route",
-    "runaround_ratio": "Runarounds, against what is usual",
     "tug_of_war_rate": "Granted only after a fight",
-    "tug_of_war_ratio": "Tugs-of-war, against what is usual",
     "tug_of_war_under_rule": "Granted only after a fight",
 }
 """What a measure is called in words, by the name an insight gives it."""

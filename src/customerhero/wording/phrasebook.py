@@ -18,9 +18,11 @@ HEADLINES: Final[Book] = {
         "Passed around: from {from} to {to}, where rule {rule} is named",
         "Passed around: from {from} to {to}",
     ),
-    ("runaround", "topic", ""): ("{subject}: passed around {figure:one} times as often as expected",),
+    ("runaround", "topic", ""): (
+        "{subject}: {figure:one} of 100 cases are passed around, in all others {others_rate:one}",
+    ),
     ("runaround", "segment", ""): (
-        "In {subject}, customers are passed around {figure:one} times as often as expected",
+        "In {subject}, {figure:one} of 100 cases are passed around, in all others {others_rate:one}",
     ),
     ("tug_of_war", "organisation", "hurt"): (
         "More asks need a fight: {figure:one} of 100, after {previous:one} in {base}",
@@ -30,15 +32,20 @@ HEADLINES: Final[Book] = {
     ),
     ("tug_of_war", "organisation", ""): ("{figure:one} of 100 asks are granted only after a fight",),
     ("tug_of_war", "rule", ""): ("Rule {id}: granted only after a fight",),
-    ("tug_of_war", "segment", ""): ("In {subject}, customers fight {figure:one} times as often as expected",),
-    ("tug_of_war", "", ""): ("{subject}: customers fight {figure:one} times as often as expected",),
-    ("last_resort", "organisation", ""): (
-        "Of 100 customers whom we failed {overdue} times, {figure:one} got their first offer only then",
-        "Of 100 customers who gave notice, {figure:one} got their first offer only then",
+    ("tug_of_war", "segment", ""): (
+        "In {subject}, {figure:one} of 100 asks need a fight, in all others {others_rate:one}",
     ),
-    ("last_resort", "", ""): ("In {subject}, offers come too late {figure:one} times as often as expected",),
-    ("growth", "organisation", ""): ("Running in place: new value replaces {figure:percent} of what is lost",),
-    ("growth", "segment", ""): ("In {subject}, customers pay less than before: {figure:one} of 100",),
+    ("tug_of_war", "", ""): ("{subject}: {figure:one} of 100 asks need a fight, in all others {others_rate:one}",),
+    ("last_resort", "organisation", ""): (
+        "{figure:one} of 100 whom we failed {overdue} times got their first offer only after it",
+        "{figure:one} of 100 who gave notice got their first offer after it",
+    ),
+    ("last_resort", "", ""): (
+        "In {subject}, {figure:one} of 100 who gave notice got their first offer after it, in all others "
+        "{others_rate:one}",
+    ),
+    ("growth", "organisation", ""): ("Running in place: what comes replaces {figure:percent} of what goes",),
+    ("growth", "segment", ""): ("In {subject}, customers of {base_month:month} pay {figure:one} of 100 now",),
     ("recontact", "organisation", "hurt"): (
         "More cases come back: {figure:one} of 100, after {previous:one} in {base}",
     ),
@@ -46,7 +53,7 @@ HEADLINES: Final[Book] = {
         "Fewer cases come back: {figure:one} of 100, after {previous:one} in {base}",
     ),
     ("recontact", "organisation", ""): ("{figure:one} of 100 closed cases come back within {days} days",),
-    ("recontact", "", ""): ("{subject}: cases come back {figure:one} times as often as expected",),
+    ("recontact", "", ""): ("{subject}: {figure:one} of 100 closed cases come back, of all others {others_rate:one}",),
     ("promises", "organisation", "hurt"): (
         "More promises are broken: {figure:one} of 100, after {previous:one} in {base}",
     ),
@@ -57,8 +64,8 @@ HEADLINES: Final[Book] = {
     ("promises", "", ""): ("{subject}: {figure:one} of 100 cases with a promise had it broken",),
     ("retention", "", "hurt"): ("In {subject}, customers leave sooner than others",),
     ("retention", "", ""): ("In {subject}, {figure:one} of 100 customers are still here after {months} months",),
-    ("voice", "organisation", "hurt"): ("{subject} fell to {figure:one}, from {previous:one} in {base}",),
-    ("voice", "organisation", "good"): ("{subject} rose to {figure:one}, from {previous:one} in {base}",),
+    ("voice", "organisation", "hurt"): ("{subject} fell by about {size:one} points, to {figure:one}",),
+    ("voice", "organisation", "good"): ("{subject} rose by about {size:one} points, to {figure:one}",),
     ("voice", "organisation", ""): ("{subject} stands at {figure:one}",),
     ("voice", "", ""): ("{subject}: {score} is {figure:one}; among all others it is {others:one}",),
     ("effect", "", "good"): (
@@ -73,12 +80,13 @@ HEADLINES: Final[Book] = {
         "{measure}, {where}: no detectable change since {day:day}",
         "{measure}: no detectable change since {day:day}",
     ),
-    ("losses", "reason", "hurt"): (
-        "In {segment}, customers leave for one reason: {subject}",
-        "More customers leave for one reason: {subject}",
-    ),
+    ("losses", "organisation", "hurt"): ("More customers left: {figure:one} of 100, after {previous:one} in {base}",),
+    ("losses", "organisation", "good"): ("Fewer customers left: {figure:one} of 100, after {previous:one} in {base}",),
+    ("losses", "organisation", ""): ("{figure:one} of 100 customers left",),
+    ("losses", "reason", "hurt"): ("More customers leave for one reason: {subject}",),
     ("losses", "reason", ""): ("The costliest reason to leave: {subject}",),
     ("losses", "segment", ""): (
+        "In {subject}, those who leave name one reason more than others do: {only_reason}",
         "In {subject}, customers leave more often, most of all over {leading_reason}",
         "In {subject}, customers leave more often than others",
     ),
@@ -118,20 +126,57 @@ SENTENCES: Final[Book] = {
         "{ping_pongs} of them straight back.",
     ),
     ("runaround", "route", ""): (
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; "
+        "of 100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}). {rule_cases} "
+        "of them name rule {rule}: {rule_name}. They took {extra:whole} hours longer than others about the same "
+        "({extra_low:whole} to {extra_high:whole}).",
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; "
+        "of 100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}). They took "
+        "{extra:whole} hours longer than others about the same ({extra_low:whole} to {extra_high:whole}).",
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; of "
+        "100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}).",
+        "Of {past_n} cases about the same topics, {past_hits} took this way within a runaround, {past_rate:one} of "
+        "100, against {past_other_rate:one} of 100 in the {months_before} months before (difference {low:signed} to "
+        "{high:signed}). They took {extra:whole} hours longer than others about the same ({extra_low:whole} to "
+        "{extra_high:whole}).",
+        "Of {past_n} cases about the same topics, {past_hits} took this way within a runaround, {past_rate:one} of "
+        "100, against {past_other_rate:one} of 100 in the {months_before} months before (difference {low:signed} to "
+        "{high:signed}).",
         "Of {n} cases, {harmed_cases} took this way within a runaround; {rule_cases} of them name "
-        "rule {rule}: {rule_name}. "
-        "They are associated with {hours:whole} hours on the customer clock beyond comparable cases.",
-        "Of {n} cases, {harmed_cases} took this way within a runaround, associated with {hours:whole} hours on the "
-        "customer clock beyond comparable cases.",
+        "rule {rule}: {rule_name}. They took {extra:whole} hours longer than others about the same ({extra_low:whole} "
+        "to {extra_high:whole}).",
+        "Of {n} cases, {harmed_cases} took this way within a runaround. They took {extra:whole} hours longer than "
+        "others about the same ({extra_low:whole} to {extra_high:whole}).",
         "Of {n} cases, {harmed_cases} took this way within a runaround.",
     ),
+    ("runaround", "topic", ""): (
+        "{runaround_cases} of {n} cases were passed around, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}), {way_cases} of them from {from} to {to}; {rule_cases} of those name rule "
+        "{rule}: {rule_name}. They are associated with {hours:whole} hours on the customer clock beyond comparable "
+        "cases.",
+        "{runaround_cases} of {n} cases were passed around, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}), {way_cases} of them from {from} to {to}. They are associated with "
+        "{hours:whole} hours on the customer clock beyond comparable cases.",
+        "{runaround_cases} of {n} cases were passed around, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}).",
+    ),
     ("runaround", "", ""): (
-        "{runaround_cases} of {n} cases were passed around, where {expected_cases:one} would be "
-        "expected from everybody's "
-        "cases: {hours:whole} hours on the customer clock beyond comparable cases.",
-        "{runaround_cases} of {n} cases were passed around, where {expected_cases:one} would be expected.",
+        "{runaround_cases} of {n} cases were passed around, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}). They are associated with {hours:whole} hours on the customer clock beyond "
+        "comparable cases.",
+        "{runaround_cases} of {n} cases were passed around, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}).",
     ),
     ("tug_of_war", "rule", ""): (
+        "{rule_name}: {group_hits} of {group_n} asks about {group} were granted only after a fight over it, "
+        "{group_rate:one} of 100; of 100 about anything else, {group_other_rate:one} (difference {low:signed} to "
+        "{high:signed}).",
+        "{rule_name}: {past_hits} of {past_n} asks of its topics were granted only after a fight over it, "
+        "{past_rate:one} of 100, against {past_other_rate:one} of 100 in the {months_before} months before (difference "
+        "{low:signed} to {high:signed}).",
+        "{rule_name}: {others_hits} of {others_n} asks that name it were granted only after a fight, {others_rate:one} "
+        "of 100, against {others_other_rate:one} of 100 that name another rule (difference {low:signed} to "
+        "{high:signed}).",
         "{rule_name}: of {asks} asks that name it, {tugs} were granted only after a fight, associated with "
         "{hours:whole} hours on the customer clock beyond comparable cases.",
         "{rule_name}: of {asks} asks that name it, {tugs} were granted only after a fight.",
@@ -143,7 +188,8 @@ SENTENCES: Final[Book] = {
         "Of {asks} asks, {tugs} were granted only after a fight.",
     ),
     ("tug_of_war", "", ""): (
-        "{tugs} of {n} asks were granted only after a fight, where {expected:one} would be expected.",
+        "{tugs} of {n} asks were granted only after a fight, {difference:signed} of 100 against all others "
+        "({low:signed} to {high:signed}).",
     ),
     ("last_resort", "organisation", ""): (
         "Of {failed} customers whom we failed {overdue} times or more, {late_failures} got the first offer, remedy or "
@@ -154,50 +200,74 @@ SENTENCES: Final[Book] = {
         "Of {noticed} customers who gave notice, {late} got the first offer, remedy or apology only after it.",
     ),
     ("last_resort", "", ""): (
-        "{late} of {n} who gave notice got the first offer only after it, where {expected:one} would be expected.",
+        "{late} of {n} who gave notice got the first offer only after it, {difference:signed} of 100 against all "
+        "others ({low:signed} to {high:signed}).",
     ),
     ("growth", "organisation", ""): (
-        "New customers bring {new_amount:money} a month; customers who left or pay less take {lost_amount:money}."
-        " New customers surely do not make up for it; those won back are not counted here.",
-        "New customers surely do not make up for what customers who left or pay less take; those won back are not"
-        " counted here.",
+        "Customers who are new or were won back bring {came:whole} a month, {back:whole} of it won back; those of "
+        "{base_month:month} who left or pay less take {lost_and_down:whole}: more goes than comes, and by more than "
+        "chance explains.",
+        "New customers bring {came:whole} a month; those of {base_month:month} who left or pay less take "
+        "{lost_and_down:whole}: more goes than comes, and by more than chance explains.",
     ),
     ("growth", "segment", ""): (
-        "Its customers of the period before bring {figure:one} of 100 now, against {others:one} among all others.",
+        "Of its {base_customers} customers of {base_month:month}, {left} left and {pay_less} pay less. All of them "
+        "together pay {figure:one} of 100 of what they paid then, those of all others {others:one}.",
     ),
     ("recontact", "organisation", ""): (
         "Of {cases} closed cases, {recontacts} were followed within {days} days by the same customer about the same "
         "topic.",
     ),
-    ("recontact", "", ""): ("{recontacts} of {n} closed cases came back, where {expected:one} would be expected.",),
+    ("recontact", "", ""): (
+        "{recontacts} of {n} closed cases came back, {difference:signed} of 100 against all others ({low:signed} to "
+        "{high:signed}).",
+    ),
     ("promises", "", ""): (
         "Of {promised} cases with a promise, {broken} had it broken; the customers of those cases number {customers}.",
         "{customers} customers had a promise broken.",
     ),
     ("retention", "", ""): (
-        "After {months} months {figure:one} of 100 are still here, against {others_kept:one} of all others: {lost} "
-        "left, where {expected_lost:one} would be expected.",
+        "After {months} months {figure:one} of 100 are still here, of all others {others_kept:one}. {lost} left.",
         "After {months} months {figure:one} of 100 are still here.",
     ),
     ("voice", "organisation", ""): (
-        "Of {answers} answers, {detractors} come from unhappy customers: the score is {figure:one}, against "
-        "{previous:one} from {answers_before} answers in {base}.",
+        "{answers} answers give {figure:one}, {detractors} of them from unhappy customers. The {months_before} months "
+        "before gave {previous:one} from {answers_before} answers.",
         "{answers} answers give {figure:one}.",
     ),
     ("voice", "", ""): (
         "Of {answers} answers, {unhappy} come from unhappy customers: the score is {figure:one}, against "
         "{others:one} from the {others_n} answers of all others.",
     ),
+    ("losses", "organisation", ""): (
+        "Of {all} customers {lost} left; in the {months_before} months before it were {previous:one} of 100 a month. "
+        "Of {without_reason} of them no reason is recorded.",
+        "Of {all} customers {lost} left; in the {months_before} months before it were {previous:one} of 100 a month.",
+        "Of {all} customers {lost} left. Of {without_reason} of them no reason is recorded.",
+        "Of {all} customers {lost} left.",
+    ),
     ("losses", "reason", ""): (
-        "{customers} of {lost} lost customers said so. In {segment}, {group_lost} of "
-        "{group_customers} left for "
-        "it, among all others {others_lost} of {others_customers}.",
+        "{customers} of {lost} lost customers said so: {figure:one} of 100 customers, in the {months_before} months "
+        "before {before_per_100:one} of 100 a month.",
         "{customers} of {lost} lost customers said so.",
     ),
     ("losses", "segment", ""): (
-        "{group_lost} of {group_customers} left, against {others_lost} of {others_customers} of all others; "
-        "{leading_reason_lost} of them over {leading_reason}.",
-        "{group_lost} of {group_customers} left, against {others_lost} of {others_customers} of all others.",
+        "Of those who left and said why, {leading_reason_lost} of {leading_reason_of} named {only_reason}, among all "
+        "others {others_reason_lost} of {others_reason_of}.",
+        "In {over_months} months {group_lost} customers left: {group_per_100:one} of 100 a month, of all others "
+        "{others_per_100:one} of 100. Of those who said why, {leading_reason_lost} of {leading_reason_of} named "
+        "{leading_reason}, among all others {others_reason_lost} of {others_reason_of}.",
+        "In {over_months} months {group_lost} customers left: {group_per_100:one} of 100 a month, of all others "
+        "{others_per_100:one} of 100. Of those who said why, {leading_reason_lost} of {leading_reason_of} named "
+        "{leading_reason}.",
+        "In {over_months} months {group_lost} customers left: {group_per_100:one} of 100 a month, of all others "
+        "{others_per_100:one} of 100.",
+        "{group_lost} of {group_customers} left, of all others {others_lost} of {others_customers}. Of those who said "
+        "why, {leading_reason_lost} of {leading_reason_of} named {leading_reason}, among all others "
+        "{others_reason_lost} of {others_reason_of}.",
+        "{group_lost} of {group_customers} left, of all others {others_lost} of {others_customers}. Of those who said "
+        "why, {leading_reason_lost} of {leading_reason_of} named {leading_reason}.",
+        "{group_lost} of {group_customers} left, of all others {others_lost} of {others_customers}.",
     ),
     ("losses", "rule", ""): (
         "{subject}: {group_lost} of {group_customers} customers whose cases named it in the {days_before} days before "

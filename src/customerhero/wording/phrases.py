@@ -12,8 +12,7 @@ from typing import Any, Final
 
 from customerhero.findings import Change, Finding, Measure, Money
 from customerhero.findings.agenda import Number
-from customerhero.wording import formats
-from customerhero.wording.changes import base_words, month_before
+from customerhero.wording.changes import base_of, base_words
 from customerhero.wording.measures import measure_label, measure_short
 from customerhero.wording.phrasebook import HEADLINES, SENTENCES
 from customerhero.wording.touched import counts_cases
@@ -30,7 +29,7 @@ NOUNS: Final = ("topic", "segment", "team", "channel", "reason")
 
 def headline(finding: Finding, words: Words = ENGLISH) -> str:
     """What it says, in one line."""
-    return _told(finding, HEADLINES, words) or _plain_headline(finding, words)
+    return _course(finding, words) or _told(finding, HEADLINES, words) or _plain_headline(finding, words)
 
 
 def sentence(finding: Finding, words: Words = ENGLISH) -> str:
@@ -40,8 +39,12 @@ def sentence(finding: Finding, words: Words = ENGLISH) -> str:
 
 def short_label(finding: Finding, words: Words = ENGLISH) -> str:
     """The finding in three or four words with its move, for the sentence of what changed."""
-    facts = _moved_from(finding.measure, finding.change, base_words(finding, words), words)
+    change = finding.change
+    facts = _moved_from(finding.measure, change, base_words(finding, words), words)
     facts["subject"] = subject_words(finding)
+    if change and change.since:
+        facts |= {"since": change.since, "a_month": abs(change.a_month) if change.a_month else None}
+        return words.tell(_SINCE[change.course == "drift", change.difference > 0], facts)
     if finding.subject.kind == WHOLE:
         return words.tell("{label} {now}, against {before} in {base}", facts)
     if finding.subject.kind == "reason":
@@ -51,8 +54,7 @@ def short_label(finding: Finding, words: Words = ENGLISH) -> str:
 
 def figure_label(number: Number, month: str, words: Words = ENGLISH) -> str:
     """The same of a figure of the month that no finding tells."""
-    base = formats.month(month_before(month), words.locale)
-    facts = _moved_from(number.measure, number.change, base, words)
+    facts = _moved_from(number.measure, number.change, base_of(number.change, month, words), words)
     return words.tell("{label} {now}, against {before} in {base}", facts)
 
 
@@ -60,6 +62,37 @@ def _moved_from(measure: Measure, change: Change | None, base: str, words: Words
     before = words.tell("{value:one}", {"value": change.previous}) if change else "?"
     label = _lowered(measure_label(measure, words))
     return {"label": label, "now": measure_short(measure, words), "before": before, "base": base}
+
+
+_SINCE: Final = {
+    (True, True): "{label}, rising since {since:month} by about {a_month:one} a month, now {now}",
+    (True, False): "{label}, falling since {since:month} by about {a_month:one} a month, now {now}",
+    (False, True): "{label}, higher since {since:month}, {before} to {now}",
+    (False, False): "{label}, lower since {since:month}, {before} to {now}",
+}
+
+
+def _course(finding: Finding, words: Words) -> str:
+    """A figure that moved before this month is told as what it is: a drift, or a level that holds since then."""
+    change = finding.change
+    if change is None or not change.since or finding.tone == "neutral":
+        return ""
+    facts = {
+        "label": measure_label(finding.measure, words),
+        "since": change.since,
+        "now": measure_short(finding.measure, words),
+        "before": words.tell("{value:one}", {"value": change.previous}),
+        "a_month": abs(change.a_month) if change.a_month else None,
+    }
+    return words.tell(_COURSES[change.course == "drift", change.difference > 0], facts)
+
+
+_COURSES: Final = {
+    (True, True): "{label} has been rising since {since:month}, by about {a_month:one} a month",
+    (True, False): "{label} has been falling since {since:month}, by about {a_month:one} a month",
+    (False, True): "{label} has been higher since {since:month}: {before} to {now}",
+    (False, False): "{label} has been lower since {since:month}: {before} to {now}",
+}
 
 
 def _lowered(label: str) -> str:
@@ -97,6 +130,8 @@ def facts_of_finding(finding: Finding, words: Words = ENGLISH) -> dict[str, Any]
         "month": finding.month,
         "previous": finding.change.previous if finding.change else None,
         "base": base_words(finding, words) if finding.change else None,
+        "size": abs(finding.change.difference) if finding.change else None,
+        "months_before": finding.change.months if finding.change else None,
         **own,
         **_in_words(finding),
     }

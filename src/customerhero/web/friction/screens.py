@@ -54,7 +54,7 @@ def screen_of(idea: Idea, asked: AskedMonth, findings: list[ShownFinding] | None
     whole = [shown for shown in found if shown.finding.subject.kind == WHOLE]
     finding = whole[0].finding if whole else None
     months = answer.table("months").records() if answer else []
-    rate = rate_of(idea, months, asked.month, finding)
+    rate = rate_of(idea, months, asked.month, asked.change_of(f"{idea.insight}/{WHOLE}/all"))
     others = [shown for shown in found if shown not in whole]
     return Screen(idea, answer, rate, finding, others, None if answer else asked.lacking(idea.insight))
 
