@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bench.bright_spots import people_of_many_cases, truth_known
 from bench.companies_at_rest.section import at_rest, intervals, with_one_trouble
+from bench.comparing import comparing
 from bench.damage import checksums, kills
 from bench.doors import doors
 from bench.effects import effects
@@ -32,6 +33,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "kills": kills,
     "cluster": cluster,
     "effects": effects,
+    "comparing": comparing,
     "serving": serving,
     "kills-of-backups": kills_of_backups,
     "wrong-mappings": wrong_mappings,
