@@ -246,9 +246,9 @@ SENTENCES: Final[Book] = {
         "{others:one} from the {others_n} answers of all others.",
     ),
     ("losses", "organisation", ""): (
-        "Of {all} customers {lost} left; in the {months_before} months before it were {previous:one} of 100 a month. "
+        "Of {all} customers {lost} left; in the months before it was {previous:one} of 100 a month. "
         "Of {without_reason} of them no reason is recorded.",
-        "Of {all} customers {lost} left; in the {months_before} months before it were {previous:one} of 100 a month.",
+        "Of {all} customers {lost} left; in the months before it was {previous:one} of 100 a month.",
         "Of {all} customers {lost} left. Of {without_reason} of them no reason is recorded.",
         "Of {all} customers {lost} left.",
     ),
