@@ -11,6 +11,7 @@ from bench.comparing import comparing
 from bench.damage import checksums, kills
 from bench.doors import doors
 from bench.effects import effects
+from bench.kept_revenue import revenue_kept
 from bench.kills import kills_of_backups
 from bench.malformed import malformed
 from bench.mappings import wrong_mappings
@@ -41,6 +42,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "bright-spots-truth": truth_known,
     "malformed": malformed,
     "messy-files": messy_files,
+    "revenue-kept": revenue_kept,
     "companies-at-rest": at_rest,
     "companies-with-one-trouble": with_one_trouble,
     "intervals": intervals,
