@@ -23,7 +23,8 @@ class Need:
 
 _VALUES: Final = Need("revenue", ("value", "value_*", "*_value", "*.value", "*.value_lost", "*.silent_value"))
 _RUNAROUND: Final = (
-    "runaround_cases", "astray_*", "rate", "rate_*", "customers_hurt", "hours", "value", "months.*", "by.*", "listed_cases.*",
+    "runaround_cases", "astray_*", "rate", "rate_*", "customers_hurt", "hours", "value", "months.*", "by.*",
+    "listed_cases.*",
 )  # fmt: skip
 _HANDED_ON: Final = (
     "cases_with_handoff", "cases_3_owners", "ping_pong*", "return*", "handoffs", "legitimate_*", "excess_*",
