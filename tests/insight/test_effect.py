@@ -107,16 +107,18 @@ def test_a_change_that_helped_is_found_with_the_truth_in_its_interval(helped: Fa
     assert finding.customers == 30
 
 
-def test_weeks_are_counted_from_the_change_and_those_before_it_are_left_out(helped: Facts) -> None:
-    """44 weeks: the first may not be whole, six are left out, and the last two are too young to have ripened."""
+def test_weeks_are_counted_from_the_change_and_those_before_it_are_doubted(helped: Facts) -> None:
+    """44 weeks: the first may not be whole, and the last two are too young to have ripened; six count less."""
     found = told(helped, where=(("topic", "bill"),))
-    assert (found.numbers["weeks_before"], found.numbers["weeks_after"]) == (CHANGE - 1 - 6, WEEKS - CHANGE - 2)
+    assert (found.numbers["weeks_before"], found.numbers["weeks_after"]) == (CHANGE - 1, WEEKS - CHANGE - 2)
+    assert (found.numbers["doubted"], found.numbers["left_out"]) == (6, 0)
     rows = {row["week"]: row for row in found.tables["by_week"].records()}
     first = rows[week(CHANGE).date()]
     assert first["n"] == 30
     assert first["low"] < first["counterfactual"] < first["high"]
-    assert not rows[week(CHANGE - 1).date()]["used"]
-    assert rows[week(CHANGE - 7).date()]["used"]
+    assert rows[week(CHANGE - 1).date()]["used"]
+    assert rows[week(CHANGE - 1).date()]["fitted"] is None
+    assert rows[week(CHANGE - 7).date()]["fitted"] is not None
     counted = sum(row["n"] for row in rows.values() if row["used"] and row["week"] >= week(CHANGE).date())
     assert found.findings[0].measure.n == counted
 
@@ -130,7 +132,7 @@ def test_without_a_change_there_is_no_effect_however_it_is_asked(helped: Facts) 
 def test_what_happened_to_everybody_is_not_credited_to_the_change(rained: Facts) -> None:
     alone = told(rained)
     assert (alone.numbers["verdict"], alone.numbers["words"]) == ("better", "associated with")
-    assert {"associated", "season_not_seen", "weeks_left_out"} <= {one.code for one in alone.findings[0].caveats}
+    assert {"associated", "season_not_seen", "weeks_doubted"} <= {one.code for one in alone.findings[0].caveats}
     against = told(rained, where=(("topic", "bill"),))
     assert against.numbers["verdict"] == "no detectable change"
     assert against.numbers["alone_high"] < 0
@@ -210,7 +212,7 @@ def test_too_few_customers_are_not_told_of() -> None:
 
 
 def test_a_change_made_at_the_worst_moment_is_not_sold_as_success() -> None:
-    """Four bad weeks, then the change, then as always: with the weeks before it left out nothing is claimed."""
+    """Four bad weeks, then the change, then as always: with the weeks before it doubted nothing is claimed."""
     world = company(steady(), seed=3)
     bad = {f"{topic}-{number}-{place}" for topic in TOPICS for number in range(26, 30) for place in range(18)}
     for case in sorted(bad):
@@ -221,7 +223,7 @@ def test_a_change_made_at_the_worst_moment_is_not_sold_as_success() -> None:
             for at, team in enumerate("CAC")
         ]
     facts = facts_of(world)
-    assert told(facts, left_out=0).numbers["verdict"] == "better"
+    assert told(facts, doubted=0).numbers["verdict"] == "better"
     assert told(facts).numbers["verdict"] == "no detectable change"
 
 

@@ -62,10 +62,10 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
             answers.append(with_period(facts, without_first_change(answer), month, settled))
     left_out = other_currencies(facts, options.smallest_group)
     told = [answer.insight for answer in answers]
+    not_whole = months.not_whole(month, options.month or last_complete_month(facts), told)
     known = Known(
-        month, facts.known_until, facts.currency, team_names(facts), few, left_out, facts.zone,
-        not_whole=months.not_whole(month, options.month or last_complete_month(facts), told),
-        chosen=months.selection(told),
+        month, facts.known_until, facts.currency, team_names(facts), few, left_out, facts.zone, not_whole,
+        months.selection(month, told),
     )  # fmt: skip
     return compose(known, answers, unanswered, options)
 

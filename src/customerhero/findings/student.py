@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import erfc, exp, isinf, lgamma, log, log1p, sqrt
+from math import erfc, exp, isinf, lgamma, log, log1p, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
+_STEPS = 90
 _HALVINGS = 45
+_CLOSE = 1e-11
+_FLAT = 1e-300
 _REACH = 1e3
 """Scales beyond the outermost centres in which quantiles are looked for: with one degree of freedom 0.0003 is left."""
 _LIKE_NORMAL = 1e6
@@ -39,14 +42,32 @@ class Mixtures:
         return np.asarray(inside @ self.weights)
 
     def quantiles(self, share: float) -> Numbers:
-        """The value below which this share lies, by row, to about ten digits of the spread."""
+        """The value below which this share lies, by row, to about ten digits of the spread.
+
+        Newton's steps, halving wherever one would leave what is known to hold the value.
+        """
         reach = _REACH * self.scales.max(axis=1)
         low, high = self.centres.min(axis=1) - reach, self.centres.max(axis=1) + reach
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            is_low = self.below(middle) < share
-            low, high = np.where(is_low, middle, low), np.where(is_low, high, middle)
-        return np.asarray((low + high) / 2)
+        value = self.means + 4 * (share - 0.5) * (self.scales @ self.weights)
+        for _ in range(_STEPS):
+            beyond = self.below(value) - share
+            low, high = np.where(beyond < 0, value, low), np.where(beyond < 0, high, value)
+            nearer = value - beyond / np.maximum(self._density(value), _FLAT)
+            moved = np.where((nearer > low) & (nearer < high), nearer, (low + high) / 2)
+            done, value = bool(np.all(np.abs(moved - value) <= _CLOSE * self.scales.max(axis=1))), moved
+            if done:
+                break
+        return np.asarray(value)
+
+    def _density(self, values: Numbers) -> Numbers:
+        inside = t_density((values[:, None] - self.centres) / self.scales, self.freedom) / self.scales
+        return np.asarray(inside @ self.weights)
+
+
+def t_density(values: Numbers, freedom: int) -> Numbers:
+    """The density of Student's t."""
+    whole = exp(lgamma((freedom + 1) / 2) - lgamma(freedom / 2)) / sqrt(freedom * pi)
+    return np.asarray(whole * (1 + values**2 / freedom) ** (-(freedom + 1) / 2), dtype=np.float64)
 
 
 def t_below(values: Numbers, freedom: int) -> Numbers:

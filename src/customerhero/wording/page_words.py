@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from customerhero.findings.finding import Tone
+from customerhero.wording.measured import AT_REST
 from customerhero.wording.words import ENGLISH, Words
 
 
@@ -27,6 +28,7 @@ class PageWords:
     unanswered: str
     computed: str
     weighed: str
+    measured: str
     about: str
     sections: dict[Tone, tuple[str, str]]
 
@@ -95,6 +97,12 @@ def page_words(words: Words = ENGLISH) -> PageWords:
             "mean of both shares; what is counted over several months is weighed by what it makes a month. What "
             "changed is told only when it is more than chance explains, counting how many changes were looked at. "
             "Figures are associated with what they stand beside; they do not say what brought it about."
+        ),
+        measured=tell(
+            "Tried on {agendas} agendas of {companies} simulated companies in which nothing is wrong. Findings that "
+            "say customers are hurt all the same: {hurts}. Agendas that tell a change: {changes}. Companies that name "
+            "somebody for credit: {naming}.",
+            AT_REST,
         ),
         about=tell("People get credit, systems get blame."),
         sections={

@@ -77,6 +77,10 @@ HEADLINES: Final[Book] = {
         "{measure}: worse by {size:one} {unit} since {day:day}",
     ),
     ("effect", "", ""): (
+        "{measure}, {where}: no detectable change since {day:day}; one of {smallest:one} {unit} would have shown four "
+        "times in five",
+        "{measure}: no detectable change since {day:day}; one of {smallest:one} {unit} would have shown four times in "
+        "five",
         "{measure}, {where}: no detectable change since {day:day}",
         "{measure}: no detectable change since {day:day}",
     ),
@@ -109,14 +113,16 @@ HEADLINES: Final[Book] = {
 SENTENCES: Final[Book] = {
     ("effect", "", ""): (
         "{observed:one} {unit} in the {weeks_after} weeks since, where {expected:one} would be expected from the "
-        "{weeks_before} weeks before and from {groups} groups the change never touched: {effect:signed}, interval "
-        "{low:signed} to {high:signed}.",
+        "{weeks_before} weeks before and from {groups} groups the change never touched: {effect:signed} on average, "
+        "interval {low:signed} to {high:signed}. A change of {smallest:one} would have shown four times in five.",
         "{observed:one} {unit} in the {weeks_after} weeks since, where {expected:one} would be expected from the "
-        "{weeks_before} weeks before and from {group}, which the change never touched: {effect:signed}, interval "
-        "{low:signed} to {high:signed}.",
+        "{weeks_before} weeks before and from {group}, which the change never touched: {effect:signed} on average, "
+        "interval {low:signed} to {high:signed}. A change of {smallest:one} would have shown four times in five.",
         "{observed:one} {unit} in the {weeks_after} weeks since, where {expected:one} would be expected from the "
-        "{weeks_before} weeks before: {effect:signed}, interval {low:signed} to {high:signed}, associated with the "
-        "change.",
+        "{weeks_before} weeks before: {effect:signed} on average, interval {low:signed} to {high:signed}, associated "
+        "with the change. A change of {smallest:one} would have shown four times in five.",
+        "{observed:one} {unit} in the {weeks_after} weeks since, as would be expected from the {weeks_before} weeks "
+        "before.",
     ),
     ("runaround", "organisation", ""): (
         "Of {cases} cases, {runaround_cases} were passed around, associated with {hours:whole} hours on the customer "

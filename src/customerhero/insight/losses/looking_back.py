@@ -78,9 +78,14 @@ class LookingBack:
         """All segments somebody was in."""
         return sorted({segment for segment, _ in self.here})
 
-    def segment(self, name: str) -> Beside:
+    @property
+    def lately(self) -> tuple[int, ...]:
+        """The newest half of the months taken together."""
+        return self.months[-max(1, (len(self.months) + 1) // 2) :]
+
+    def segment(self, name: str, months: tuple[int, ...]) -> Beside:
         """Those of a segment who left beside those of all others, month by month."""
-        return Beside([self._month(name, month) for month in self.months])
+        return Beside([self._month(name, month) for month in months])
 
     def reasons(self) -> dict[str, dict[str, int]]:
         """By segment, how many of those who left in these months gave each cause; gaps are none."""

@@ -46,7 +46,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     case go astray, and their revenue; `ways`: those cases by month, topic and route, `pace` the hours of the others;
     `named`: the rules named in them, `sample`: the worst of them; `unaccepted`; `proposals`: routes that look designed;
     `cases`: the worst runarounds; `shared`: how many accounts are shared; `known`: one row with the month and currency
-    of the data; `large`: teams large enough to be told about; `teams` and `rules`: names.
+    of the data; `teams` and `rules`: names; `large`: teams large enough to be told about, where others are left out.
     """
     facts.require(*NEEDS)
     _refuse_comparing_persons(options)
@@ -75,9 +75,9 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "cases": _worst(chosen, options),
         "shared": _count(links.shared),
         "known": day_of_data(facts),
-        "large": large_teams(facts, options.smallest_team),
         "teams": facts.teams.select("team_id", "name"),
         "rules": facts.rules.select("rule_id", "name"),
+        **({"large": large_teams(facts, options.smallest_team)} if options.smallest_team > 1 else {}),
     }
 
 
