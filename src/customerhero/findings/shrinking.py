@@ -30,7 +30,6 @@ _CENTRES: Final[Floats] = np.linspace(-0.6, 0.6, 25)
 _SPREADS: Final[Floats] = np.geomspace(0.01, 1.5, 26)
 _CENTRE_OF, _SPREAD_OF = (each.ravel() for each in np.meshgrid(_CENTRES, _SPREADS, indexing="ij"))
 """Of each prior that is thought possible."""
-_NEGLIGIBLE: Final = 1e-3
 
 
 @dataclass(frozen=True)
@@ -79,15 +78,12 @@ def shrink(log_likelihood: Floats, tempering: Floats | float = 1.0, allowance: f
     The bar is the upper fifth of the prior plus `allowance`.
     """
     likelihood = _tempered(log_likelihood, np.asarray(tempering, dtype=np.float64))
-    centres, spreads = _CENTRE_OF, _SPREAD_OF
     totals = likelihood @ _priors().T
     weights = _weights(totals)
-    likely = weights > _NEGLIGIBLE * weights.max()
-    shares = weights[likely] / totals[:, likely]
-    posterior = likelihood * (shares @ _priors()[likely])
-    above = (shares * (likelihood @ _priors_above(allowance)[likely].T)).sum(axis=1)
-    known = weights.sum()
-    centre, spread = float(weights @ centres / known), float(weights @ spreads / known)
+    shares = weights / totals
+    posterior = likelihood * (shares @ _priors())
+    above = (shares * (likelihood @ _priors_above(allowance).T)).sum(axis=1)
+    centre, spread = float(weights @ _CENTRE_OF), float(weights @ _SPREAD_OF)
     low, middle, high = _quantiles(posterior)
     return Shrunken(above, middle, low, high, centre + UPPER_FIFTH * spread + allowance, centre, spread)
 
