@@ -8,6 +8,7 @@ Sources: Efron, Large-Scale Inference (2010); Mueller, Parmigiani and Rice (2006
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import sqrt
 from typing import Final
 
@@ -76,12 +77,12 @@ def shrink(log_likelihood: Floats, tempering: Floats | float = 1.0, allowance: f
     The bar is the upper fifth of the prior plus `allowance`.
     """
     likelihood = _tempered(log_likelihood, np.asarray(tempering, dtype=np.float64))
-    centres, spreads = (each.ravel() for each in np.meshgrid(_CENTRES, _SPREADS, indexing="ij"))
-    weights = _weights(likelihood, centres, spreads)
+    centres, spreads, priors = _priors()
+    weights = _weights(likelihood, spreads, priors)
     posterior, above = np.zeros_like(likelihood), np.zeros(len(likelihood))
     for place in np.flatnonzero(weights > _NEGLIGIBLE * weights.max()):
         bar = centres[place] + UPPER_FIFTH * spreads[place] + allowance
-        joint = likelihood * _masses(centres[place], spreads[place])
+        joint = likelihood * priors[place]
         total = joint.sum(axis=1)
         posterior += weights[place] * joint / total[:, None]
         above += weights[place] * (likelihood @ _masses(centres[place], spreads[place], bar)) / total
@@ -115,9 +116,16 @@ def _tempered(log_likelihood: Floats, tempering: Floats) -> Floats:
     return found
 
 
-def _weights(likelihood: Floats, centres: Floats, spreads: Floats) -> Floats:
+@cache
+def _priors() -> tuple[Floats, Floats, Floats]:
+    """Every prior that is looked at: its centre, its spread, and its mass around each grid point."""
+    centres, spreads = (each.ravel() for each in np.meshgrid(_CENTRES, _SPREADS, indexing="ij"))
+    masses = [_masses(centre, spread) for centre, spread in zip(centres, spreads, strict=True)]
+    return centres, spreads, np.stack(masses)
+
+
+def _weights(likelihood: Floats, spreads: Floats, priors: Floats) -> Floats:
     """How well each prior explains everybody, with a flat opinion on the spread; together 1."""
-    priors = np.stack([_masses(centre, spread) for centre, spread in zip(centres, spreads, strict=True)])
     evidence = np.log(likelihood @ priors.T).sum(axis=0) + np.log(spreads)
     found = np.exp(evidence - evidence.max())
     return np.asarray(found / found.sum())
