@@ -171,12 +171,12 @@ def test_a_lone_borderline_move_among_forty_is_no_change() -> None:
 
 def test_headline_tile_tone_and_title_give_one_verdict() -> None:
     quiet = [moved(f"q{at}", 0.2, 3.0, "no detectable change") for at in range(39)]
-    now, before = (12, 100), (30, 600)
+    now, before = (11, 100), (30, 600)
     rose = rate_change(now, before)
     assert rose is not None
     assert rose.verdict == "worse"
     rows = Table(("month", "rate", "low", "high", "cases", "runaround_cases"),
-                 (("2026-09", 5.0, None, None, 600, 30), ("2026-10", 12.0, None, None, 100, 12)))  # fmt: skip
+                 (("2026-09", 5.0, None, None, 600, 30), ("2026-10", 11.0, None, None, 100, 11)))  # fmt: skip
     more = whole(change=rose, measure=rate_per_100("runaround_rate", *now))
     made = compose(
         Known("2026-10"),
@@ -190,21 +190,21 @@ def test_headline_tile_tone_and_title_give_one_verdict() -> None:
     assert told.change is not None
     assert told.change.verdict == "no detectable change"
     assert [number.change.verdict for number in made.numbers if number.change] == ["no detectable change"]
-    assert headline(told) == "12.0 of 100 cases are passed around"
+    assert headline(told) == "11.0 of 100 cases are passed around"
 
 
 def test_a_score_that_fell_by_chance_among_many_is_no_news() -> None:
-    quiet = [moved(f"q{at}", 0.2, 3.0, "no detectable change") for at in range(39)]
+    quiet = [replace(moved(f"q{at}", 0.2, 3.0, "no detectable change"), insight="voice") for at in range(39)]
     fell = Change(34.0, 90, -12.0, Interval(-23.0, -1.0, "z"), "worse")
     made = composed([*quiet, finding("voice", "organisation", "NPS", change=fell)], AgendaOptions(most_findings=99))
-    assert [one.tone for one in made.findings if one.insight == "voice"] == ["neutral"]
+    assert [one.tone for one in made.findings if one.subject.kind == "organisation"] == ["neutral"]
 
 
 def test_a_quiet_month_says_so() -> None:
-    told = as_dict(composed([finding("losses", "reason", "price")]))["changed"]
+    told = as_dict(composed([moved("price", 0.2, 3.0, "no detectable change")]))["changed"]
     assert told["findings"] == []
     assert told["sentence"] == (
-        "Nothing moved in October 2026 by more than chance explains, compared with September 2026."
+        "Nothing moved in October 2026 by more than chance explains, compared with the months before it."
     )
 
 
@@ -334,9 +334,37 @@ def test_a_base_rate_that_got_worse_hurts() -> None:
     assert [one.tone for one in composed([whole(change=change)]).findings] == ["hurt"]
 
 
-def test_a_rate_that_meets_most_hurts_without_comparison() -> None:
+def test_a_rate_of_everybody_however_high_is_compared_with_nothing_and_does_not_hurt() -> None:
     most = Measure("offered too late", 90.0, "per 100 notices", 200, Interval(85.0, 93.4, "Wilson"))
-    assert [one.tone for one in composed([whole(measure=most)]).findings] == ["hurt"]
+    assert [one.tone for one in composed([whole(measure=most)]).findings] == ["neutral"]
+
+
+def _losses(*lost: int) -> Answer:
+    """Losses of two thousand customers, month by month up to October."""
+    first = 10 - len(lost)
+    months = [(f"2026-{first + at + 1:02d}", 2000, hits, hits / 20, None, None) for at, hits in enumerate(lost)]
+    columns = ("month", "customers", "lost", "lost_per_100", "lost_low", "lost_high")
+    return Answer("losses", {}, {"months": Table(columns, tuple(months))}, ())
+
+
+def test_what_a_tile_says_is_said_in_words_too() -> None:
+    made = compose(Known("2026-10"), [_losses(40, 100)], [], AgendaOptions())
+    assert [number.change.verdict for number in made.numbers if number.change] == ["worse"]
+    assert [(one.key, one.tone, one.customers) for one in made.changed] == [("losses/organisation/all", "hurt", 100)]
+    assert headline(made.changed[0]) == "More customers left: 5.0 of 100, after 2.0 in September 2026"
+
+
+def test_a_month_is_compared_with_six_before_it_last_month_included() -> None:
+    change = compose(Known("2026-10"), [_losses(99, 10, 10, 10, 10, 10, 40, 41)], [], AgendaOptions()).numbers[0].change
+    assert change is not None
+    assert (change.months, change.previous_n, change.verdict) == (6, 12_000, "no detectable change")
+    assert change.previous == pytest.approx(100 * 90 / 12_000)
+
+
+def test_the_first_month_in_which_leaving_is_recorded_is_compared_with_nothing() -> None:
+    made = compose(Known("2026-10"), [_losses(0, 0, 40)], [], AgendaOptions())
+    assert made.numbers[0].change is None
+    assert made.changed == ()
 
 
 def test_the_whole_never_swallows_a_part_nor_a_part_the_whole() -> None:
@@ -442,4 +470,4 @@ def test_a_stock_of_years_is_weighed_by_the_month_and_says_so() -> None:
     month = finding("runaround", "topic", "Invoice", customers=20, value=Money(2_000.0, "EUR"), evidence=Evidence())
     made = composed([stock, month])
     assert [one.key for one in made.findings] == [month.key, stock.key]
-    assert "all 24 months in which customers are known to have left" in agenda_html(made)
+    assert "Counted over 24 months, where most findings count one" in agenda_html(made)

@@ -43,3 +43,9 @@ def test_a_look_that_is_surer_never_falls_out(one: list[float], other: list[floa
 
 def test_nothing_looked_at_nothing_stands() -> None:
     assert beyond_chance([], 0.1) == frozenset()
+
+
+def test_an_insight_may_have_a_larger_part() -> None:
+    looks = [*looks_of("voice", [0.03]), *looks_of("losses", [0.9])]
+    assert beyond_chance(looks, 0.05) == frozenset()
+    assert beyond_chance(looks, 0.05, {"voice": 3.0}) == {"voice/topic/00"}

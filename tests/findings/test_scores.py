@@ -1,6 +1,6 @@
 """Scores against figures worked out in the literature and by hand."""
 
-from math import sqrt
+from math import comb, sqrt
 
 import pytest
 
@@ -100,8 +100,9 @@ def test_holm_adjusts_as_published() -> None:
 
 def test_chances_of_known_z_and_shares() -> None:
     assert chance_of_z(1.959963984540054) == pytest.approx(0.05)
-    # 15 of 20 against 5 of 20: z = 0.5 / sqrt(0.5 * 0.5 * 0.1) = 3.1623
-    assert chance_of_shares((15, 20), (5, 20)) == pytest.approx(chance_of_z(0.5 / sqrt(0.025)))
+    # 15 of 20 against 5 of 20: of all ways to share 20 hits, those at least so far apart, the equally rare ones by half
+    ways = 2 * sum(comb(20, hits) ** 2 for hits in range(16, 21)) + comb(20, 15) ** 2
+    assert chance_of_shares((15, 20), (5, 20)) == pytest.approx(ways / comb(40, 20))
     assert chance_of_shares((0, 0), (5, 20)) == 1.0
 
 

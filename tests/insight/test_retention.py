@@ -194,6 +194,16 @@ def test_segments_that_are_alike_are_no_finding() -> None:
     assert asked(facts_of({"customers": company(hurt=1.0)})).findings == ()
 
 
+def test_every_segment_is_looked_at_whether_or_not_it_is_found() -> None:
+    """A group is looked at for the losses that would be expected of it, so also where nobody left."""
+    known = company(hurt=1.0)
+    for row in known:
+        row["left_at"] = None if row["segment"] == "farms" else row["left_at"]
+    looks = {look.key: look.chance for look in asked(facts_of({"customers": known})).looks}
+    assert set(looks) == {f"retention/segment/{name}" for name in ("clinics", "farms", "shops")}
+    assert looks["retention/segment/farms"] < 0.001
+
+
 def test_as_it_was_known_at_the_end_of_a_month() -> None:
     known = company()
     end = datetime(2026, 1, 1)

@@ -4,6 +4,7 @@
 
 import csv
 from datetime import datetime, timedelta
+from math import comb
 from typing import Any
 
 import pytest
@@ -71,7 +72,8 @@ def test_a_fall_is_a_finding_with_the_month_before(falling: Facts) -> None:
     assert finding.key == "voice/organisation/nps"
     assert finding.tone == "hurt"
     assert finding.change is not None
-    assert (finding.change.previous, finding.change.difference, finding.change.verdict) == (35.0, -45.0, "worse")
+    assert (finding.change.previous, finding.change.plain, finding.change.verdict) == (35.0, -45.0, "worse")
+    assert finding.change.difference == pytest.approx(-45.0, abs=0.5)
     assert finding.customers == 90
     assert finding.evidence.customers
     assert [row[0] for row in finding.picture.rows] == ["2026-08", "2026-09"]
@@ -102,6 +104,74 @@ def test_a_segment_clearly_below_the_others_is_found_and_small_groups_are_not_sh
     assert answer.findings[0].facts["others"] > answer.findings[0].measure.value
     # of three equal segments one is not listed: else the four of the embassies were the total less the rest
     assert [row["segment"] for row in answer.tables["segments"].records()] == ["farms", "shops"]
+
+
+def test_a_month_is_compared_with_those_before_it_last_month_included() -> None:
+    months = [month_of_answers(month, 40, 30, 30, 1000 * month) for month in range(1, 8)]
+    rows = [row for month in months for row in month] + month_of_answers(8, 90, 5, 5, 8000)
+    change = asked(facts_of({"feedback": rows}), month="2026-08").findings[0].change
+    assert change is not None
+    assert (change.months, change.base, change.previous, change.previous_n) == (6, "2026-02", 10.0, 600)
+    again = [*rows, *month_of_answers(9, 5, 5, 90, 9000)]
+    change = asked(facts_of({"feedback": again}), month="2026-09").findings[0].change
+    assert change is not None
+    assert change.previous == pytest.approx((5 * 10 + 85) / 6)
+
+
+def test_every_large_enough_group_is_a_look_and_five_unhappy_answers_are_as_sure_as_they_are() -> None:
+    rows = (
+        month_of_answers(9, 80, 0, 20, 0, segment="farms")
+        + month_of_answers(9, 0, 0, 5, 300, segment="clinics")
+        + month_of_answers(9, 4, 0, 1, 400, segment="shops")
+    )
+    answer = asked(facts_of({"feedback": rows}))
+    chances = {look.key: look.chance for look in answer.looks}
+    assert {look.asks for look in answer.looks} == {"hurt"}
+    assert set(chances) == {f"voice/segment/{name}" for name in ("farms", "clinics", "shops")}
+    hits = comb(26, 5) / comb(110, 5)  # all five of 26 unhappy among 110
+    assert chances["voice/segment/clinics"] == pytest.approx(2 * hits)
+    assert chances["voice/segment/shops"] > 0.5
+
+
+def repeated(month: int, customers: list[tuple[int, int]], start: int, **more: Any) -> Any:
+    """Twenty answers of each customer: so many promoters, the others detractors."""
+    rows = []
+    for customer, (happy, answers) in enumerate(customers):
+        scores = [10] * happy + [3] * (answers - happy)
+        day = datetime(2026, month, 1)
+        rows += [
+            nps(start + 100 * customer + place, score, day, **more) | {"customer_id": f"K{start + customer}"}
+            for place, score in enumerate(scores)
+        ]
+    return rows
+
+
+def test_customers_who_answer_again_and_again_tell_less_than_as_many_others() -> None:
+    few = repeated(9, [(20, 20)] * 8 + [(0, 20)] * 7, 0)
+    many = month_of_answers(9, 160, 0, 140, 0)
+    one, other = (asked(facts_of({"feedback": rows})).numbers for rows in (few, many))
+    assert one["nps"] == other["nps"] == pytest.approx(100 * 20 / 300)
+    assert other["nps_margin"] < 12
+    assert one["nps_margin"] > 40
+
+
+def test_weighted_answers_of_few_customers_tell_less_too() -> None:
+    few = repeated(9, [(20, 20)] * 8 + [(0, 20)] * 7, 0, weight=2.0)
+    many = month_of_answers(9, 160, 0, 140, 0, weight=2.0)
+    one, other = (asked(facts_of({"feedback": rows})).numbers for rows in (few, many))
+    assert one["nps_weighted"] == other["nps_weighted"] == pytest.approx(one["nps"])
+    assert other["nps_weighted_margin"] == pytest.approx(11.3, abs=0.1)
+    assert one["nps_weighted_margin"] > 40
+
+
+def test_a_group_of_few_customers_who_repeat_is_looked_at_with_care() -> None:
+    others = month_of_answers(9, 150, 0, 50, 9000, segment="farms")
+    for customers, sure in (([(0, 20), (12, 20)] * 3, False), ([(9, 20)] * 40, True)):
+        rows = [*others, *repeated(9, customers, 0, segment="clinics")]
+        (chance,) = (
+            look.chance for look in asked(facts_of({"feedback": rows})).looks if look.key == "voice/segment/clinics"
+        )
+        assert (chance < 0.001) == sure
 
 
 def test_nobody_is_named_for_a_low_score(falling: Facts) -> None:

@@ -25,6 +25,7 @@ from customerhero.web.friction.declaring import options_of_runaround
 from customerhero.web.friction.ideas import IDEAS
 from customerhero.web.friction.models import LegitimateRoute, RouteWithdrawal
 from customerhero.web.people.models import Person
+from customerhero.web.runs.drilling import Drill
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.settings_of_insights import settled
 from customerhero.wording import formats
@@ -41,7 +42,7 @@ MADE_UP = (
     ("FRONT", "METERS", 30, 30, 28, 30.0, True, 0, None, None),
     ("METERS", "BILLING", 8, 8, 8, 8.0, False, None, None, None),
 )
-PROPOSED = (("Moving", "FRONT", "BILLING", 60, 57, 95.0, 20.0, 26.0),)
+PROPOSED = (("Moving", "FRONT", "FRONT", "BILLING", 60, 57, 95.0, 20.0, 26.0),)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def made_up(filled: Run, small: Filled) -> Run:
     return _kept_with(small, replace(answer, tables=tables))
 
 
-_PROPOSAL = ("topic", "from", "to", "cases", "cases_on_route", "share", "hours", "hours_otherwise")
+_PROPOSAL = ("topic", "first", "from", "to", "cases", "cases_on_route", "share", "hours", "hours_otherwise")
 
 
 @pytest.fixture
@@ -188,6 +189,22 @@ def test_a_routes_cases_are_told_without_a_table_of_cases_too(small: Filled, fil
     assert all(row["case_id"] and row["opened_at"] and row["handoffs"] >= 1 for row in found)
 
 
+def test_a_routes_cases_are_those_of_the_months_that_figures_count(
+    small: Filled, filled: Run, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone, lake = "Pacific/Auckland", Lake.open(small.lake)
+    monkeypatch.setenv("HERO_TIME_ZONE", zone)
+    settings.LAKE = small.lake
+    opened = Drill(zoned=True).now()
+    assert opened is not None
+    asked = runaround.Options(month=filled.month)
+    routes = ask_one(lake.facts(zone=zone), "runaround", asked).tables["top_routes"].records()
+    assert routes != ask_one(lake.facts(), "runaround", asked).tables["top_routes"].records()
+    for route in routes:
+        found = collect(cases_of_route(opened.facts, route["from"], route["to"], filled.month))
+        assert len(found) == route["cases"]
+
+
 def test_a_route_declared_flows_into_the_next_run_and_back(
     filled: Run, small: Filled, lead: Client, bob: Person
 ) -> None:
@@ -236,7 +253,7 @@ def test_what_is_no_route_or_has_no_reason_is_not_declared(
 
 def test_a_proposal_of_the_data_is_offered_and_taken_up(made_up: Run, lead: Client) -> None:
     page = _text(lead.get(reverse("friction-idea", args=["runaround"])))
-    assert "57 of 60 cases about Moving take it." in page
+    assert "57 of 60 cases about Moving that came to FRONT first take it." in page
     lead.post(reverse("routes"), _filled_in("FRONT", "BILLING", made_up.month))
     assert settled()["runaround"]["legitimate"] == (("FRONT", "BILLING"),)
 

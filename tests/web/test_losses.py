@@ -21,7 +21,9 @@ from customerhero.web.losses.growing import customer_bridge, value_bridge
 from customerhero.web.losses.volume import reasons_drawn, volume_of
 from customerhero.web.people.models import Person
 from customerhero.web.runs.models import Run
+from customerhero.web.runs.reading import agenda_of
 from customerhero.wording import formats
+from customerhero.wording.changes import change_chip
 from tests.web.filling import Filled, kept
 
 pytestmark = pytest.mark.django_db
@@ -66,19 +68,15 @@ def test_how_many_left_of_how_many_with_interval_and_worth(filled: Run, small: F
         assert formats.money(Money(row["value_lost"], answer.numbers["currency"])) in page
 
 
-def test_the_change_is_told_only_where_leaving_was_recorded_before() -> None:
-    def month(name: str, lost: int) -> dict[str, Any]:
-        return {"month": name, "customers_at_start": 500, "lost": lost, "lost_per_100": lost / 5, "lost_low": 0.0,
-                "lost_high": 9.0, "value_lost": None}  # fmt: skip
-
-    first = volume_of([month("2026-01", 0), month("2026-02", 40)], "2026-02", "EUR")
-    later = volume_of([month("2026-01", 5), month("2026-02", 40)], "2026-02", "EUR")
-    assert first
-    assert first.change is None
-    assert later
-    assert later.change
-    assert later.change.verdict == "worse"
-    assert volume_of([month("2026-01", 5)], "2026-02", "EUR") is None
+def test_losses_tell_the_change_that_the_agenda_tells(filled: Run, lead: Client) -> None:
+    told = agenda_of(filled).changes["losses/organisation/all"]
+    assert change_chip(told) in _text(lead.get(reverse("losses")))
+    month = {"month": "2026-02", "customers_at_start": 500, "lost": 40, "lost_per_100": 8.0, "lost_low": 0.0,
+             "lost_high": 9.0, "value_lost": None}  # fmt: skip
+    shown = volume_of([month], "2026-02", "EUR", told)
+    assert shown
+    assert shown.change == told
+    assert volume_of([month], "2026-03", "EUR", told) is None
 
 
 def test_reasons_stand_side_by_side_by_count_and_by_value() -> None:

@@ -108,12 +108,36 @@ def test_a_change_against_other_months_names_them() -> None:
     assert change_sentence(found).startswith("6 months before: 10.0")
 
 
+def test_a_told_size_is_the_best_estimate_and_the_plain_difference_stands_beside_it() -> None:
+    change = Change(32.8, 917, -10.8, Interval(-17.0, -2.0, ""), "worse", months=6, base="2026-04", plain=-14.5)
+    nps = Measure("NPS", 18.3, "points", 300)
+    found = finding("voice", "organisation", "NPS", change=change, measure=nps, facts={"answers": 300})
+    assert headline(found) == "NPS fell by about 10.8 points, to 18.3"
+    assert change_chip(change) == "−10.8, worse"
+    assert change_sentence(found) == (
+        "The 6 months from April 2026 on: 32.8 (n = 917). The plain difference is −14.5; the best estimate of a "
+        "difference that is told for its size is −10.8, interval −17.0 to −2.0."
+    )
+
+
+def test_a_drift_is_called_one() -> None:
+    change = Change(32.8, 917, -10.8, Interval(-17.0, -2.0, ""), "worse", months=6, base="2026-04", plain=-14.5,
+                    course="drift", since="2026-05", a_month=-3.5, a_month_interval=Interval(-5, -2, ""))  # fmt: skip
+    found = finding("voice", "organisation", "NPS", change=change, measure=Measure("NPS", 18.3, "points", 300))
+    assert headline(found) == "NPS has been falling since May 2026, by about 3.5 a month"
+    assert change_chip(change) == "−3.5 a month since May 2026, worse"
+    assert changed_sentence("2026-10", [found]) == (
+        "Worse: NPS, falling since May 2026 by about 3.5 a month, now 18.3 points."
+    )
+    assert change_sentence(found).endswith("About −3.5 a month since May 2026, interval −5.0 to −2.0 a month.")
+
+
 def test_what_changed_names_worse_before_better() -> None:
     worse = finding("runaround", "topic", "Roaming", change=Change(10.0, 200, 4.4, None, "worse"))
     better = finding("runaround", "organisation", "", change=Change(20.0, 200, -4.4, None, "better"))
     assert changed_sentence("2026-10", [better, worse]) == (
-        "Worse than before: rate of runaround of Roaming, 10.0 to 11.6 per 100 cases. "
-        "Better than before: rate of runaround, 20.0 to 11.6 per 100 cases."
+        "Worse: rate of runaround of Roaming 11.6 per 100 cases, against 10.0 in September 2026. "
+        "Better: rate of runaround 11.6 per 100 cases, against 20.0 in September 2026."
     )
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from customerhero.agenda.changed import settled, surely, what_changed, with_one_verdict
+from customerhero.agenda.changed import Verdicts, what_changed
 from customerhero.agenda.illustrating import illustrated
 from customerhero.agenda.numbers import figures_of, most_telling
 from customerhero.agenda.proving import standing
 from customerhero.agenda.ranking import PLACES_FOR_GOOD_NEWS, by_key, chosen, ranked, told_once, weights
 from customerhero.agenda.tempering import tempered
 from customerhero.findings import Answer
-from customerhero.findings.agenda import Agenda, Held, OtherCurrency, Unanswered
+from customerhero.findings.agenda import Agenda, Chosen, Held, NotWhole, OtherCurrency, Unanswered
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Known:
     few: tuple[Held, ...] = ()
     other_currencies: tuple[OtherCurrency, ...] = ()
     zone: str = "UTC"
+    not_whole: tuple[NotWhole, ...] = ()
+    chosen: Chosen | None = None
 
 
 def compose(
@@ -54,11 +56,10 @@ def compose(
     """The agenda of these answers."""
     told = by_key(finding for answer in answers for finding in illustrated(answer, known.team_names)).values()
     found = standing(told, [look for answer in answers for look in answer.looks])
-    figures = figures_of(answers, known.month)
-    looked_at = [finding.change for finding in found]
-    limit = surely(looked_at + [figure.change for figure in figures if figure.change not in looked_at])
-    everything = [tempered(with_one_verdict(finding, limit)) for finding in found]
-    numbers = [replace(figure, change=settled(figure.change, limit)) for figure in figures]
+    verdicts = Verdicts.of(answers, found, known.month)
+    numbers = figures_of(answers, known.month, verdicts.change)
+    settled = [verdicts.settled(finding) for finding in found]
+    everything = [tempered(finding) for finding in (*settled, *verdicts.unsaid(settled, numbers, known.month))]
     apart = [finding for finding in everything if finding.subject.kind in options.kinds_apart]
     told_here = [finding for finding in everything if finding.subject.kind not in options.kinds_apart]
     order, again = told_once(ranked(told_here))
@@ -79,6 +80,10 @@ def compose(
         company=options.company,
         answers={answer.insight: answer for answer in answers},
         few=known.few,
+        not_whole=known.not_whole,
+        chosen=known.chosen,
+        is_compared=bool(verdicts.looks),
         other_currencies=known.other_currencies,
+        changes=verdicts.changes,
         apart=tuple(ranked(apart)),
     )

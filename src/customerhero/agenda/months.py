@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from customerhero.errors import FactsError, QuestionError
-from customerhero.facts.casebook import casebook, month_number, name_of_month
-from customerhero.facts.collect import collect, collect_all
-from customerhero.facts.lives import lives
+from customerhero.facts.casebook import name_of_month, number_of_month
+from customerhero.facts.collect import collect_all
 from customerhero.findings.agenda import Held, What
-from customerhero.findings.months import month_name, month_start, months_before
+from customerhero.findings.months import is_over, month_name, month_start
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
     from customerhero.facts.snapshot import Facts
 
 USUAL_SHARE: Final = 0.25
 """A month holds a usual number from this share of the typical month on: the one the median case or answer lies in."""
+Counted = Mapping[What, Mapping[int, int]]
+_TOLD: Final[tuple[What, ...]] = ("cases", "answers")
 _TIMES: Final = (
     ("customers", "joined_at"), ("customers", "left_at"), ("revenue", "period"), ("cases", "opened_at"),
     ("events", "happened_at"), ("feedback", "happened_at"),
 )  # fmt: skip
 
 
-def month_of(facts: Facts, asked: str | None) -> tuple[str, tuple[Held, ...]]:
+def month_of(facts: Facts, asked: str | None, counted: Counted) -> tuple[str, tuple[Held, ...]]:
     """The month asked for, or the last complete one with a usual number of cases or answers; and what holds few.
+
+    `counted` are rows by month of each table; customers who left can make a month usual that has no case.
 
     QuestionError for a month outside the facts, FactsError without any.
     """
@@ -35,14 +36,11 @@ def month_of(facts: Facts, asked: str | None) -> tuple[str, tuple[Held, ...]]:
     if asked is not None:
         refuse_outside(facts, asked)
         _refuse_unfinished(facts, asked)
-    counted = _counted(facts)
-    usual: dict[str, str] = {what: _last_usual(months, last) for what, months in counted.items()}
-    leavings = _leavings(facts)
-    if leavings:
-        usual["leavings"] = _last_usual(leavings, last)
+    named = {what: {name_of_month(number): n for number, n in counted[what].items()} for what in counted}
+    usual = {what: _last_usual(named[what], last) for what in (*_TOLD, "leavings") if named.get(what)}
     chosen = asked or max(usual.values(), default=last)
-    few = [_held(what, month, months, usual[what]) for month in sorted({chosen, asked or last}, reverse=True)
-           for what, months in counted.items()]  # fmt: skip
+    few = [_held(what, month, named[what], usual[what]) for month in sorted({chosen, asked or last}, reverse=True)
+           for what in _TOLD if named.get(what)]  # fmt: skip
     return chosen, tuple(held for held in few if held)
 
 
@@ -84,10 +82,8 @@ def whole_month(facts: Facts, asked: str) -> str:
 
 
 def _last_complete(known_until: datetime) -> str:
-    day = known_until.date()
-    if (day + timedelta(days=1)).day == 1:
-        return month_name(day)
-    return month_name(months_before(date(day.year, day.month, 1), 1))
+    newest = number_of_month(known_until)
+    return name_of_month(newest if is_over(newest, known_until.date()) else newest - 1)
 
 
 def _first_month(facts: Facts) -> str | None:
@@ -98,31 +94,6 @@ def _first_month(facts: Facts) -> str | None:
     }
     known = [rows[0]["first"] for rows in collect_all(asked).values() if rows and rows[0]["first"]]
     return min((month_name(day) for day in known), default=None)
-
-
-def _counted(facts: Facts) -> dict[What, dict[str, int]]:
-    """Cases and answers by month, of those that there are."""
-    asked: dict[What, ir.Table] = {}
-    if facts.present & {"cases", "events"}:
-        asked["cases"] = casebook(facts).select("month")
-    if "feedback" in facts.present:
-        asked["answers"] = facts.feedback.select(month=month_number(facts.feedback.happened_at))
-    counted = {what: _by_month(months) for what, months in asked.items()}
-    return {what: months for what, months in counted.items() if months}
-
-
-def _leavings(facts: Facts) -> dict[str, int]:
-    """Customers who left by month: a month may be full of them without any case."""
-    if "customers" not in facts.present:
-        return {}
-    every = lives(facts)
-    return _by_month(every.select(month=month_number(every.left_at)))
-
-
-def _by_month(table: ir.Table) -> dict[str, int]:
-    dated = table.filter(table.month.notnull())
-    rows = collect(dated.group_by("month").aggregate(n=dated.count()), question="months of the facts")
-    return {name_of_month(row["month"]): row["n"] for row in rows}
 
 
 def _last_usual(months: Mapping[str, int], last: str) -> str:

@@ -53,8 +53,9 @@ def ask_insight(
 
 def _say_what_is_left_out(answer: Answer, *, to_errors: bool = False) -> None:
     from customerhero.wording.currencies import sentences_of
+    from customerhero.wording.unrecorded import reasons_of
 
-    for sentence in sentences_of(answer.numbers):
+    for sentence in [*sentences_of(answer.numbers), *reasons_of(answer.numbers)]:
         typer.secho(sentence, fg="yellow", err=to_errors)
 
 
@@ -101,13 +102,17 @@ def _show(answer: Answer, table: str | None) -> None:
     from customerhero.cli.tables import figure
     from customerhero.plain_text import printable
     from customerhero.wording.insights import question_words
+    from customerhero.wording.unrecorded import NOT_RECORDED, UNRECORDED
 
     if table is None:
         typer.secho(question_words(answer.insight), bold=True)
     _say_what_is_left_out(answer)
     if table is None:
+        unrecorded = answer.numbers.get(UNRECORDED, {})
         for name, value in answer.numbers.items():
-            if value is not None and not isinstance(value, dict | list | tuple):
+            if name in unrecorded:
+                typer.echo(f"{name:<32} {NOT_RECORDED}")
+            elif value is not None and not isinstance(value, dict | list | tuple):
                 typer.echo(f"{name:<32} {printable(value) if isinstance(value, str) else figure(value)}")
     for name in [table] if table else answer.tables:
         _show_table(name, answer.tables[_chosen(answer, name)], None if table else _SHOWN_ROWS)

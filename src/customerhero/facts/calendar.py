@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DAY_US = 86_400_000_000
 UNIVERSAL = "UTC"
+_FIRST_HALF = 14
 _EPOCH_DAYS = 719_468  # days from 0000-03-01 to 1970-01-01 in the proleptic Gregorian calendar
 
 
@@ -26,6 +27,18 @@ def day_number(column: ir.Column) -> ir.IntegerValue:
 def day_of_us(column: ir.IntegerValue) -> ir.IntegerValue:
     """Days since 1970-01-01 of a column of microseconds."""
     return column // DAY_US
+
+
+def half_month(day: ir.IntegerValue) -> ir.IntegerValue:
+    """Half months since year 0 of a column of days since 1970: the second half begins on the 15th."""
+    from_march = day + _EPOCH_DAYS
+    era = from_march // 146_097
+    in_era = from_march - 146_097 * era
+    year = (in_era - in_era // 1_460 + in_era // 36_524 - in_era // 146_096) // 365
+    in_year = in_era - (365 * year + year // 4 - year // 100)
+    place = (5 * in_year + 2) // 153  # months since March
+    of_month = in_year - (153 * place + 2) // 5 + 1
+    return 2 * (12 * (year + 400 * era) + place + 2) + (of_month > _FIRST_HALF).ifelse(1, 0)
 
 
 def first_day(number: int) -> date:

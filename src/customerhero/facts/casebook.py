@@ -82,12 +82,17 @@ def of_month(cases: ir.Table, month: date | None) -> ir.Table:
     return cases if month is None else cases.filter(cases.month == number_of_month(month))
 
 
-def of_trend(cases: ir.Table, month: date | None) -> ir.Table:
-    """The cases of the thirteen months up to that month; all of them for None."""
+def of_last(cases: ir.Table, months: int, month: date | None) -> ir.Table:
+    """The cases of so many months up to that month; all of them for None."""
     if month is None:
         return cases
     last = number_of_month(month)
-    return cases.filter(cases.month > last - TREND_MONTHS, cases.month <= last)
+    return cases.filter(cases.month > last - months, cases.month <= last)
+
+
+def of_trend(cases: ir.Table, month: date | None) -> ir.Table:
+    """The cases of the thirteen months up to that month; all of them for None."""
+    return of_last(cases, TREND_MONTHS, month)
 
 
 def known_us(facts: Facts) -> int:

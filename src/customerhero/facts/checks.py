@@ -11,6 +11,17 @@ from typing import Any, Final
 import duckdb
 
 from customerhero.errors import LONGEST_VALUE
+from customerhero.facts.accounts import (
+    BUSY,
+    CROWDED,
+    HANDLING,
+    LEAST_ACTS,
+    SIGNS,
+    Account,
+    Verdict,
+    accounts_of,
+    verdicts,
+)
 from customerhero.facts.contracts import TABLES
 from customerhero.facts.excerpts import excerpt
 from customerhero.facts.twins import text_sql
@@ -20,9 +31,8 @@ OUTLIER_TIMES: Final = 5
 """A customer with so many times the cases of the 99th percentile is suspected to be a shared account."""
 LEAST_CUSTOMER_SHARE: Final = 0.01
 LEAST_CUSTOMER_CASES: Final = 20
-LEAST_PERSON_SHARE: Final = 0.2
-"""A person with this share of the events is suspected to be a machine, if there are enough people to share them."""
-LEAST_PEOPLE: Final = 10
+_MOST_ACCOUNTS: Final = 10
+"""At most so many accounts that may be machines are named."""
 USUAL_SHARE: Final = 0.95
 """A case without an end is remarkable where this share of the cases has one."""
 ZONE_NOTED: Final = "zone"
@@ -203,26 +213,62 @@ def _shared_customers(checked: Checked) -> list[DataNote]:
 
 
 def _suspected_machines(checked: Checked) -> list[DataNote]:
-    found = checked.connection.execute(
-        "WITH counted AS MATERIALIZED "
-        f"(SELECT person_id, count(*) AS n FROM {checked.table('events')} WHERE person_id IS NOT NULL GROUP BY 1), "
-        "usual AS (SELECT count(*) AS people, sum(n) AS everything FROM counted) "
-        "SELECT person_id, n, n / everything FROM counted, usual "
-        f"WHERE people >= {LEAST_PEOPLE} AND n >= {LEAST_PERSON_SHARE} * everything ORDER BY n DESC LIMIT 10"
-    ).fetchall()
+    """Accounts that are machines by what they do, or may be: none of them is thanked before somebody says who it is."""
+    accounts = accounts_of(_habits(checked))
+    found, whole = verdicts(accounts), sum(one.acts for one in accounts)
+    told = sorted((one for one in accounts if one.id in found), key=lambda one: (-one.acts, one.id))
     return [
-        DataNote(
-            "system_account",
-            "events",
-            "person_id",
-            excerpt(person),
-            count,
-            f"{excerpt(person)} acts in {count:,} events, {share:.1%} of all: perhaps a machine or a shared account. "
-            "If so, name it under system_accounts in the mapping.",
-        )
-        for person, count, share in found
-        if person not in checked.system_accounts
+        _suspected(one, found[one.id], one.acts / whole)
+        for one in [one for one in told if one.id not in checked.system_accounts][:_MOST_ACCOUNTS]
     ]
+
+
+def _suspected(one: Account, verdict: Verdict, share: float) -> DataNote:
+    who, signs = excerpt(one.id), ", ".join(SIGNS[sign] for sign in verdict.signs)
+    acts = f"{who} acts in {one.acts:,} events, {share:.1%} of all"
+    if verdict.kind == "machine":
+        told = (
+            f"{acts}: perhaps a machine or a shared account ({signs}). If so, name it under system_accounts in the "
+            "mapping; it gets no credit before that is known."
+        )
+    else:
+        told = (
+            f"{acts} ({signs}): a person or a machine, that cannot be told. Nobody is thanked under it before that is "
+            "known: name machines under system_accounts in the mapping, persons in the setting persons of bright spots."
+        )
+    return DataNote("system_account" if verdict.kind == "machine" else "unsure_account", "events", "person_id", who,
+                    one.acts, told)  # fmt: skip
+
+
+def _habits(checked: Checked) -> list[dict[str, Any]]:
+    """What `facts/habits.py` counts of a lake, counted of a file just mapped."""
+    named = "SELECT NULL::VARCHAR AS person_id, NULL::VARCHAR AS name WHERE false"
+    if checked.has("people"):
+        named = f"SELECT person_id, any_value(name) AS name FROM {checked.table('people')} GROUP BY 1"
+    handled = ", ".join(text_sql(kind) for kind in HANDLING)
+    relation = checked.connection.execute(
+        f"WITH acts AS MATERIALIZED (SELECT person_id, case_id, happened_at, kind FROM {checked.table('events')} "
+        "WHERE person_id IS NOT NULL), "
+        "hourly AS MATERIALIZED (SELECT person_id, hour(happened_at) AS hour_of_day, count(*) AS n, "
+        "count(*) FILTER (WHERE isodow(happened_at) > 5) AS weekend, "
+        f"count(*) FILTER (WHERE kind IN ({handled})) AS handled, "
+        "count(*) FILTER (WHERE happened_at = date_trunc('hour', happened_at)) AS whole FROM acts GROUP BY 1, 2), "
+        "totals AS MATERIALIZED (SELECT person_id, sum(n)::BIGINT AS acts, sum(weekend)::BIGINT AS weekend, "
+        "sum(n) FILTER (WHERE hour_of_day >= 22 OR hour_of_day < 6)::BIGINT AS night, sum(handled)::BIGINT AS handled, "
+        "sum(whole)::BIGINT AS whole FROM hourly GROUP BY 1), "
+        "clock AS (SELECT person_id, count(*) AS hours FROM hourly JOIN totals USING (person_id) "
+        "WHERE n * 100 >= acts GROUP BY 1), "
+        f"busy AS (SELECT person_id FROM totals WHERE acts >= {LEAST_ACTS} "
+        f"AND acts >= {BUSY} * (SELECT avg(acts) FROM totals)), "
+        "minutes AS (SELECT person_id, count(*) AS n FROM acts SEMI JOIN busy USING (person_id) "
+        f"GROUP BY person_id, date_trunc('minute', happened_at) HAVING count(DISTINCT case_id) >= {CROWDED}), "
+        "crowd AS (SELECT person_id, sum(n)::BIGINT AS crowded FROM minutes GROUP BY 1), "
+        f"named AS ({named}) "
+        "SELECT person_id, name, acts, handled, weekend, night, whole, hours, crowded FROM totals "
+        "LEFT JOIN clock USING (person_id) LEFT JOIN crowd USING (person_id) LEFT JOIN named USING (person_id)"
+    )
+    columns = [column[0] for column in relation.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
 
 
 def _truncated(checked: Checked) -> list[DataNote]:

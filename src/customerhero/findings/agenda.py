@@ -11,7 +11,7 @@ from customerhero.findings.answer import Answer
 from customerhero.findings.finding import Change, Finding
 from customerhero.findings.measure import Measure
 
-What = Literal["cases", "answers"]
+What = Literal["cases", "events", "answers", "leavings", "joinings", "revenue"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,34 @@ class Held:
     count: int
     total: int
     usual: str
+
+
+@dataclass(frozen=True)
+class NotWhole:
+    """Months of which clearly less is known than would be usual: they are set beside no other."""
+
+    what: What
+    first: str
+    """YYYY-MM."""
+    last: str
+    months: int
+    """How many there are, from the first to the last."""
+    count: int
+    """Rows of the last of them."""
+    usual: int
+    """About how many would be usual in it."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Cases chosen by their end: early months hold those that took long, the newest those that were quick."""
+
+    closed_since: str | None
+    """The month (YYYY-MM) from which on cases were closed; None where closing did not choose the early ones."""
+    only_closed: bool
+    """Whether none is open though some should be."""
+    months: int
+    """How many months of opening are set beside no other for it."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +76,10 @@ class Number:
     change: Change | None = None
     trend: tuple[tuple[str, float | None], ...] = ()
     """(month, value), oldest first, the month of the agenda last."""
+    key: str = ""
+    """Of the finding about it."""
+    base: str = ""
+    """The month (YYYY-MM) that the figure itself sets the month against; empty for a figure of the month alone."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +116,17 @@ class Agenda:
     few: tuple[Held, ...] = ()
     """What this month, or the last complete one that was passed over for it, holds unusually few of."""
 
+    not_whole: tuple[NotWhole, ...] = ()
+    """Months of which clearly less is known than usual, and which nothing was compared with."""
+    chosen: Chosen | None = None
+    """How cases were chosen by their end, where they were."""
+    is_compared: bool = True
+    """Whether any figure of the month could be set beside an earlier one."""
     other_currencies: tuple[OtherCurrency, ...] = ()
     """What all values on it leave out."""
+
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    """By key of its finding, how each figure of the whole organisation moved: the one verdict of all pages."""
 
     apart: tuple[Finding, ...] = ()
     """Findings told elsewhere, such as credit to people, which those named see first."""

@@ -44,6 +44,8 @@ class Cells:
     factors: tuple[Ints, ...]
     n: Floats
     y: Floats
+    squares: Floats | None = None
+    """The sum of the squared shares of credit; None where every unit is somebody's alone."""
 
     @property
     def people(self) -> int:
@@ -53,6 +55,16 @@ class Cells:
     def per_person(self, values: Floats) -> Floats:
         """The sum of a value of the cells by person."""
         return np.bincount(self.person, values, self.people).astype(np.float64)
+
+    @property
+    def answers_a_unit(self) -> Floats:
+        """By person how many answers a unit of credit stands for: two halves of two cases are two answers, not one.
+
+        The variance of a sum of answers with shares c goes by the sum of c squared.
+        """
+        if self.squares is None:
+            return np.ones(self.people)
+        return self.per_person(self.n) / np.maximum(self.per_person(self.squares), 1e-12)
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,8 @@ class Adjusted:
         to tells how hard that work is.
         """
         penalty = max(PEOPLE_PENALTY, 1 / max(spread, 1e-3) ** 2)
-        return _Design(self.cells).doubt(self.people, self.mix, self.family, penalty)
+        beyond = _Design(self.cells).doubt(self.people, self.mix, self.family, penalty) - 1
+        return 1 + beyond * self.cells.answers_a_unit
 
 
 def adjust(cells: Cells, family: Family) -> Adjusted:

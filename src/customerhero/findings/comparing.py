@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import erfc, sqrt
 
+from customerhero.findings.exact import chance_within
+
 
 def chance_of_z(z: float) -> float:
     """The two-sided probability of a z at least this far from zero when nothing differs."""
@@ -12,12 +14,8 @@ def chance_of_z(z: float) -> float:
 
 
 def chance_of_shares(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """The two-sided probability of two shares, (successes, n) each, this far apart by chance (pooled z test)."""
-    if one[1] == 0 or other[1] == 0:
-        return 1.0
-    pooled = (one[0] + other[0]) / (one[1] + other[1])
-    error = sqrt(pooled * (1 - pooled) * (1 / one[1] + 1 / other[1]))
-    return chance_of_z((one[0] / one[1] - other[0] / other[1]) / error) if error else 1.0
+    """The two-sided probability of two shares, (successes, n) each, this far apart by chance: Fisher's, with mid-p."""
+    return chance_within([(one, other)])
 
 
 def holm(chances: Sequence[float]) -> list[float]:

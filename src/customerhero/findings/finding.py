@@ -10,6 +10,7 @@ from customerhero.findings.measure import Interval, Measure, Money
 
 Tone = Literal["hurt", "good", "neutral"]
 Verdict = Literal["better", "worse", "no detectable change", "not enough data yet"]
+Course = Literal["month", "level", "drift"]
 PictureKind = Literal["trend", "bars", "curves", "flows", "distribution"]
 
 
@@ -32,13 +33,30 @@ class Caveat:
 
 @dataclass(frozen=True)
 class Change:
-    """The difference to the month before and the verdict on it."""
+    """The difference to the months before and the verdict on it."""
 
     previous: float
     previous_n: int
     difference: float
+    """The best estimate: of a difference that is told, smaller than the plain one, because it was told for its size."""
     interval: Interval | None
     verdict: Verdict
+    months: int = 1
+    """How many complete months before it stand for `previous`."""
+    base: str = ""
+    """YYYY-MM: the first of these months."""
+    plain: float | None = None
+    """The plain difference, where the best estimate is another."""
+    plain_interval: Interval | None = None
+    chance: float | None = None
+    """The two-sided chance of so large a difference when nothing happened."""
+    course: Course = "month"
+    """This month alone, a level that holds since an earlier month, or a drift from month to month."""
+    since: str = ""
+    """YYYY-MM: the first month of a level; the last month before a drift began."""
+    a_month: float | None = None
+    """Of a drift: by how much a month."""
+    a_month_interval: Interval | None = None
 
 
 @dataclass(frozen=True)

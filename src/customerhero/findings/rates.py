@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from customerhero.findings.adjustment import Cell, Comparison, compare
+from customerhero.findings.adjustment import Cell, Comparison, compare, expected_counts
 from customerhero.findings.answer import Table
+from customerhero.findings.clusters import Repeats
 from customerhero.findings.finding import Change
 from customerhero.findings.intervals import rate_change, rate_per_100
-from customerhero.findings.measure import Measure
+from customerhero.findings.measure import Interval, Measure
 from customerhero.findings.months import month_name
 from customerhero.findings.privacy import Key, hidden_groups
 
 _RATE = ("rate", "low", "high")
-_RATIO = ("expected", "ratio", "ratio_low", "ratio_high")
+_OTHERS = ("others_rate", "difference", "difference_low", "difference_high")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,16 @@ class Rates:
         """The cells of a month (YYYY-MM); all of them for None."""
         return self if month is None else Rates(tuple(cell for cell in self.cells if name_of(cell.month) == month))
 
+    def of_last(self, months: int, month: str | None) -> Rates:
+        """The cells of so many months up to that month; none for None."""
+        if month is None:
+            return Rates(())
+        year, number = (int(part) for part in month.split("-"))
+        last = year * 12 + number - 1
+        return Rates(
+            tuple(cell for cell in self.cells if cell.month is not None and last - months < cell.month <= last)
+        )
+
     @property
     def n(self) -> int:
         """How many there were."""
@@ -95,30 +106,74 @@ class Rates:
 
     def _adjusted_by_month(self) -> dict[str, float]:
         overall = 100 * self.hits / self.n if self.n else 0.0
-        compared = self.compared(lambda cell: name_of(cell.month), by_topic=True)
-        return {one.group: one.ratio * overall for one in compared if one.ratio is not None}
+        expected = expected_counts(self._celled(lambda cell: name_of(cell.month), by_topic=True))
+        hits = {name: self.of_month(name).hits for name in expected}
+        return {name: hits[name] / count * overall for name, count in expected.items() if count}
 
-    def compared(self, group: Callable[[RateCell], str], *, by_topic: bool) -> list[Comparison]:
-        """Each group against all; with `by_topic`, against all with the same mix of topics."""
-        return compare(Cell(group(cell), cell.topic if by_topic else "", cell.n, cell.hits) for cell in self.cells)
+    def compared(
+        self,
+        group: Callable[[RateCell], str],
+        customers: Mapping[str, Repeats] | None = None,
+        *,
+        by_topic: bool,
+        by_month: bool = False,
+    ) -> list[Comparison]:
+        """Each group against all others; with `by_topic`, against all others with the same mix of topics.
 
-    def by(
-        self, hits: str, sizes: Mapping[str, int], smallest: int, *, by_topic: bool, may: Collection[str] | None = None
-    ) -> Table:
+        `customers` are the sums over the customers of each group, where customers repeat; `by_month` compares within
+        each month.
+        """
+        return compare(self._celled(group, by_topic=by_topic, by_month=by_month), customers)
+
+    def _celled(self, group: Callable[[RateCell], str], *, by_topic: bool, by_month: bool = False) -> list[Cell]:
+        return [
+            Cell(group(cell), f"{cell.month if by_month else ''} {cell.topic if by_topic else ''}", cell.n, cell.hits)
+            for cell in self.cells
+        ]
+
+    def by(self, hits: str, shown: Shown, *, by_topic: bool) -> Table:
         """A row per group large enough to be shown: `group`, `cases`, `customers`, the hits under the name given.
 
-        `sizes` tells the customers of each group. `rate`, `low` and `high` are per hundred; `expected` hits with the
-        rates of all, `ratio` of observed to expected with `ratio_low` and `ratio_high`. `may` names the groups that may
-        be shown at all; None means every one.
+        `rate`, `low` and `high` are per hundred; `others_rate` that of all others (with the same mix of topics where
+        `by_topic`), `difference` of the two with `difference_low` and `difference_high`.
         """
-        counted = sizes if may is None else counted_as_few(sizes, may.__contains__, smallest)
+        may, smallest = shown.may, shown.smallest
+        counted = shown.sizes if may is None else counted_as_few(shown.sizes, may.__contains__, smallest)
         hidden = hidden_groups(counted, smallest)
-        compared = self.compared(lambda cell: cell.group, by_topic=by_topic)
-        shown = [one for one in compared if one.group not in hidden and sizes.get(one.group)]
+        compared = self.compared(lambda cell: cell.group, shown.customers, by_topic=by_topic)
+        told = [one for one in compared if one.group not in hidden and shown.sizes.get(one.group)]
         return Table(
-            ("group", "cases", "customers", hits, *_RATE, *_RATIO),
-            tuple(_by_row(one, sizes[one.group]) for one in shown),
+            ("group", "cases", "customers", hits, *_RATE, *_OTHERS),
+            tuple(_by_row(one, shown.sizes[one.group]) for one in told),
         )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which groups a table may show, and what it knows of their customers."""
+
+    sizes: Mapping[str, int]
+    """How many customers stand behind each group."""
+    smallest: int
+    customers: Mapping[str, Repeats] | None = None
+    """The sums over the customers of each group, where customers repeat."""
+    may: Collection[str] | None = None
+    """The groups that may be shown at all; None means every one."""
+
+
+def repeats_of(rows: Iterable[Mapping[str, Any]], hit: str) -> dict[str, Repeats]:
+    """By group, the sums over its customers, from rows of sums about each (see `facts/repeating.py`)."""
+    return {
+        row["group"]: Repeats(
+            row["n"],
+            row[f"{hit}_total"],
+            row[f"{hit}_total"],
+            row[f"{hit}_totals_squared"],
+            row["sizes_squared"],
+            row[f"{hit}_products"],
+        )
+        for row in rows
+    }
 
 
 def counted_as_few(sizes: Mapping[Key, int], may: Callable[[Key], bool], smallest: int) -> dict[Key, int]:
@@ -138,7 +193,10 @@ def name_of(month: int | None) -> str:
 
 
 def _by_row(one: Comparison, customers: int) -> tuple[Any, ...]:
-    ratio = one.interval
-    rate = spread(rate_per_100("rate", one.observed, one.n))
-    ends = (ratio.low, ratio.high) if ratio else (None, None)
-    return (one.group, one.n, customers, one.observed, *rate, one.expected, one.ratio, *ends)
+    rate, difference = _ends(one.rate_interval), _ends(one.interval)
+    told = (one.rate, *rate, one.others_rate, one.difference, *difference)
+    return (one.group, one.n, customers, one.hits, *told)
+
+
+def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
+    return (interval.low, interval.high) if interval else (None, None)

@@ -1,19 +1,29 @@
-"""Student's t, and mixtures of it, for whole degrees of freedom: what is sure when the errors had to be guessed too."""
+"""Student's t, and mixtures of it: what is sure when the errors had to be guessed too."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, lgamma, pi, sqrt
+from math import erfc, exp, isinf, lgamma, log, log1p, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 _STEPS = 90
+_HALVINGS = 45
 _CLOSE = 1e-11
 _FLAT = 1e-300
 _REACH = 1e3
 """Scales beyond the outermost centres in which quantiles are looked for: with one degree of freedom 0.0003 is left."""
+_LIKE_NORMAL = 1e6
+"""With so many degrees of freedom t is z to all digits that are told."""
+_FARTHEST = 1e12
+_LEAST = 1e-6
+"""Chances from which on t is sought by steps that could overshoot to where nothing is left."""
+_WIDEST = 2.0
+_CLOSE = 1e-12
+_TERMS = 30
+"""Of the continued fraction: far more than it needs at a few hundred degrees of freedom."""
 
 
 @dataclass(frozen=True)
@@ -76,3 +86,63 @@ def t_below(values: Numbers, freedom: int) -> Numbers:
         total = total + term
     inside = 2 / np.pi * (angle + sine * total) if odd else sine * total
     return np.asarray((1 + inside) / 2, dtype=np.float64)
+
+
+def chance_of_t(t: float, freedom: float) -> float:
+    """The two-sided probability of a t at least this far from zero; of a z where the freedom is infinite.
+
+    By the incomplete beta function, so that degrees of freedom need not be whole [Abramowitz and Stegun 26.7.1].
+    """
+    if isinf(freedom) or freedom > _LIKE_NORMAL:
+        return erfc(abs(t) / sqrt(2))
+    return _beta_share(freedom / 2, 0.5, freedom / (freedom + t * t))
+
+
+def t_reached(chance: float, freedom: float) -> float:
+    """The t that is reached, on either side, with this probability."""
+    if _LEAST < chance < 1 and freedom < _LIKE_NORMAL:
+        return _t_by_newton(chance, freedom)
+    low, high = 0.0, 1.0
+    while chance_of_t(high, freedom) > chance and high < _FARTHEST:
+        low, high = high, 2 * high
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if chance_of_t(middle, freedom) > chance else (low, middle)
+    return (low + high) / 2
+
+
+def _t_by_newton(chance: float, freedom: float) -> float:
+    """The logarithm of the chance bends down over the logarithm of t, so that Newton's steps cannot miss."""
+    t = 2.0
+    scale = exp(lgamma((freedom + 1) / 2) - lgamma(freedom / 2)) / sqrt(freedom * pi)
+    for _ in range(_HALVINGS):
+        reached = chance_of_t(t, freedom)
+        steepness = 2 * t * scale * (1 + t * t / freedom) ** (-(freedom + 1) / 2) / reached
+        step = (log(reached) - log(chance)) / steepness
+        t *= exp(max(-_WIDEST, min(_WIDEST, step)))
+        if abs(step) < _CLOSE:
+            break
+    return t
+
+
+def _beta_share(a: float, b: float, x: float) -> float:
+    """The regularised incomplete beta function by its continued fraction, on the side where that converges fast."""
+    if x <= 0 or x >= 1:
+        return min(1.0, max(0.0, x))
+    if x > (a + 1) / (a + b + 2):
+        return 1 - _beta_share(b, a, 1 - x)
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x))
+    return front * _beta_fraction(a, b, x) / a
+
+
+def _beta_fraction(a: float, b: float, x: float) -> float:
+    """The continued fraction of the incomplete beta function from its far end to its front."""
+    value = 1.0
+    for step in range(_TERMS, 0, -1):
+        half = step // 2
+        if step % 2:
+            term = -(a + half) * (a + b + half) * x / ((a + step - 1) * (a + step))
+        else:
+            term = half * (b - half) * x / ((a + step - 1) * (a + step))
+        value = 1 + term / value
+    return 1 / value

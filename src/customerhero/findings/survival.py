@@ -9,10 +9,13 @@ from math import erfc, exp, inf, lgamma, log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from customerhero.findings.exact import chance_within
 from customerhero.findings.intervals import Z95
 from customerhero.findings.measure import Interval
 
 METHOD = "Greenwood, log-log"
+_MANY = 500
+"""From so many expected losses on, chi-square is as good as the exact test."""
 Counts = NDArray[np.int64]
 Shares = NDArray[np.float64]
 
@@ -171,6 +174,20 @@ def log_rank(tables: Sequence[LifeTable]) -> tuple[float, float]:
     spread = np.diag((shares * factor).sum(axis=1)) - (shares * factor) @ shares.T
     statistic = float(excess[:-1] @ np.linalg.pinv(spread[:-1, :-1]) @ excess[:-1])
     return statistic, chance_of_chi_square(statistic, len(tables) - 1)
+
+
+def chance_of_losses(group: LifeTable, others: LifeTable) -> float:
+    """The two-sided chance that a group loses so many more or fewer than all others, at each time of those at risk.
+
+    The log-rank test's, exact while few are expected: chi-square is too liberal there at the levels that many groups
+    together ask for.
+    """
+    expected, times = expected_losses(group, others), _times_of_losses((group, others))
+    lost = int(_lost(group, times).sum() + _lost(others, times).sum()) if len(times) else 0
+    if min(expected, lost - expected) > _MANY:
+        return log_rank([group, others])[1]
+    both = [(_lost(one, times).tolist(), _at_risk(one, times).tolist()) for one in (group, others)]
+    return chance_within(zip(zip(*both[0], strict=True), zip(*both[1], strict=True), strict=True))
 
 
 def expected_losses(group: LifeTable, others: LifeTable) -> float:

@@ -21,14 +21,18 @@ from customerhero.facts.casebook import (
     priced,
 )
 from customerhero.facts.collect import Row
+from customerhero.facts.equal_age import seen_in_time
 from customerhero.facts.keeping import kept
+from customerhero.facts.repeating import over_customers
 from customerhero.findings import Answer, Caveat, Evidence, Finding, Money, Picture, Subject, Table
 from customerhero.findings.intervals import rate_per_100
 from customerhero.findings.months import month_start, months_before
 from customerhero.findings.privacy import hidden_groups
-from customerhero.findings.rates import Rates, name_of, spread
+from customerhero.findings.rates import Rates, Shown, name_of, repeats_of, spread
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from customerhero.facts.snapshot import Facts
 
 NAME: Final = "promises"
@@ -64,7 +68,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     chosen = of_month(cases, month)
     broken = chosen.filter(chosen.broken).mutate(all=ibis.literal(1))
     return {
-        "cells": _cells(cases, options),
+        "cells": _cells(_at_equal_age(cases, facts, month), options),
         "middle": chosen.aggregate(hours=chosen.open_hours.median(), closed=chosen.open_hours.count()),
         "reported": _binned(chosen, "reported_handoffs", options),
         "visible": _binned(chosen, "visible_handoffs", options),
@@ -105,6 +109,7 @@ def _promised(book: ir.Table, facts: Facts) -> ir.Table:
     told = said.group_by(told_key="case_key").aggregate(
         ends=said.count(where=said.kind != "reopened"),
         breaks=said.count(where=said.kind == "broken"),
+        ended_us=said.at_us.max(where=said.kind != "reopened"),
         reopenings=said.count(where=said.kind == "reopened"),
     )
     stays = facts.team_stays
@@ -119,8 +124,13 @@ def _promised(book: ir.Table, facts: Facts) -> ir.Table:
     )
     return filled.select(
         "case_id", "customer_id", "party_key", "topic", "segment", "month", "reported_handoffs", "promised", "broken",
-        "reopened", "visible_handoffs", "open_hours",
+        "reopened", "visible_handoffs", "open_hours", "ended_us",
     )  # fmt: skip
+
+
+def _at_equal_age(cases: ir.Table, facts: Facts, month: date | None) -> ir.Table:
+    in_time = seen_in_time(cases.month, cases.ended_us, facts, month)
+    return cases.mutate(promised=cases.promised & in_time, broken=cases.broken & in_time)
 
 
 def _cells(cases: ir.Table, options: Options) -> ir.Table:
@@ -145,10 +155,10 @@ def _binned(cases: ir.Table, column: str, options: Options) -> ir.Table:
 
 
 def _touched(cases: ir.Table, options: Options) -> ir.Table:
-    keyed = cases.filter(cases.promised).mutate(group=cases[options.by] if options.by else ibis.literal(""))
-    return keyed.group_by("group").aggregate(
-        customers=keyed.party_key.nunique(), hurt=keyed.party_key.nunique(where=keyed.broken)
-    )
+    promised = cases.filter(cases.promised)
+    group = promised[options.by] if options.by else ibis.literal("")
+    keyed = promised.mutate(group=group, dimension=ibis.literal(options.by or "all"))
+    return over_customers(keyed, ["broken"]).drop("dimension")
 
 
 def _numbers(rates: Rates, rows: Mapping[str, list[Row]], options: Options) -> dict[str, Any]:
@@ -199,7 +209,8 @@ def _rate(hits: int, n: int) -> tuple[float | None, float | None, float | None]:
 
 def _by_table(rates: Rates, touched: list[Row], options: Options) -> Table:
     sizes = {row["group"]: row["customers"] for row in touched if options.by}
-    return rates.by("broken", sizes, options.smallest_group, by_topic=options.by != "topic")
+    shown = Shown(sizes, options.smallest_group, repeats_of(touched, "broken"))
+    return rates.by("broken", shown, by_topic=options.by != "topic")
 
 
 def _findings(

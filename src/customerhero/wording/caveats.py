@@ -8,7 +8,7 @@ from customerhero.findings import Caveat
 from customerhero.wording.words import ENGLISH, Words
 
 CAVEATS: Final[dict[str, tuple[str, ...]]] = {
-    "adjusted_by_topic": ("Compared with what the mix of topics would explain.",),
+    "adjusted_by_topic": ("Compared with all others that have the same mix of topics.",),
     "also_changed": (
         "Other things changed at that time: {what}.",
         "Other things changed at that time.",
@@ -45,8 +45,8 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
         "Cases without a topic count as being about the same thing.",
     ),
     "simpler_cases": (
-        "{own:one} of 100 of these cases needed nobody else, against {usual:one} of all: simpler cases may be sent "
-        "here.",
+        "{own:one} of 100 of these cases needed nobody else, against {usual:one} of those of others beside "
+        "them: simpler cases may be sent here.",
         "More of these cases than usual needed nobody else: simpler cases may be sent here.",
     ),
     "too_young_to_tell": (
@@ -64,6 +64,19 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
     "linked_cases": (
         "Counted only because of other cases of the same customer about the same topic: {cases}.",
         "Cases of the same customer about the same topic are counted together.",
+    ),
+    "by_chance_too": (
+        "Customers with many cases come back by chance too: the others are counted as if theirs had as many, by who "
+        "comes back in the {days} days after the first {days}.",
+        "Customers with many cases come back by chance too: the others are counted as if theirs had as many.",
+    ),
+    "linked_left_out": (
+        "Not counted here: cases passed around only together with others of the same customer: {cases}.",
+        "Cases passed around only together with others of the same customer are not counted here.",
+    ),
+    "designed_ways": (
+        "Passed around only on ways that most cases of their kind take, which may be meant to be: {cases}.",
+        "Some are passed around only on ways that most cases of their kind take, which may be meant to be.",
     ),
     "low_response": (
         "Only {per_100:one} of 100 invited answered: those who did not may think otherwise.",

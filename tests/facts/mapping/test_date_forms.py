@@ -74,3 +74,12 @@ def test_the_formats_documented_read_what_is_said_of_them() -> None:
         for form, written in DOCUMENTED.items():
             sql = f"SELECT CAST({read_by('value', (form,))} AS VARCHAR) FROM (SELECT $1::VARCHAR AS value)"
             assert connection.execute(sql, [written]).fetchone() == (f"{OTHER_DAYS.get(form, '2026-03-13')} 00:00:00",)
+
+
+def test_what_is_known_by_its_shape_is_read_in_any_case() -> None:
+    with open_locked() as connection:
+        for value in (*(value for values, _ in WRITTEN for value in values), "1. Quartal 2026", "2026-Q4", "q2/2026"):
+            for written in (value, value.lower(), value.upper()):
+                for form in formats_for([written]):
+                    sql = f"SELECT {read_by('value', (form,))} IS NOT NULL FROM (SELECT $1::VARCHAR AS value)"
+                    assert connection.execute(sql, [written]).fetchone() == (True,), (written, form)

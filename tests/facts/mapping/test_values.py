@@ -217,3 +217,14 @@ def test_a_staged_file_that_is_none_is_told_as_a_damaged_file(tmp_path: Path) ->
     (tmp_path / "x.parquet").write_text("no parquet")
     with pytest.raises(ReadError, match="cannot be read"):
         apply(load_mapping("customers"), tmp_path / "x.parquet", tmp_path / "out", "x.csv")
+
+
+def test_system_accounts_are_marked_where_a_file_has_events_only(tmp_path: Path) -> None:
+    mapping = parse_mapping(
+        "system_accounts: [robot]\ntables:\n  - table: events\n"
+        "    columns: {case_id: c, happened_at: t, kind: {constant: assigned}, person_id: p}\n",
+        "m",
+    )
+    made = mapped_text(mapping, "c,t,p\n1,2026-01-01,ann\n2,2026-01-02,robot\n3,2026-01-03,robot\n", tmp_path)
+    assert rows(made, "people", "person_id, is_system") == [("robot", True)]
+    assert len(rows(made, "events")) == 3

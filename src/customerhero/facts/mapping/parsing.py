@@ -8,6 +8,7 @@ from customerhero.facts.contracts import EVENT_KINDS, TABLES
 from customerhero.facts.excerpts import cited
 from customerhero.facts.mapping.checked import dates, digits, factor, pattern, spellings, zone
 from customerhero.facts.mapping.fitting_together import check_entry
+from customerhero.facts.mapping.machines import with_machines
 from customerhero.facts.mapping.model import (
     DEFAULT_MISSING,
     MADE_IDS,
@@ -101,16 +102,17 @@ def parse_mapping(text: str, name: str) -> Mapping:
     """The mapping a YAML text describes; MappingError with the entry's path for whatever is wrong in it."""
     top = read_yaml(text, name)
     entries = top.entries(_TOP)
+    machines = entries["system_accounts"].texts() if "system_accounts" in entries else ()
     told_zone = zone(entries["zone"]) if "zone" in entries else "UTC"
     return Mapping(
         name=entries["name"].text() if "name" in entries else name,
         title=entries["title"].text() if "title" in entries else "",
-        sections=_sections(top, entries),
+        sections=tuple(with_machines(section, machines) for section in _sections(top, entries)),
         zone=told_zone,
         missing=DEFAULT_MISSING + (entries["missing"].texts() if "missing" in entries else ()),
         dates=dates(entries["dates"]) if "dates" in entries else (),
         decimal=_decimal(entries["decimal"]) if "decimal" in entries else ".",
-        system_accounts=entries["system_accounts"].texts() if "system_accounts" in entries else (),
+        system_accounts=machines,
         absent_columns=(
             entries["absent_columns"].choice(("error", "missing")) if "absent_columns" in entries else "error"
         ),

@@ -163,7 +163,7 @@ def _serial(text: str, system: str) -> str:
 def _quarter(text: str) -> str:
     year = f"TRY_CAST(regexp_extract({text}, '\\d{{4}}') AS INTEGER)"
     number = f"TRY_CAST(regexp_extract(regexp_replace({text}, '\\d{{4}}', ''), '[1-4]') AS INTEGER)"
-    is_one = f"regexp_matches({text}, '^(\\d{{4}}[- /]?[Qq][1-4]|[Qq][1-4][- /]?\\d{{4}}|[1-4]\\. ?Quartal \\d{{4}})$')"
+    is_one = f"regexp_matches({text}, '^(\\d{{4}}[- /]?Q[1-4]|Q[1-4][- /]?\\d{{4}}|[1-4]\\. ?Quartal \\d{{4}})$', 'i')"
     return f"CASE WHEN {is_one} THEN CAST(make_date({year}, 3 * {number} - 2, 1) AS TIMESTAMP) END"
 
 

@@ -11,6 +11,7 @@ import ibis
 
 from customerhero.facts.calendar import day_number, first_day
 from customerhero.facts.casebook import US_PER_DAY, known_us, lean_casebook, number_of_month
+from customerhero.facts.habits import habits
 from customerhero.facts.keeping import kept
 from customerhero.facts.sums import exact_sum
 from customerhero.facts.value import customer_value
@@ -20,6 +21,7 @@ from customerhero.insight.bright_spots.casework import actors, cases_with_mix, s
 from customerhero.insight.bright_spots.options import MIX, OUTCOMES, Options
 from customerhero.insight.bright_spots.outcomes import Work, works
 from customerhero.insight.bright_spots.owners import owned
+from customerhero.insight.bright_spots.partners import shared_work
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -33,10 +35,12 @@ MOST_CELLS: Final = 150_000
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, lazy. Raises FactsError when there are no events.
 
-    `cells`: by outcome, actor and mix the share of cases credited and how many went well; `mixes` what the mixes are
-    and `level` how finely they are told apart; `blocks`: sums over customers and weeks, for over-dispersion; `reach`:
-    cases, customers and revenue by outcome and actor; `owned`: customer-years and losses by owner; `invited`;
-    `samples`; `duties` and `deeds`: when, how and what they did; `people`, `teams`, `known`.
+    `cells`: by outcome, actor and mix the share of cases credited, how many went well and the sum of the squared
+    shares; `shared`: by outcome and two actors the sum of share times share over the cases they share; `mixes` what
+    the mixes are and `level` how finely they are told apart; `blocks`: sums over customers and weeks, for
+    over-dispersion; `reach`: cases, customers and revenue by outcome and actor; `owned`: customer-years and losses by
+    owner; `invited`; `samples`; `duties` and `deeds`: when, how and what they did; `accounts`: the habits by which a
+    machine is told from a person; `people`, `teams`, `known`.
     """
     facts.require("events")
     cases, mixes = cases_with_mix(facts, options)
@@ -47,6 +51,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     pairs = kept(_pairs(done))
     return {
         "cells": _named(_merged(cells, mixes, level)),
+        "shared": _named(shared_work(work, done)),
         "mixes": mixes.select("mix_id", *MIX),
         "level": level,
         "blocks": _named(_blocks(done, pairs)),
@@ -56,6 +61,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "samples": _named(_samples(done, facts, options)),
         "duties": duties(facts, options),
         "deeds": deeds(work),
+        "accounts": _accounts(facts, options),
         "people": _people(facts, options),
         "teams": facts.teams.select("team_id", "name"),
         "known": _known(facts, options),
@@ -72,6 +78,7 @@ def _cells(done: ir.Table) -> ir.Table:
         n=exact_sum(done.credit, digits=18),
         y=exact_sum(done.credit * done.hit.cast("float64"), digits=18),
         lower=exact_sum(done.credit * done.lower.cast("float64"), digits=18),
+        squares=exact_sum(done.credit * done.credit, digits=18),
     )
 
 
@@ -96,10 +103,10 @@ def _merged(cells: ir.Table, mixes: ir.Table, level: ir.Table) -> ir.Table:
         (joined.level == 3, joined.coarse_3), else_=joined.mix_id,
     )  # fmt: skip
     placed = joined.mutate(mix_id=ibis.coalesce(coarser, joined.mix_id)).select(
-        "outcome", "actor", "mix_id", "asked", "n", "y", "lower"
+        "outcome", "actor", "mix_id", "asked", "n", "y", "lower", "squares"
     )
     return placed.group_by("outcome", "actor", "mix_id", "asked").aggregate(
-        n=exact_sum(placed.n), y=exact_sum(placed.y), lower=exact_sum(placed.lower)
+        n=exact_sum(placed.n), y=exact_sum(placed.y), lower=exact_sum(placed.lower), squares=exact_sum(placed.squares)
     )
 
 
@@ -151,6 +158,13 @@ def _samples(done: ir.Table, facts: Facts, options: Options) -> ir.Table:
     ids = book.select(id_key="case_key", case_id="case_id")
     named = few.join(ids, few.case_key == ids.id_key)
     return named.select("outcome", "actor", "case_id")
+
+
+def _accounts(facts: Facts, options: Options) -> ir.Table:
+    """What every account does, but for those somebody said to be persons or machines."""
+    known = facts.people.filter(facts.people.is_system).select(machine="person_id")
+    told = habits(facts) if options.of_people else habits(facts).limit(0)
+    return told.anti_join(known, told.person_id == known.machine)
 
 
 def _people(facts: Facts, options: Options) -> ir.Table:

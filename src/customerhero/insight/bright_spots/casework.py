@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import ibis
 
 from customerhero.facts.casebook import NOT_RECORDED, lean_casebook, number_of_month
-from customerhero.facts.checks import LEAST_PEOPLE, LEAST_PERSON_SHARE
+from customerhero.facts.habits import suspects
 from customerhero.facts.keeping import kept
 from customerhero.facts.teamsize import large_teams
 from customerhero.findings.months import month_start
@@ -54,9 +54,9 @@ def in_window(cases: ir.Table, options: Options) -> ir.Table:
     return cases.filter(cases.month > last - options.window_months, cases.month <= last)
 
 
-def machines(facts: Facts) -> ir.Table:
-    """Accounts that are no persons: marked as such, or acting in an implausible share of all events."""
-    return facts.once("machines", lambda: _machines(facts))
+def machines(facts: Facts, options: Options) -> ir.Table:
+    """Accounts that are no persons: said to be machines, or taken for such by what they do and by their names."""
+    return facts.once(f"machines {options.machines} {options.persons}", lambda: _machines(facts, options))
 
 
 def shares_of_credit(facts: Facts, options: Options) -> ir.Table:
@@ -78,7 +78,7 @@ def actors(rows: ir.Table, facts: Facts, options: Options) -> ir.Table:
     holder = options.holder
     named = rows.filter(rows[holder].notnull()).rename(actor=holder)
     if options.of_people:
-        known = machines(facts)
+        known = machines(facts, options)
         return named.anti_join(known, named.actor == known.machine)
     large = large_teams(facts, options.smallest_group)
     return named.semi_join(large, named.actor == large.team)
@@ -115,13 +115,11 @@ def _mixes(described: ir.Table) -> ir.Table:
     return timed.mutate(mix_id=timed.mix_id.cast("int64"), **ids).drop("quarter")
 
 
-def _machines(facts: Facts) -> ir.Table:
-    people, events = facts.people, facts.events
+def _machines(facts: Facts, options: Options) -> ir.Table:
+    """Whoever is said to be a machine is one, whoever is said to be a person is one, and then what they do tells."""
+    people, acts = facts.people, facts.events.filter(facts.events.person_id.notnull())
     marked = people.filter(people.is_system).select(machine="person_id")
-    acts = events.filter(events.person_id.notnull())
-    by_person = kept(acts.group_by("person_id").aggregate(acts=acts.count()))
-    whole = by_person.aggregate(all_acts=by_person.acts.sum(), persons=by_person.count())
-    shares = by_person.cross_join(whole)
-    too_many = shares.acts.cast("float64") >= LEAST_PERSON_SHARE * shares.all_acts.cast("float64")
-    suspected = shares.filter(too_many, shares.persons >= LEAST_PEOPLE).select(machine="person_id")
-    return ibis.union(marked, suspected, distinct=True)
+    seen = acts.select(machine="person_id").distinct()
+    suspected = seen.filter(seen.machine.isin((*suspects(facts).machines, *options.machines, "")))
+    either = ibis.union(marked, suspected, distinct=True)
+    return either.filter(~either.machine.isin((*options.persons, "")))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from customerhero.findings.casemix import LOGISTIC, POISSON, Adjusted, Cells, Floats, adjust
+from customerhero.findings.casemix import LOGISTIC, POISSON, Adjusted, Floats, adjust
+from customerhero.findings.partners import ALWAYS, Judged, Role, Shared, assessed_together, by_oneself
 from customerhero.findings.shrinking import STRICT_ALLOWANCE, Shrunken, assessed
-from customerhero.insight.bright_spots.grouping import RETENTION, Group
+from customerhero.insight.bright_spots.grouping import RETENTION, Field, Group
 from customerhero.insight.bright_spots.options import Options
 
 
@@ -44,6 +46,8 @@ class Compared:
     spread: float | None = None
     """The scale of true differences in log-odds (of losses in log-rates); None when too few could be compared."""
     standings: tuple[Standing, ...] = ()
+    one_of_two: int = 0
+    """How many would be named if they did not always work with the same colleague, whose doing it may be."""
 
     @property
     def peers(self) -> int:
@@ -56,33 +60,60 @@ class Compared:
         return float(self.group.cells.n.sum())
 
 
-def compare(group: Group, options: Options) -> Compared:
-    """What is known of everybody in the group; nothing when it is too small or its outcomes are all the same."""
-    cells = group.cells
-    if len(group.keys) < options.fewest or not _differs(group):
-        return Compared(group)
-    adjusted, shrunken = _shrunken(group, cells, options)
-    return Compared(group, shrunken.spread, _standings(group, adjusted, shrunken, _milder(group, options)))
+def compare(field: Field, options: Options) -> list[Compared]:
+    """What is known of everybody in each role; nothing of roles that are too small or whose outcomes are all the same.
+
+    All roles are judged together, so that what somebody's partners of another role do is not laid to them.
+    """
+    judged = _judged(field, {group.role: group.cells.y for group in field.groups if group.differs}, options)
+    milder = _milder(field, options)
+    return [
+        _compared(group, judged[group.role], milder.get(group.role), options)
+        if group.role in judged and len(group.keys) >= options.fewest
+        else Compared(group)
+        for group in field.groups
+    ]
 
 
-def _differs(group: Group) -> bool:
-    """Whether it went well at least once and badly at least once."""
-    good = group.cells.y.sum()
-    return bool(good > 0 and (group.outcome == RETENTION or good < group.cells.n.sum()))
+def _compared(group: Group, told: tuple[Adjusted, Judged], milder: Floats | None, options: Options) -> Compared:
+    adjusted, judged = told
+    least = options.least_probability
+    undecided = (judged.alone >= least) & (judged.shrunken.above < least) & (judged.closest >= ALWAYS)
+    standings = _standings(group, adjusted, judged.shrunken, milder)
+    return Compared(group, judged.shrunken.spread, standings, int(undecided.sum()))
 
 
-def _shrunken(group: Group, cells: Cells, options: Options) -> tuple[Adjusted, Shrunken]:
-    lost = group.outcome == RETENTION
-    adjusted = adjust(cells, POISSON if lost else LOGISTIC)
+def _judged(field: Field, good: Mapping[str, Floats], options: Options) -> dict[str, tuple[Adjusted, Judged]]:
+    """By role what its work and everybody's posteriors are, when so much of it went well."""
+    groups = [group for group in field.groups if group.role in good]
+    lost = field.outcome == RETENTION
     allowance = STRICT_ALLOWANCE if options.strict else 0.0
-    return adjusted, assessed(adjusted, group.tempering, allowance, -1 if lost else 1)
+    fitted = [adjust(replace(group.cells, y=good[group.role]), POISSON if lost else LOGISTIC) for group in groups]
+    if lost:
+        years = zip(fitted, groups, strict=True)
+        judged = [by_oneself(assessed(one, group.tempering, allowance, -1)) for one, group in years]
+    else:
+        roles = [Role(one, group.tempering, allowance) for one, group in zip(fitted, groups, strict=True)]
+        judged = assessed_together(roles, _shared(field, groups))
+    return {group.role: told for group, told in zip(groups, zip(fitted, judged, strict=True), strict=True)}
 
 
-def _milder(group: Group, options: Options) -> Floats | None:
-    cells = group.cells
-    if np.array_equal(group.milder, cells.y) or group.milder.sum() >= cells.n.sum():
-        return None
-    return _shrunken(group, Cells(cells.person, cells.factors, cells.n, group.milder), options)[1].above
+def _shared(field: Field, groups: Sequence[Group]) -> Shared:
+    """Who shares work with whom, by their numbers through all roles one after the other."""
+    number = {key: at for at, key in enumerate(key for group in groups for key in group.keys)}
+    known = [row for row in field.shared if row["one"] in number and row["other"] in number]
+    one, other = (np.array([number[row[side]] for row in known], dtype=np.int64) for side in ("one", "other"))
+    return Shared(one, other, np.array([row["products"] for row in known], dtype=np.float64))
+
+
+def _milder(field: Field, options: Options) -> dict[str, Floats]:
+    """By role the probabilities when a milder answer counts as well, too; not of roles where that changes nothing."""
+    milder = {group.role: group.milder for group in field.groups if 0 < group.milder.sum() < group.cells.n.sum()}
+    changed = [group.role for group in field.groups if not np.array_equal(group.milder, group.cells.y)]
+    if not set(changed) & set(milder):
+        return {}
+    judged = _judged(field, milder, options)
+    return {role: told.shrunken.above for role, (_, told) in judged.items() if role in changed}
 
 
 def _standings(group: Group, adjusted: Adjusted, shrunken: Shrunken, milder: Floats | None) -> tuple[Standing, ...]:

@@ -16,6 +16,7 @@ from customerhero.insight.bright_spots.options import MIX, OUTCOMES, Options
 
 Row = dict[str, Any]
 RETENTION: Final = "retention"
+HELPED: Final = "helped_by_finding_others"
 _QUARTER: Final = 3
 _APART: Final[tuple[tuple[str, ...], ...]] = (MIX, MIX, MIX[:-1], ("topic", "priority", "failed_before"))
 """What of the mix is told apart, by how much coarser it had to be made."""
@@ -35,20 +36,55 @@ class Group:
     tempering: Floats
     """Over-dispersion by person: more than 1 where answers of one customer or week resemble each other."""
 
+    @property
+    def differs(self) -> bool:
+        """Whether it went well at least once and badly at least once."""
+        good = self.cells.y.sum()
+        return bool(good > 0 and (self.outcome == RETENTION or good < self.cells.n.sum()))
 
-def groups(rows: Mapping[str, list[Row]], options: Options) -> Iterator[Group]:
-    """Every outcome and role the facts hold, in the outcomes' order."""
+
+@dataclass(frozen=True)
+class Field:
+    """All roles of one outcome, and who works with whom among them."""
+
+    outcome: str
+    groups: tuple[Group, ...]
+    shared: tuple[Row, ...]
+
+
+def fields_of_work(rows: Mapping[str, list[Row]], options: Options) -> Iterator[Field]:
+    """Every outcome the facts hold, in the outcomes' order, with its roles in order."""
     roles = {row["person_id"]: row["role"] or "" for row in rows["people"]}
     mixes = Mixes(rows["mixes"], next((row["level"] for row in rows["level"]), 0))
-    by_group: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in [*rows["cells"], *({**row, "outcome": RETENTION} for row in rows["owned"])]:
-        by_group[row["outcome"], roles.get(row["actor"], "")].append(row)
-    for outcome, role in sorted(by_group, key=lambda key: (OUTCOMES.index(key[0]), key[1])):
-        found = by_group[outcome, role]
+    teams = {row["person_id"]: row["team_id"] for row in rows["people"]} if options.of_people else {}
+    places = Places(mixes, teams)
+    by_outcome: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in [*_in_one_place(rows["cells"], options), *({**row, "outcome": RETENTION} for row in rows["owned"])]:
+        by_outcome[row["outcome"]][roles.get(row["actor"], "")].append(row)
+    for outcome in sorted(by_outcome, key=OUTCOMES.index):
+        found = sorted(by_outcome[outcome].items())
         if outcome == RETENTION:
-            yield _of_years(role, found, options)
+            yield Field(outcome, tuple(_of_years(role, own, options) for role, own in found), ())
         else:
-            yield _of_cases((outcome, role), found, rows["blocks"], mixes, options)
+            groups = (_of_cases((outcome, role), own, rows["blocks"], places, options) for role, own in found)
+            shared = (row for row in rows["shared"] if row["outcome"] == outcome)
+            yield Field(outcome, tuple(groups), tuple(shared))
+
+
+def _in_one_place(cells: list[Row], options: Options) -> Iterator[Row]:
+    """Without hand-overs at a team and step where too few people or hand-overs are to be compared with each other."""
+    people: dict[int, set[str]] = defaultdict(set)
+    handed: dict[int, float] = defaultdict(float)
+    for row in cells:
+        if row["outcome"] == HELPED:
+            people[row["asked"]].add(row["actor"])
+            handed[row["asked"]] += row["n"]
+    for row in cells:
+        place = row["asked"]
+        if row["outcome"] != HELPED or (
+            len(people[place]) >= options.smallest_group and handed[place] >= options.fewest_of_level
+        ):
+            yield row
 
 
 class Mixes:
@@ -64,22 +100,33 @@ class Mixes:
         return self.places.get(mix_id, 0)
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where work is done: its mix, and the team of who did it, since a team has its own place in a process."""
+
+    mixes: Mixes
+    teams: Mapping[str, str]
+
+
 def _level_of(row: Row, name: str, level: int) -> object:
     """The month of a mix that stands for a quarter is that quarter."""
     return row[name] // _QUARTER if name == "month" and level == 1 else row[name]
 
 
-def _of_cases(named: tuple[str, str], found: list[Row], blocks: list[Row], mixes: Mixes, options: Options) -> Group:
-    outcome, role = named
+def _of_cases(named: tuple[str, str], found: list[Row], blocks: list[Row], places: Places, options: Options) -> Group:
+    (outcome, role), mixes = named, places.mixes
     keys, person = _numbered([row["actor"] for row in found])
-    n = _column(found, "n")
-    places = np.array([mixes.place(row["mix_id"]) for row in found])
-    factors = {"question": _factor([row["asked"] for row in found], n, options)}
-    weight: Floats = np.bincount(places, n, len(mixes.places) + 1).astype(np.float64)
+    n, squares = _column(found, "n"), _column(found, "squares")
+    at = np.array([mixes.place(row["mix_id"]) for row in found])
+    asked = "team and step" if outcome == HELPED else "question"
+    factors = {asked: _factor([row["asked"] for row in found], n, options)}
+    if outcome != HELPED:
+        factors["team"] = _factor([places.teams.get(row["actor"], NOT_RECORDED) for row in found], n, options)
+    weight: Floats = np.bincount(at, n, len(mixes.places) + 1).astype(np.float64)
     for name in mixes.names:
-        factors[name] = pooled(mixes.levels[name], weight, options.fewest_of_level)[places]
+        factors[name] = pooled(mixes.levels[name], weight, options.fewest_of_level)[at]
     telling = {name: codes for name, codes in factors.items() if len(np.unique(codes)) > 1}
-    cells = Cells(person, tuple(_dense(codes) for codes in telling.values()), n, _column(found, "y"))
+    cells = Cells(person, tuple(_dense(codes) for codes in telling.values()), n, _column(found, "y"), squares)
     own = [row for row in blocks if row["outcome"] == outcome]
     tempering = 1 + _beyond_chance(own, "customer", keys) + _beyond_chance(own, "week", keys)
     return Group(outcome, role, keys, cells, _column(found, "lower"), tuple(telling), tempering)

@@ -7,9 +7,10 @@ from typing import Any
 
 from customerhero.findings import Answer, Table
 from customerhero.findings.shrinking import LEVEL
+from customerhero.insight.bright_spots.accounts import held_back
 from customerhero.insight.bright_spots.comparing import Compared, Standing, compare
 from customerhero.insight.bright_spots.fairness import equity
-from customerhero.insight.bright_spots.grouping import Row, groups
+from customerhero.insight.bright_spots.grouping import Row, fields_of_work
 from customerhero.insight.bright_spots.naming import Bright, bright_ones
 from customerhero.insight.bright_spots.noticing import findings_of
 from customerhero.insight.bright_spots.options import NAME, Options
@@ -27,21 +28,27 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
 
     Tables: `named` (per 100 with a 90 % interval at the person's own work; `observed` and `expected` are counts, of
     retention customers lost), `outcomes` (what was compared), `equity` and `behaviours`. Numbers: `cannot_tell`, the
-    reason when nobody is named, else null; `level`, how sure the intervals are.
+    reason when nobody is named, else null; `level`, how sure the intervals are; `one_of_two`, how many are not named
+    because they always work with the same colleague; `accounts_held_back`, of the table `held_back`: accounts that may
+    be machines.
     """
     off = not options.people and options.by in ("person", "behaviour")
-    compared = [] if off else [compare(group, options) for group in groups(rows, options)]
+    compared = [] if off else [each for field in fields_of_work(rows, options) for each in compare(field, options)]
     bright = bright_ones(compared, rows, options)
+    held = held_back(rows, options)
     numbers = {
         "month": options.month,
         "compared_by": "team" if not options.of_people else "person",
         "named_ones": len({one.standing.key for one in bright}),
         "cannot_tell": None if bright else why_nobody(compared, options),
+        "one_of_two": sum(one.one_of_two for one in compared),
+        "accounts_held_back": len(held.rows),
         "level": LEVEL,
     }
     tables = {
         "named": Table(NAMED_COLUMNS, tuple(_named_row(one) for one in bright)),
         "outcomes": Table.of([_outcome_row(one, bright) for one in compared]),
+        "held_back": held,
         "equity": equity(compared, bright, rows, options),
         "behaviours": behaviours(compared, bright, rows, options),
     }

@@ -91,7 +91,7 @@ def _caveats(best: Bright, rows: Mapping[str, list[Row]], options: Options) -> t
     found = [Caveat("compared_within_role", compared), Caveat("hidden_difficulty")]
     if standing.outcome in _SHARED:
         found.append(Caveat("credit_shared"))
-    found += _simpler_cases(standing.key, rows["deeds"])
+    found += _simpler_cases(best, rows["deeds"])
     if standing.milder is not None and standing.milder < options.least_probability:
         found.append(Caveat("milder_cut", {"per_100": 100 * standing.milder}))
     if standing.outcome in _ANSWERED:
@@ -111,12 +111,16 @@ def _asked_selectively(key: str, invited: list[Row]) -> list[Caveat]:
     return [Caveat("answers_less", {"own": 100 * own / n, "usual": 100 * usual})] if z < -_FEWER_ANSWERS else []
 
 
-def _simpler_cases(key: str, deeds: list[Row]) -> list[Caveat]:
-    """Cases that need nobody else are simpler: whoever gets more of them has it easier than the mix shows."""
+def _simpler_cases(best: Bright, deeds: list[Row]) -> list[Caveat]:
+    """Cases that need nobody else are simpler: whoever gets more of them than those beside them has it easier.
+
+    Not told of somebody whose work is the harder by its mix, such as the more urgent: it is not sent there for ease.
+    """
     alone = {row["actor"]: (row["hits"], row["n"]) for row in deeds if row["behaviour"] == "carried_through"}
-    own, n = alone.get(key, (0, 0))
-    hits, cases = (sum(each) for each in zip(*alone.values(), strict=True)) if alone else (0, 0)
-    if not n or not cases:
+    own, n = alone.get(best.standing.key, (0, 0))
+    peers = [alone[peer] for peer in best.peers if peer in alone]
+    hits, cases = (sum(each) for each in zip(*peers, strict=True)) if peers else (0, 0)
+    if not n or not cases or best.standing.expected_rate < (best.usual_expected or 0):
         return []
     rates = {"own": 100 * own / n, "usual": 100 * hits / cases}
     return [Caveat("simpler_cases", rates)] if rates["own"] - rates["usual"] >= _SIMPLER else []

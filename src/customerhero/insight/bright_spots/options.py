@@ -56,6 +56,10 @@ class Options:
     """A case has come back when the customer opens one on the same topic within so many days."""
     unsolved: tuple[str, ...] = ("not solved", "unsolved", "not resolved", "unresolved")
     """Words of a case's outcome that say it was closed without a solution."""
+    machines: tuple[str, ...] = ()
+    """Accounts that are machines or shared, whatever they look like: they have no part in any credit."""
+    persons: tuple[str, ...] = ()
+    """Accounts that are persons, though they look like machines: they are thanked like everybody."""
     most_evidence: int = 20
     """At most so many cases are named as evidence."""
 

@@ -22,6 +22,8 @@ TOP_ANSWERS: Final = {"csat": 1, "nps": 1, "ces": 2}
 """How many steps below the highest answer still count as well: 4 and 5 of 5, 9 and 10 of 10, 5 to 7 of 7."""
 _WEEK_US: Final = 7 * US_PER_DAY
 _HALF: Final = 0.5
+_LAST_STEP: Final = 6
+"""Hand-overs from this one on are one step."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,15 @@ def works(work: Work) -> ir.Table:
     Columns: `outcome` (its place in OUTCOMES), `actor`, `case_key`, `party_key`, `mix_id`, `asked` (a number for the
     question and scale of an answer), `hit` 1 or 0, `lower` (whether it went well by a milder cut), `credit` and `week`.
     """
-    made = [make(work) for name, make in _MAKERS.items() if work.options.asks_for(name)]
+    made = [make(work) for name, make in _MAKERS.items() if work.options.asks_for(name) and _can_tell(name, work)]
     if not made:  # retention alone, which counts years
         return _satisfaction(work).limit(0)
     return ibis.union(*made)
+
+
+def _can_tell(outcome: str, work: Work) -> bool:
+    """Teams stand at different places of a process: which of them a hand-over ends at is no merit of theirs."""
+    return outcome != "helped_by_finding_others" or work.options.of_people
 
 
 def _satisfaction(work: Work) -> ir.Table:
@@ -135,23 +142,53 @@ def _kept_promise(work: Work) -> ir.Table:
 
 
 def _helped(work: Work) -> ir.Table:
-    """Hand-overs of cases that were passed on before: did this one find who could help? Half to giver, half to ally."""
-    options, facts, cases = work.options, work.facts, in_window(work.cases, work.options)
+    """Hand-overs of cases that were passed on before: did this one find who could help? Half to giver, half to ally.
+
+    Where in a process somebody stands decides how often a case ends there: people are compared within team and step,
+    so each side's row carries its team and step as the question it answers. Without teams nothing is told.
+    """
+    late = late_handovers(work)
+    ends = (("previous", "from_team", 0), ("holder", "to_team", 1))
+    both = ibis.union(
+        *(
+            late.select(
+                "case_key", "at_us", "hit", "party_key", "mix_id", actor=late[end], team=late[team],
+                step=ibis.least(late.position, _LAST_STEP) * 2 + side,
+            )
+            for end, team, side in ends
+        )
+    )  # fmt: skip
+    placed = both.filter(both.team.notnull())
+    numbered = placed.mutate(asked=ibis.dense_rank().over(order_by=[placed.team, placed.step]), lower=placed.hit)
+    return _outcome(numbered.mutate(credit=ibis.literal(_HALF)), "helped_by_finding_others")
+
+
+def late_handovers(work: Work) -> ir.Table:
+    """Each hand-over but a case's first: who gave it (`previous`) and took it (`holder`), whether it ended there."""
+    return work.facts.once(f"late handovers {work.options!r}", lambda: _late_handovers(work))
+
+
+def _late_handovers(work: Work) -> ir.Table:
+    facts, cases = work.facts, in_window(work.cases, work.options)
     held = facts.team_stays
     moves = held.group_by(moved_key="case_key").aggregate(stays=held.count())
     moved = moves.filter(moves.stays > 2)
     ended = cases.filter(cases.end_us.notnull())
     chosen = ended.semi_join(moved, ended.case_key == moved.moved_key)
     told = facts.events.semi_join(chosen, facts.events.case_key == chosen.case_key)
-    holders = actors(told, facts, options).rename({options.holder: "actor"})
-    steps = stays(holders, options.holder)
-    late = steps.filter(steps.position > 2).select(
-        "case_key", "previous", "holder", "at_us", hit=steps.until_us.isnull().cast("int64")
-    )
-    both = ibis.union(*(late.select("case_key", "at_us", "hit", actor=late[end]) for end in ("previous", "holder")))
+    holders = actors(told, facts, work.options).rename({work.options.holder: "actor"})
+    steps = stays(holders, work.options.holder)
+    late = steps.filter(steps.position > 2)
     about = chosen.select(about_key="case_key", party_key="party_key", mix_id="mix_id")
-    joined = both.join(about, both.case_key == about.about_key)
-    return _outcome(_with_same_cuts(joined.mutate(credit=ibis.literal(_HALF))), "helped_by_finding_others")
+    joined = late.join(about, late.case_key == about.about_key)
+    giver = facts.people.select(giver="person_id", from_team="team_id")
+    taker = facts.people.select(taker="person_id", to_team="team_id")
+    placed = joined.left_join(giver, joined.previous == giver.giver)
+    placed = placed.left_join(taker, placed.holder == taker.taker)
+    return placed.select(
+        "case_key", "previous", "holder", "at_us", "party_key", "mix_id", "position", "from_team", "to_team",
+        hit=placed.until_us.isnull().cast("int64"),
+    )  # fmt: skip
 
 
 def _credited(cases: ir.Table, work: Work, outcome: str) -> ir.Table:

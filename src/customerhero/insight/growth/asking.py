@@ -14,10 +14,10 @@ from customerhero.facts.keeping import kept
 from customerhero.facts.lives import lives
 from customerhero.facts.schemas import MONEY
 from customerhero.facts.sums import exact_sum
-from customerhero.findings.months import month_name, month_start
+from customerhero.findings.months import is_over, month_name, month_start
 from customerhero.insight.growth.options import LESS, Options
 from customerhero.insight.growth.rhythm import Rhythm, rhythm_of, spread
-from customerhero.insight.growth.whole import cut_months, is_over
+from customerhero.insight.growth.whole import cut_months
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -30,14 +30,17 @@ Side = tuple[int, int]
 _NOTHING: Final = ibis.literal(0).cast(MONEY)
 _EVIDENCE: Final = 20
 _TOGETHER: Final = 16
+_YEAR: Final = 12
 
 
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
-    """The parts of the question: `known` (months, currency, how customers pay), `bridge`, `samples` and `refunds`.
+    """The parts of the question: `known` (months, currency, how customers pay), `bridge`, `samples`, `paid`, `refunds`
+    and `left` (by the list of customers).
 
     `bridge` has, by step (1 or the period), month, segment, acquisition and what happened (new, won_back, unseen, up,
-    down, same, stopped, lost): customers, revenue now and before, and the sums of squares for intervals. FactsError
-    without revenue.
+    down, same, stopped, lost): customers, revenue now and before, and the sums of squares for intervals. `paid`
+    has, by step and segment, what those who pay less now paid in the twelve months up to the earlier month
+    (`paid_up_to_base`) and in the twelve before the newest (`paid_before_now`). FactsError without revenue.
     """
     facts.require("revenue")
     raw = _paid(facts)
@@ -54,8 +57,17 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "known": _known(asked, whole, rhythm),
         "bridge": _all([bridge, *(_bridge(longer[side]) for side in longer.keys() - monthly.keys())]),
         "samples": _samples(sides, whole.newest or _month_asked(facts, options)),
+        "paid": _paid_by_those_who_pay_less(asked, sides, whole.newest or _month_asked(facts, options)),
         "refunds": _refunds(facts),
+        "left": _left(facts),
     }
+
+
+def _left(facts: Facts) -> ir.Table:
+    """By month the `customers` who left in it as the list of customers knows, whether they ever paid or not."""
+    every = lives(facts)
+    gone = every.filter(every.left_at.notnull()).select(month_no=month_number(every.left_at))
+    return gone.group_by("month_no").aggregate(customers=gone.count())
 
 
 def _refunds(facts: Facts) -> ir.Table:
@@ -189,6 +201,7 @@ def _months_beside(asked: Asked, months: list[int]) -> ir.Table:
     customers = facts.customers.select("customer_id", "segment", "acquired_by", known_key="customer_key")
     joined = dated.left_join(customers, dated.customer_key == customers.known_key)
     return joined.select(
+        "customer_key",
         "customer_id",
         "first_month",
         "joined_month",
@@ -206,7 +219,7 @@ def _column(month: int) -> str:
 
 def _side(asked: Asked, wide: ir.Table, step: int, month: int) -> ir.Table:
     sides = wide.select(
-        "customer_id", "segment", "acquired_by", "first_month", "joined_month", "left_month", "nth",
+        "customer_key", "customer_id", "segment", "acquired_by", "first_month", "joined_month", "left_month", "nth",
         now=wide[_column(month)], before=wide[_column(month - step)],
         step=ibis.literal(step, "int64"), month_no=ibis.literal(month, "int64"),
     )  # fmt: skip
@@ -272,12 +285,31 @@ def _month_asked(facts: Facts, options: Options) -> int:
 
 def _samples(sides: dict[Side, ir.Table], month: int) -> ir.Table:
     """Those who took most revenue away in that month, by step and segment."""
-    of_month = [side for (_, last), side in sides.items() if last == month]
-    every = _all(of_month or [side.filter(ibis.literal(False)) for side in sides.values()])
+    every = _all(_of_month(sides, month))
     less = every.filter(every.kind.isin(LESS), every.customer_id.notnull())
     most = ibis.window(group_by=[less.step, less.segment], order_by=[less.now - less.before, less.customer_id])
     ranked = less.mutate(place=ibis.row_number().over(most), gone=(less.before - less.now).cast("float64"))
     return ranked.filter(ranked.place < _EVIDENCE).select("step", "segment", "customer_id", "gone", "place")
+
+
+def _paid_by_those_who_pay_less(asked: Asked, sides: dict[Side, ir.Table], month: int) -> ir.Table:
+    every = _all(_of_month(sides, month))
+    less = every.filter(every.kind.isin(LESS)).select("step", "segment", "month_no", less_key="customer_key")
+    longest = max(step for step, _ in sides)
+    paid = asked.paid.filter(asked.paid.month_no < month, asked.paid.month_no > month - longest - _YEAR)
+    paid = paid.select("customer_key", "amount", paid_no="month_no")
+    both = less.join(paid, less.less_key == paid.customer_key)
+    base = both.month_no - both.step
+    up_to_base, before_now = (both.paid_no <= base) & (both.paid_no > base - _YEAR), both.paid_no >= month - _YEAR
+    return both.group_by("step", "segment").aggregate(
+        paid_up_to_base=ibis.coalesce(both.amount.sum(where=up_to_base).cast("float64"), 0.0),
+        paid_before_now=ibis.coalesce(both.amount.sum(where=before_now).cast("float64"), 0.0),
+    )
+
+
+def _of_month(sides: dict[Side, ir.Table], month: int) -> list[ir.Table]:
+    of_month = [side for (_, last), side in sides.items() if last == month]
+    return of_month or [side.filter(ibis.literal(False)) for side in sides.values()]
 
 
 def _all(tables: list[ir.Table]) -> ir.Table:

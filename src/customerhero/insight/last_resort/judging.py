@@ -11,7 +11,8 @@ from customerhero.facts.collect import Row
 from customerhero.findings import Answer, Caveat, Evidence, Finding, Measure, Money, Picture, Subject, Table
 from customerhero.findings.adjustment import Comparison
 from customerhero.findings.intervals import rate_per_100
-from customerhero.findings.rates import Rates, name_of, spread
+from customerhero.findings.rates import Rates, Shown, name_of, spread
+from customerhero.findings.standing_out import above, beyond, looks_of, told_of
 from customerhero.insight.last_resort.options import NAME, Options
 
 Rows = Mapping[str, list[Row]]
@@ -84,12 +85,15 @@ def judge(rows: Rows, options: Options) -> Answer:
     }
     numbers = _numbers(rows, options)
     material = Material(rows, numbers, options)
+    segments = notice.rates.of_month(options.month).compared(lambda cell: cell.segment, by_topic=False)
+    segments = [one for one in segments if one.group != NOT_RECORDED]
+    looks = looks_of(NAME, "segment", segments)
     found = (
         *_overall(notice, tables["months"], _TOLD_OF_NOTICE, material),
         *_overall(failures, tables["months_after_failures"], _TOLD_OF_FAILURES, material),
-        *_segments(notice, material),
+        *_segments(notice, above(NAME, "segment", segments, beyond(looks)), material),
     )
-    return Answer(NAME, numbers, tables, found)
+    return Answer(NAME, numbers, tables, found, tuple(looks))
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def _by_table(rates: Rates, hits: str, options: Options) -> Table:
     sizes = {cell.group: 0 for cell in chosen.cells}
     for cell in chosen.cells:
         sizes[cell.group] += cell.n
-    return chosen.by(hits, sizes if options.by else {}, options.smallest_group, by_topic=False)
+    return chosen.by(hits, Shown(sizes if options.by else {}, options.smallest_group), by_topic=False)
 
 
 def _numbers(rows: Rows, options: Options) -> dict[str, Any]:
@@ -163,11 +167,9 @@ def _overall(half: Half, months: Table, told: tuple[str, ...], material: Materia
     return (finding,)
 
 
-def _segments(half: Half, material: Material) -> list[Finding]:
-    """Segments clearly above the rest."""
-    compared = half.rates.of_month(material.options.month).compared(lambda cell: cell.segment, by_topic=False)
-    above = [one for one in compared if one.stands_out and one.observed >= material.options.smallest_group]
-    return [_segment(half, one, material) for one in above if one.group != NOT_RECORDED]
+def _segments(half: Half, standing: list[Comparison], material: Material) -> list[Finding]:
+    """Segments that stand out from all others, of enough customers kept so late."""
+    return [_segment(half, one, material) for one in standing if one.hits >= material.options.smallest_group]
 
 
 def _segment(half: Half, one: Comparison, material: Material) -> Finding:
@@ -177,12 +179,12 @@ def _segment(half: Half, one: Comparison, material: Material) -> Finding:
         subject=Subject("segment", one.group, one.group),
         tone="hurt",
         month=_month(material.rows, material.options),
-        measure=Measure("last_resort_ratio", one.ratio, "times as expected", one.n, one.interval),
-        customers=one.observed,
+        measure=Measure("last_resort_rate", one.rate, half.unit, one.n, one.rate_interval),
+        customers=one.hits,
         value=_money(half, one.group, material),
         caveats=(Caveat("associated"),),
         evidence=_evidence(theirs, material.options),
-        facts={"late": one.observed, "expected": one.expected, "rate": 100 * one.observed / one.n},
+        facts={"late": one.hits} | told_of(one),
     )
 
 

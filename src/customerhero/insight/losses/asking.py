@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import ibis
 
 from customerhero.facts.calendar import DAY_US
-from customerhero.facts.casebook import number_of_month
+from customerhero.facts.casebook import NOT_RECORDED, number_of_month
 from customerhero.facts.keeping import kept
 from customerhero.facts.lives import left_before_joining, turnover
+from customerhero.facts.lives import lives as every_life
 from customerhero.findings.months import month_name, month_start
 from customerhero.insight.losses.lives import (
     FAR_FUTURE,
@@ -24,6 +25,7 @@ from customerhero.insight.losses.lives import (
     telling_events,
     with_value,
 )
+from customerhero.insight.losses.looking_back import months_looked_at
 from customerhero.insight.losses.options import Options
 from customerhero.insight.losses.silence import silent_customers
 
@@ -40,20 +42,24 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     facts.require("customers")
     period = Period.asked(facts, options)
     now = kept(with_value(lives(facts, period, options), facts, period, options))
-    past = kept(_month_before(facts, options))
+    gone = kept(_gone(now, facts, options))
     telling = kept(telling_events(facts, period, options))
     observed = kept(_observed(now, facts))
     named = kept(_rules_before(telling, observed, options))
     silent = kept(silent_customers(facts, period, options))
     return {
         "totals": _totals(now, facts, options),
-        "months": _months(facts, options),
+        "months": _months(gone, facts, options),
         "turnover": turnover(facts, day_of_data(facts), options.gap_days),
         "left_out": left_before_joining(facts),
         "reasons": _reasons(now, options),
-        "segments": _segments(now, past),
-        "segment_reasons": _segment_reasons(now, options),
-        "before": _before(past),
+        "segments": _segments(now),
+        "exposed": _exposed(facts, options),
+        "leavers": _leavers(gone, options),
+        "leavers_worth": gone.group_by("segment", month_no=gone.end_month).aggregate(
+            value=gone.value.sum().cast("float64")
+        ),
+        "leavers_known": _leavers_known(gone),
         "complaints": _complaints(signs_of_trouble(facts, telling, period), observed, period, options),
         "friction": _friction(facts, telling, now, options),
         "rules": _rules(named, facts),
@@ -90,19 +96,67 @@ def _totals(now: ir.Table, facts: Facts, options: Options) -> ir.Table:
     )
 
 
-def _months(facts: Facts, options: Options) -> ir.Table:
+def _gone(now: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    """Whoever left in the months that are shown or looked back on, once for each leaving, with its value."""
+    if options.month is None:
+        return now.filter(now.is_lost)
+    last = number_of_month(month_start(options.month))
+    ended = endings(facts, options)
+    reach = max(options.trend_months, options.months_together + 1)
+    ended = ended.filter(ended.end_month <= last, ended.end_month > last - reach)
+    return with_value(ended, facts, Period.asked(facts, Options()), options)
+
+
+def _months(gone: ir.Table, facts: Facts, options: Options) -> ir.Table:
     """Customers lost by month and, in the months that are shown, their value."""
-    ever = Period.asked(facts, Options())
     lost = endings(facts, options)
-    if options.month:
-        last = number_of_month(month_start(options.month))
-        shown = lost.filter(lost.end_month <= last, lost.end_month > last - options.trend_months)
-    else:
-        shown = lost
-    worth = with_value(shown, facts, ever, options)
-    worth = worth.group_by(worth_month=worth.end_month).aggregate(value=worth.value.sum().cast("float64"))
+    if options.month is None:
+        gone = with_value(lost, facts, Period.asked(facts, Options()), options)
+    worth = gone.group_by(worth_month=gone.end_month).aggregate(value=gone.value.sum().cast("float64"))
     counted = lost.group_by(month_no=lost.end_month).aggregate(lost=lost.count())
     return counted.left_join(worth, counted.month_no == worth.worth_month).drop("worth_month")
+
+
+def _exposed(facts: Facts, options: Options) -> ir.Table:
+    """By segment and month, that asked for and those before it: customers who were `here`, and the `lost` of them."""
+    every = every_life(facts, options.gap_days)
+    every = every.mutate(
+        segment=ibis.coalesce(every.segment, NOT_RECORDED),
+        joined_us=ibis.coalesce(every.joined_us, -FAR_FUTURE),
+        left_us=ibis.coalesce(every.left_us, FAR_FUTURE),
+    )
+    counted: dict[str, ir.Value] = {}
+    for number in months_looked_at(options):
+        month = Period.of_month(number)
+        end_us = min(month.end_us, day_of_data(facts))
+        here = (every.joined_us < end_us) & (every.left_us >= month.start_us)
+        counted[f"here_{number}"] = here.cast("int64").sum()
+        counted[f"lost_{number}"] = (here & (every.left_us < end_us)).cast("int64").sum()
+    wide = kept(every.group_by("segment").aggregate(every.count().name("lives"), **counted))
+    months = [
+        wide.select("segment", month_no=ibis.literal(number, "int64"), here=wide[f"here_{number}"],
+                    lost=wide[f"lost_{number}"])
+        for number in months_looked_at(options)
+    ]  # fmt: skip
+    nothing = wide.select("segment", month_no=ibis.null("int64"), here=wide.lives, lost=wide.lives)
+    return ibis.union(*months) if months else nothing
+
+
+def _leavers(gone: ir.Table, options: Options) -> ir.Table:
+    """Those who left, by month, segment and stated reason."""
+    counted = gone.group_by("segment", "stated", month_no=gone.end_month).aggregate(customers=gone.count())
+    return counted.order_by(counted.customers.desc(), *counted.columns[:3]).limit(options.most_reasons)
+
+
+def _leavers_known(gone: ir.Table) -> ir.Table:
+    """Of each segment and month the most valuable who left, for evidence."""
+    named = gone.filter(gone.customer_id.notnull())
+    most = [named.value.isnull(), named.value.desc(), named.customer_id]
+    ranked = named.mutate(place=ibis.row_number().over(
+        ibis.window(group_by=[named.segment, named.end_month], order_by=most)
+    ))  # fmt: skip
+    first = ranked.filter(ranked.place < _EVIDENCE)
+    return first.select("segment", "customer_id", "place", month_no=first.end_month)
 
 
 def _reasons(now: ir.Table, options: Options) -> ir.Table:
@@ -113,39 +167,11 @@ def _reasons(now: ir.Table, options: Options) -> ir.Table:
     return counted.order_by(counted.customers.desc(), counted.stated, counted.root).limit(options.most_reasons)
 
 
-def _segments(now: ir.Table, past: ir.Table) -> ir.Table:
-    counted = now.group_by("segment").aggregate(
+def _segments(now: ir.Table) -> ir.Table:
+    return now.group_by("segment").aggregate(
         customers=now.count(),
         lost=now.is_lost.cast("int64").sum(),
         value_lost=now.value.sum(where=now.is_lost).cast("float64"),
-    )
-    earlier = past.group_by(before_segment=past.segment).aggregate(
-        before_customers=past.customers.sum(), before_lost=past.lost.sum()
-    )
-    return counted.left_join(earlier, counted.segment == earlier.before_segment).drop("before_segment")
-
-
-def _segment_reasons(now: ir.Table, options: Options) -> ir.Table:
-    lost = now.filter(now.is_lost)
-    counted = lost.group_by("segment", "stated").aggregate(
-        customers=lost.count(), value=lost.value.sum().cast("float64")
-    )
-    return counted.order_by(counted.customers.desc(), counted.segment, counted.stated).limit(options.most_reasons)
-
-
-def _before(past: ir.Table) -> ir.Table:
-    return past.group_by("reason").aggregate(customers=past.customers.sum(), lost=past.lost.sum())
-
-
-def _month_before(facts: Facts, options: Options) -> ir.Table:
-    """Of the month before, by segment and stated reason: customers and those lost; empty when no month is asked for."""
-    if options.month:
-        past = lives(facts, Period.of_month(number_of_month(month_start(options.month)) - 1), options)
-    else:
-        past = lives(facts, Period.asked(facts, options), options).filter(ibis.literal(False))
-    grouped = past.mutate(reason=past.is_lost.ifelse(past.stated, ibis.null("string")))
-    return grouped.group_by("segment", "reason").aggregate(
-        customers=grouped.count(), lost=grouped.is_lost.cast("int64").sum()
     )
 
 

@@ -11,7 +11,7 @@ from customerhero.findings.headcount import headcounts
 from customerhero.findings.intervals import wilson
 from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.findings.privacy import hidden_cells, hidden_groups
-from customerhero.insight.losses.noticing import findings_of, hidden_values
+from customerhero.insight.losses.noticing import hidden_values, noticed
 from customerhero.insight.losses.options import NAME, Options
 from customerhero.insight.losses.reasons import Row, path_of, ranked, reason_rows
 
@@ -34,7 +34,8 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     numbers |= _root_numbers(rows["reasons"], few)
     numbers |= {"won_back": totals["won_back"], "lost_and_back_since": totals["lost_and_back"]}
     numbers |= {"left_before_joining": rows["left_out"][0]["left_before_joining"]}
-    return Answer(NAME, numbers, _tables(rows, options), tuple(findings_of(rows, options)))
+    found, looks = noticed(rows, options)
+    return Answer(NAME, numbers, _tables(rows, options), found, looks)
 
 
 def _tables(rows: Mapping[str, list[Row]], options: Options) -> dict[str, Table]:

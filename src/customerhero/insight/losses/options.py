@@ -27,6 +27,8 @@ class Options:
     """Months of the trend when a month is asked for."""
     value_months: int = 12
     """A lost customer's value is the revenue of so many months up to the month it left."""
+    months_together: int = 6
+    """Months up to the one asked for over which segments are compared, and before it that it is set beside."""
     before_days: int = 180
     """Days before leaving in which a runaround, a refusal or a named rule counts as having come before it."""
     handoffs: int = 3
@@ -40,7 +42,7 @@ class Options:
     silent_history: int = 4
     """Days (or months of revenue) with a sign that are needed to know a usual gap."""
     chance: float = 0.05
-    """The probability of chance below which a difference becomes a finding, comparisons of one kind taken together."""
+    """The probability of chance below which a difference becomes a finding, all comparisons taken together."""
     most_findings: int = 3
     """Findings of one kind (reasons, segments, rules) at most."""
     gap_days: int = GAP_DAYS

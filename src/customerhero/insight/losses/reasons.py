@@ -6,10 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from customerhero.facts.casebook import NOT_RECORDED
 from customerhero.findings.privacy import hidden_groups
 
 Row = dict[str, Any]
 LEVELS: Final = ("domain", "cause", "detail")
+GAPS: Final = frozenset({
+    NOT_RECORDED, "unknown", "not known", "not given", "none given", "no reason", "no reason given", "none", "n/a",
+    "na", "not stated", "unspecified", "not specified", "-", "?", "unbekannt", "nicht bekannt", "keine angabe",
+    "nicht angegeben", "ohne angabe", "ohne grund", "kein grund", "k. a.", "k.a.",
+})  # fmt: skip
+"""What stands for a reason and is none: a gap to close."""
 
 
 @dataclass
@@ -41,6 +48,11 @@ def path_of(reason: str, level: int = 3) -> tuple[str, ...]:
     """The first levels of a reason written "domain > cause > detail"; shorter where it says less."""
     parts = [part.strip() for part in reason.split(">", 2)]
     return tuple(part for part in parts if part)[:level] or (reason,)
+
+
+def is_told(reason: str) -> bool:
+    """Whether it says why: unknown and not given are no reasons."""
+    return not all(part.strip().rstrip(".").casefold() in GAPS or part.casefold() in GAPS for part in path_of(reason))
 
 
 def ranked(rows: Iterable[Row], level: int, column: str = "stated") -> list[Reason]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
 from customerhero.facts.casebook import name_of_month, number_of_month
-from customerhero.findings import Answer, Caveat, Evidence, Finding, Measure, Money, Picture, Subject, Table
-from customerhero.findings.comparing import holm
+from customerhero.findings import Answer, Caveat, Evidence, Finding, Look, Measure, Money, Picture, Subject, Table
+from customerhero.findings.budget import beyond_chance
 from customerhero.findings.headcount import Headcount, headcounts
 from customerhero.findings.intervals import Z95, wilson
 from customerhero.findings.months import month_name, month_start, months_before
@@ -20,6 +21,7 @@ from customerhero.findings.survival import (
     Counts,
     Curve,
     LifeTable,
+    chance_of_losses,
     expected_losses,
     interval_of,
     kaplan_meier,
@@ -31,6 +33,15 @@ from customerhero.insight.retention.options import MONTH_DAYS, NAME, Options
 Row = dict[str, Any]
 EVIDENCE = 20
 _EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A group beside all others: the log-rank statistic, its chance, and the losses it would have as all do."""
+
+    statistic: float
+    chance: float
+    expected: float
 
 
 def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
@@ -64,7 +75,9 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
         "months": Table.of(_months(rows, options)),
     }
     rest = {name: life_table_of(_together(counted, name)) for name in shown}
-    return Answer(NAME, numbers, tables, tuple(_findings(shown, curves, rest, rows, options)))
+    compared = _compared(shown, rest, options)
+    looks = tuple(Look(_key(name, options), "hurt", beside.chance) for name, beside in compared.items())
+    return Answer(NAME, numbers, tables, tuple(_findings(compared, looks, curves, rest, rows, options)), looks)
 
 
 def _counted(rows: Mapping[str, list[Row]]) -> dict[str, Counts]:
@@ -161,30 +174,41 @@ def _month_row(counted: Headcount) -> Row:
     }
 
 
+def _compared(tables: Mapping[str, LifeTable], rest: Mapping[str, LifeTable], options: Options) -> dict[str, Beside]:
+    """Each group beside all others, where enough of its customers would be lost if it did as all do."""
+    compared = {}
+    for name, table in tables.items():
+        expected = expected_losses(table, rest[name]) if rest[name].n else 0.0
+        if expected >= options.least_lost:
+            compared[name] = Beside(log_rank([table, rest[name]])[0], chance_of_losses(table, rest[name]), expected)
+    return compared
+
+
 def _findings(
-    tables: Mapping[str, LifeTable],
+    compared: Mapping[str, Beside],
+    looks: Sequence[Look],
     curves: Mapping[str, Curve],
     rest: Mapping[str, LifeTable],
     rows: Mapping[str, list[Row]],
     options: Options,
 ) -> list[Finding]:
-    """Groups that lose customers sooner than all others: log-rank against the rest, all groups taken together."""
-    compared: list[tuple[str, float, float, float]] = []
-    for name, table in tables.items():
-        if curves[name].lost >= options.least_lost and rest[name].n:
-            statistic, chance = log_rank([table, rest[name]])
-            compared.append((name, statistic, chance, expected_losses(table, rest[name])))
-    chances = holm([chance for _, _, chance, _ in compared])
+    """Groups that lose customers sooner than all others, by more than chance, all groups taken together."""
+    stands, few = beyond_chance(looks, options.chance), options.smallest_group
     worse = [
-        (adjusted, name, statistic, expected)
-        for adjusted, (name, statistic, _, expected) in zip(chances, compared, strict=True)
-        if adjusted < options.chance and curves[name].lost > expected
+        name
+        for name, beside in compared.items()
+        if _key(name, options) in stands and curves[name].lost > beside.expected and curves[name].lost >= few
     ]
     return [
-        _finding(name, {"log_rank": statistic, "chance": adjusted, "expected": expected, "groups": len(compared)},
+        _finding(name, {"log_rank": compared[name].statistic, "chance": compared[name].chance,
+                        "expected": compared[name].expected, "groups": len(compared)},
                  curves, kaplan_meier(rest[name]), rows, options)
-        for adjusted, name, statistic, expected in sorted(worse)
+        for name in sorted(worse, key=lambda name: (compared[name].chance, name))
     ]  # fmt: skip
+
+
+def _key(name: str, options: Options) -> str:
+    return f"{NAME}/{options.group}/{name}"
 
 
 def _finding(

@@ -28,8 +28,8 @@ class Options:
     """Months over which the expected months kept are counted."""
     delayed_entry: bool = True
     """Customers who joined before the facts begin count only from the facts' first day on."""
-    least_lost: int = 10
-    """A group with fewer losses is not judged."""
+    least_lost: int = 5
+    """A group of which fewer would be lost if it did as all do is not judged."""
     chance: float = 0.05
     """The probability of chance below which a difference becomes a finding, all groups taken together."""
     gap_days: int = GAP_DAYS

@@ -14,18 +14,23 @@ from customerhero.facts.casebook import (
     casebook,
     day_of_data,
     known_us,
+    of_last,
     of_month,
     of_trend,
     priced,
 )
+from customerhero.facts.equal_age import seen_in_time
 from customerhero.facts.keeping import kept
+from customerhero.facts.repeating import over_customers
 from customerhero.facts.sums import exact_sum
 from customerhero.facts.teamsize import large_teams
 from customerhero.findings.months import month_start, months_before
+from customerhero.findings.standing_out import LOOKED_BACK
 from customerhero.insight.runaround.cases import measured_cases, stays_of
+from customerhero.insight.runaround.designed import by_route_taken
 from customerhero.insight.runaround.linking import linked_owners, links_of
 from customerhero.insight.runaround.options import NAME, NEEDS, Options
-from customerhero.insight.runaround.proposals import proposed_routes
+from customerhero.insight.runaround.straying import pace_of, straying, ways_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,10 +42,12 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, each lazy; FactsError without events, QuestionError for teams compared by persons.
 
     `cells`: counts by month, topic and, where asked for, group; `touched`: customers, hours and value by dimension;
-    `routes`: every direct succession of two holders; `harmed`, `harmed_value` and `named`: the same for hand-offs that
-    make a runaround, their revenue and the rules named in their cases, and `sample`, their worst cases; `unaccepted`;
-    `proposals`; `cases`: the worst runarounds; `shared`: how many accounts are shared; `known`: one row with the month
-    and currency of the data; `large`: teams large enough to be told about; `teams` and `rules`: names.
+    `recent`: sums over the customers of the last months, by topic and segment;
+    `routes`: every direct succession of two holders; `harmed` and `harmed_value`: the same for hand-offs that make a
+    case go astray, and their revenue; `ways`: those cases by month, topic and route, `pace` the hours of the others;
+    `named`: the rules named in them, `sample`: the worst of them; `unaccepted`; `proposals`: routes that look designed;
+    `cases`: the worst runarounds; `shared`: how many accounts are shared; `known`: one row with the month and currency
+    of the data; `teams` and `rules`: names; `large`: teams large enough to be told about, where others are left out.
     """
     facts.require(*NEEDS)
     _refuse_comparing_persons(options)
@@ -48,26 +55,30 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     links = links_of(book, stays, options)
     cases = measured_cases(book, stays, linked_owners(links, options), options)
     month = month_start(options.month) if options.month else None
-    chosen = kept(of_month(cases, month))
+    found = straying(of_trend(cases, month), stays, options)
+    chosen = kept(of_month(found.cases, month))
     handed = kept(_handed_on(stays, chosen))
-    harmed = kept(handed.filter(handed.runaround, _harmful(handed, options)))
+    harmed = kept(of_month(found.harmed, month))
     until = months_before(month, -1) if month else None
     return {
-        "cells": _cells(of_trend(cases, month), options),
+        "cells": _cells(_at_equal_age(found.cases, facts, month), options),
         "touched": _touched(chosen, facts, options, until),
+        "recent": _recent(of_last(found.cases, LOOKED_BACK, month)),
         "routes": _routes(handed),
         "harmed": _harm(harmed),
         "harmed_value": priced(harmed, ["previous", "holder"], facts, until),
+        "ways": ways_of(found.harmed),
+        "pace": pace_of(chosen),
         "named": _rules_named(harmed, facts),
         "sample": _sample(harmed, options),
         "unaccepted": _unaccepted(handed, facts, options),
-        "proposals": proposed_routes(handed, chosen, options),
+        "proposals": by_route_taken(handed, chosen, found.designed),
         "cases": _worst(chosen, options),
         "shared": _count(links.shared),
         "known": day_of_data(facts),
-        "large": large_teams(facts, options.smallest_group),
         "teams": facts.teams.select("team_id", "name"),
         "rules": facts.rules.select("rule_id", "name"),
+        **({"large": large_teams(facts, options.smallest_team)} if options.smallest_team > 1 else {}),
     }
 
 
@@ -81,6 +92,11 @@ def _grouped(cases: ir.Table, by: str | None) -> ir.StringValue:
         return ibis.literal("")
     column = {"segment": cases.segment, "topic": cases.topic, "team": cases.first_holder}[by]
     return ibis.coalesce(column, ibis.literal(NOT_RECORDED))
+
+
+def _at_equal_age(cases: ir.Table, facts: Facts, month: date | None) -> ir.Table:
+    in_time = seen_in_time(cases.month, cases.turned_us, facts, month)
+    return cases.mutate(runaround=cases.runaround & in_time)
 
 
 def _cells(cases: ir.Table, options: Options) -> ir.Table:
@@ -98,6 +114,7 @@ def _cells(cases: ir.Table, options: Options) -> ir.Table:
         runarounds=keyed.runaround.sum(),
         linked=keyed.linked.sum(),
         linked_only=(keyed.linked & ~keyed.in_case).sum(),
+        astray=keyed.astray.sum(),
         held=keyed.first_holder.notnull().sum(),
         reported=keyed.reported_handoffs.sum(),
         reporting=keyed.reported_handoffs.notnull().sum(),
@@ -105,56 +122,51 @@ def _cells(cases: ir.Table, options: Options) -> ir.Table:
 
 
 def _touched(cases: ir.Table, facts: Facts, options: Options, until: date | None) -> ir.Table:
-    """By dimension and group: customers, customers with a runaround, hours beyond the usual, and revenue touched."""
+    """By dimension and group: customers, those hurt, hours beyond the usual, revenue touched, and their sums.
+
+    Of everybody all runarounds count as hurt, of a group only the cases that went astray: groups are compared.
+    """
     wanted = ["topic", "segment"] + (["team"] if options.by == "team" else [])
     cut = [_cut(cases, None, "all"), *(_cut(cases, name, name) for name in wanted)]
     keyed = kept(ibis.union(*cut))
-    counted = ibis.union(*(_counted(keyed.filter(keyed.dimension == name)) for name in ("all", *wanted)))
-    value = priced(keyed.filter(keyed.runaround), ["dimension", "group"], facts, until)
+    parts = [keyed.filter(keyed.dimension == name) for name in ("all", *wanted)]
+    counted = ibis.union(*(over_customers(part, ["hit", "runaround"], ["excess_hours"]) for part in parts))
+    value = priced(keyed.filter(keyed.hit), ["dimension", "group"], facts, until)
     joined = counted.left_join(
         value, [counted.dimension == value.dimension, counted.group == value.group], rname="value_{name}"
     )
-    return joined.select("dimension", "group", "customers", "hurt", "hours", "value")
+    return joined.drop("value_dimension", "value_group").rename(hours="excess_hours")
 
 
-def _counted(cases: ir.Table) -> ir.Table:
-    return cases.group_by("dimension", "group").aggregate(
-        customers=cases.party_key.nunique(),
-        hurt=cases.party_key.nunique(where=cases.runaround),
-        hours=exact_sum(cases.excess_hours, cases.runaround),
-    )
+def _recent(cases: ir.Table) -> ir.Table:
+    keyed = kept(ibis.union(*(_cut(cases, name, name) for name in ("topic", "segment"))))
+    return over_customers(keyed, ["hit"])
 
 
 def _cut(cases: ir.Table, by: str | None, dimension: str) -> ir.Table:
     return cases.select(
-        "party_key", "runaround", "excess_hours", dimension=ibis.literal(dimension), group=_grouped(cases, by)
+        "party_key",
+        "runaround",
+        "excess_hours",
+        hit=cases.runaround if by is None else cases.astray,
+        dimension=ibis.literal(dimension),
+        group=_grouped(cases, by),
     )
 
 
 def _handed_on(stays: ir.Table, cases: ir.Table) -> ir.Table:
-    """One row per hand-off of the chosen cases, with the case's customer, verdict and hours."""
+    """One row per hand-off of the chosen cases, with the case's customer."""
     arrived = stays.filter(stays.previous.notnull())
     return arrived.join(cases, arrived.case_key == cases.case_key, rname="case_{name}").select(
         arrived.case_key,
         arrived.position,
         arrived.previous,
         arrived.holder,
-        arrived.is_return,
         arrived.is_ping_pong,
         arrived.harmless,
         arrived.at_us,
-        cases.case_id,
-        cases.customer_id,
         cases.party_key,
-        cases.topic,
-        cases.runaround,
-        cases.excess_hours,
     )
-
-
-def _harmful(handed: ir.Table, options: Options) -> ir.BooleanValue:
-    """The hand-offs that make the runaround: there and back, back again, or one too many."""
-    return ~handed.harmless & (handed.is_ping_pong | handed.is_return | (handed.position > options.handoffs))
 
 
 def _routes(handed: ir.Table) -> ir.Table:
@@ -183,13 +195,13 @@ def _harm(harmed: ir.Table) -> ir.Table:
 
 
 def _rules_named(harmed: ir.Table, facts: Facts) -> ir.Table:
-    """By route and rule: how many of the harmed cases name the rule, and of how many customers."""
+    """By topic, route and rule: how many of the harmed cases name the rule, and of how many customers."""
     events = facts.events
     said = events.filter(events.rule_id.notnull(), events.case_key.notnull()).select("case_key", "rule_id").distinct()
-    once = harmed.select("previous", "holder", "case_key", "party_key").distinct()
+    once = harmed.select("topic", "previous", "holder", "case_key", "party_key").distinct()
     named = once.join(said, once.case_key == said.case_key)
-    joined = named.select(once.previous, once.holder, once.party_key, said.rule_id)
-    return joined.group_by("previous", "holder", "rule_id").aggregate(
+    joined = named.select(once.topic, once.previous, once.holder, once.party_key, said.rule_id)
+    return joined.group_by("topic", "previous", "holder", "rule_id").aggregate(
         cases=joined.count(), customers=joined.party_key.nunique()
     )
 
@@ -227,7 +239,7 @@ def _unaccepted(handed: ir.Table, facts: Facts, options: Options) -> ir.Table:
 def _worst(cases: ir.Table, options: Options) -> ir.Table:
     found = cases.filter(cases.runaround).select(
         "case_id", "customer_id", "topic", "segment", "handoffs", "owners", "ping_pongs", "returns", "linked_owners",
-        "linked", "clock_hours", "excess_hours",
+        "linked", "astray", "clock_hours", "excess_hours",
     )  # fmt: skip
     worst = [ibis.desc("handoffs"), ibis.desc("ping_pongs"), ibis.asc("case_id")]
     return found.order_by(worst).limit(options.most_cases)

@@ -11,8 +11,9 @@ from customerhero.facts.collect import Row
 from customerhero.findings import Answer, Table
 from customerhero.findings.adjustment import achievable
 from customerhero.findings.intervals import rate_per_100
-from customerhero.findings.rates import Rates, name_of, spread
-from customerhero.insight.runaround.findings import Material, findings_of
+from customerhero.findings.rates import Rates, Shown, name_of, repeats_of, spread
+from customerhero.insight.runaround.findings import findings_of
+from customerhero.insight.runaround.material import Material
 from customerhero.insight.runaround.options import NAME, Options
 from customerhero.insight.runaround.routes import (
     large_teams_of,
@@ -35,6 +36,7 @@ _COUNTED = {
     "runaround_cases": "runarounds",
     "linked_cases": "linked",
     "linked_only_cases": "linked_only",
+    "astray_cases": "astray",
 }
 
 
@@ -44,7 +46,8 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     Numbers are counts of cases unless named otherwise; `rate` is runarounds per 100 cases with `rate_low` and
     `rate_high` (Wilson, 95 %), `excess_handoffs` at least so many above what the best tenth of months reach,
     `hours` customer-clock hours beyond the median of comparable cases, `value` revenue of the customers touched; both
-    are None where these are fewer than `smallest_group`.
+    are None where these are fewer than `smallest_group`. `astray_cases` are the runarounds that are judged: those in
+    the case itself, beyond the ways that most cases of their kind take.
     """
     rates = Rates.of(rows["cells"], "runarounds")
     cells = [cell for cell in rows["cells"] if options.month in (None, name_of(cell["month"]))]
@@ -59,7 +62,9 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
         "listed_cases": Table.of(rows["cases"], _CASE_COLUMNS),
         "proposals": proposal_table(rows["proposals"], large_teams_of(rows), options),
     }
-    return Answer(NAME, numbers, tables, findings_of(Material(rows, numbers, tables, rates, options)))
+    material = Material(rows, numbers, tables, rates, Rates.of(rows["cells"], "astray"), options)
+    found, looks = findings_of(material)
+    return Answer(NAME, numbers, tables, found, looks)
 
 
 _CASE_COLUMNS = (
@@ -134,7 +139,12 @@ def _flow(route: Row) -> Row:
 
 
 def _by_table(rates: Rates, rows: Mapping[str, list[Row]], options: Options) -> Table:
-    sizes = {row["group"]: row["customers"] for row in rows["touched"] if row["dimension"] == options.by}
-    chosen = rates.of_month(options.month)
-    may = large_teams_of(rows) | {NOT_RECORDED} if options.by == "team" else None
-    return chosen.by("runaround_cases", sizes, options.smallest_group, by_topic=options.by != "topic", may=may)
+    grouped = [row for row in rows["touched"] if row["dimension"] == options.by]
+    large = large_teams_of(rows) if options.by == "team" else None
+    shown = Shown(
+        {row["group"]: row["customers"] for row in grouped},
+        options.smallest_group,
+        repeats_of(grouped, "runaround"),
+        None if large is None else large | {NOT_RECORDED},
+    )
+    return rates.of_month(options.month).by("runaround_cases", shown, by_topic=options.by != "topic")

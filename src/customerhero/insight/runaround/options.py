@@ -37,12 +37,11 @@ class Options:
     """Routes (from, to) that a process is designed to take: hand-offs on them do no harm."""
     accept_hours: int = 48
     """A hand-off whose receiver has done nothing after so many hours is unaccepted."""
-    proposal_share: float = 0.8
-    """A route that this share of a topic's cases takes is proposed as legitimate, unless those cases are slower."""
+    proposal_share: float = 0.5
+    """A route that surely more than this share of a topic's cases take, of those that came to the same team first,
+    looks designed: it is proposed as legitimate, and until somebody decides it alarms nobody."""
     proposal_cases: int = 30
-    """Proposals need so many cases of the topic."""
-    route_rate: float = 1.0
-    """A route becomes a finding when it surely harms at least so many of 100 cases."""
+    """Proposals need so many such cases."""
     most_findings: int = 3
     """At most so many routes, topics and segments each become findings."""
     most_cases: int = 200
@@ -50,4 +49,6 @@ class Options:
     most_evidence: int = 20
     """At most so many cases are named as evidence of a finding."""
     smallest_group: int = 5
-    """No figure about fewer customers than this, nor about a team of fewer people."""
+    """No figure about fewer customers than this."""
+    smallest_team: int = 1
+    """Routes from and to a team of fewer people are not told: for organisations that want small teams left out."""

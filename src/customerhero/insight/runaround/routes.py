@@ -15,7 +15,7 @@ ROUTE_COLUMNS = (
     "from", "to", "handoffs", "cases", "customers", "share", "legitimate", "harmed_cases", "hours", "value",
 )  # fmt: skip
 PING_PONG_COLUMNS = ("a", "b", "path", "ping_pongs", "cases", "customers")
-PROPOSAL_COLUMNS = ("topic", "from", "to", "cases", "cases_on_route", "share", "hours", "hours_otherwise")
+PROPOSAL_COLUMNS = ("topic", "first", "from", "to", "cases", "cases_on_route", "share", "hours", "hours_otherwise")
 ENOUGH_OTHERS = 5
 
 Route = tuple[str, str]
@@ -24,13 +24,14 @@ Route = tuple[str, str]
 def route_rows(rows: Mapping[str, list[Row]], options: Options) -> list[Row]:
     """Every route that may be shown, with its harm, value and rule, the busiest first; none when persons hold cases.
 
-    A route is left out when it has too few customers or a team too small at either end.
+    A route is about systems: it is shown when customers enough stand behind it, however small its teams are, unless
+    `smallest_team` says otherwise.
     """
     if options.holder == "person":
         return []
     harm = {route_of(row): row for row in rows["harmed"]}
     value = {route_of(row): row["value"] for row in rows["harmed_value"]}
-    rules = _foremost_rules([row for row in rows["named"] if row["customers"] >= options.smallest_group])
+    rules = _foremost_rules(rows, options)
     shown = _enough_customers(rows["routes"], "customers", large_teams_of(rows), options)
     merged = [
         {**_NO_HARM, **row, **harm.get(route_of(row), {}), "value": value.get(route_of(row)), **rules[route_of(row)]}
@@ -44,9 +45,9 @@ def route_of(row: Row) -> Route:
     return row["previous"], row["holder"]
 
 
-def large_teams_of(rows: Mapping[str, list[Row]]) -> frozenset[str]:
-    """The teams large enough to be told about."""
-    return frozenset(row["team"] for row in rows["large"])
+def large_teams_of(rows: Mapping[str, list[Row]]) -> frozenset[str] | None:
+    """The teams large enough to be told about; None where all are."""
+    return frozenset(row["team"] for row in rows["large"]) if "large" in rows else None
 
 
 def route_table(routes: list[Row], handoffs: int, options: Options) -> Table:
@@ -86,21 +87,25 @@ def ping_pong_table(routes: list[Row], options: Options) -> Table:
     return Table.of(sorted(told, key=lambda row: (-row["ping_pongs"], row["path"])), PING_PONG_COLUMNS)
 
 
-def proposal_table(rows: list[Row], large: frozenset[str], options: Options) -> Table:
-    """Routes that look designed: by topic, the share that takes them, and their hours no longer than otherwise.
+def proposal_table(rows: list[Row], large: frozenset[str] | None, options: Options) -> Table:
+    """Routes that look designed: by topic and the team that cases came to `first`, the share that takes them.
 
-    Only between teams large enough to be told about and for enough customers.
+    `hours` of those cases and `hours_otherwise` of the others are there for who decides: one step more takes longer.
     """
-    both: dict[tuple[str, str, str], dict[bool, Row]] = defaultdict(dict)
+    both: dict[tuple[str, str, str, str], dict[bool, Row]] = defaultdict(dict)
     for row in rows:
-        both[row["topic"], row["previous"], row["holder"]][row["taken"]] = row
+        both[row["topic"], row["first_holder"], row["previous"], row["holder"]][row["taken"]] = row
     shown = [
         (route, sides)
         for route, sides in sorted(both.items())
-        if {*route[1:]} <= large and sides[True]["customers"] >= options.smallest_group
+        if (large is None or {*route[1:]} <= large)
+        and True in sides
+        and sides[True]["customers"] >= options.smallest_group
     ]
-    proposed = [_proposal(*route, sides[True], _enough_others(sides.get(False), options)) for route, sides in shown]
-    return Table.of([row for row in proposed if not _slower(row)], PROPOSAL_COLUMNS)
+    return Table.of(
+        [_proposal(route, sides[True], _enough_others(sides.get(False), options)) for route, sides in shown],
+        PROPOSAL_COLUMNS,
+    )
 
 
 _NO_HARM: Row = {"harmed_handoffs": 0, "harmed_cases": 0, "harmed_customers": 0, "hours": None}
@@ -111,11 +116,16 @@ def _harm_told(route: Row, options: Options) -> Row:
     return _UNTOLD if 0 < route["harmed_customers"] < options.smallest_group else {}
 
 
-def _foremost_rules(named: list[Row]) -> defaultdict[Route, Row]:
+def _foremost_rules(rows: Mapping[str, list[Row]], options: Options) -> defaultdict[Route, Row]:
+    """The rule most of a route's harmed cases name, where enough customers of a topic met it there."""
+    counted: dict[tuple[Route, str], int] = defaultdict(int)
+    for row in rows["named"]:
+        if row["customers"] >= options.smallest_group:
+            counted[route_of(row), row["rule_id"]] += row["cases"]
     foremost: defaultdict[Route, Row] = defaultdict(lambda: {"rule": None, "rule_cases": 0})
-    for row in sorted(named, key=lambda row: (-row["cases"], row["rule_id"])):
-        if route_of(row) not in foremost:
-            foremost[route_of(row)] = {"rule": row["rule_id"], "rule_cases": row["cases"]}
+    for (route, rule), cases in sorted(counted.items(), key=lambda one: (-one[1], one[0])):
+        if route not in foremost:
+            foremost[route] = {"rule": rule, "rule_cases": cases}
     return foremost
 
 
@@ -134,12 +144,8 @@ def _enough_others(other: Row | None, options: Options) -> Row | None:
     return {**other, "hours": None}
 
 
-def _proposal(topic: str, start: str, end: str, taken: Row, other: Row | None) -> Row:
+def _proposal(route: tuple[str, str, str, str], taken: Row, other: Row | None) -> Row:
     others = other["cases"] if other else 0
     total = taken["cases"] + others
-    told = (topic, start, end, total, taken["cases"], 100 * taken["cases"] / total, taken["hours"])
+    told = (*route, total, taken["cases"], 100 * taken["cases"] / total, taken["hours"])
     return dict(zip(PROPOSAL_COLUMNS, (*told, other["hours"] if other else None), strict=True))
-
-
-def _slower(row: Row) -> bool:
-    return None not in (row["hours"], row["hours_otherwise"]) and row["hours"] > row["hours_otherwise"]

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import ibis
 import ibis.expr.types as ir
 
-from customerhero.facts.casebook import day_of_data, of_month, of_trend, priced
+from customerhero.facts.casebook import day_of_data, of_last, of_month, of_trend, priced
+from customerhero.facts.equal_age import seen_in_time
 from customerhero.facts.keeping import kept
-from customerhero.facts.sums import exact_sum
+from customerhero.facts.repeating import over_customers
 from customerhero.findings.months import month_start, months_before
+from customerhero.findings.standing_out import LOOKED_BACK
 from customerhero.insight.tug_of_war.asks import measured_asks, rules_named
 from customerhero.insight.tug_of_war.options import NEEDS, Options
 
@@ -22,21 +24,25 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, each lazy; FactsError when there are no events.
 
     `cells`: asks and tugs-of-war by month, topic, segment and group; `touched` and `worth`: customers and their revenue
-    by dimension (all, topic, segment, rule); `named`: asks and tugs-of-war that name a rule; `sample`: cases by rule;
+    by dimension (all, topic, segment, rule); `recent`: sums over the customers of the last months; `named`: asks and
+    tugs-of-war that name a rule, by month, topic and rule; `sample`: cases by rule;
     `cases`: the asks refused most; `known`: month and currency of the data; `rules`: names.
     """
     facts.require(*NEEDS)
     month = month_start(options.month) if options.month else None
     asks = measured_asks(facts, options)
-    chosen = of_month(asks, month)
+    trend, chosen = of_trend(asks, month), of_month(asks, month)
+    in_time = seen_in_time(trend.month, trend.granted_us, facts, month)
     until = months_before(month, -1) if month else None
-    named = kept(_named(facts, chosen, options))
+    ever_named = kept(_named(facts, trend, options))
+    named = of_month(ever_named, month)
     hit = kept(_by_dimension(chosen, named))
     return {
-        "cells": _cells(of_trend(asks, month), options),
+        "cells": _cells(trend.mutate(tug=trend.tug & in_time), options),
         "touched": _touched(hit),
+        "recent": _recent(of_last(trend, LOOKED_BACK, month)),
         "worth": priced(hit.filter(hit.tug), ["dimension", "group"], facts, until),
-        "named": named.group_by("rule_id").aggregate(asks=named.count(), tugs=named.tug.sum()),
+        "named": _by_month(ever_named),
         "sample": _sample(named, options),
         "cases": _worst(chosen, options),
         "known": day_of_data(facts),
@@ -60,8 +66,13 @@ def _cells(asks: ir.Table, options: Options) -> ir.Table:
 
 def _named(facts: Facts, asks: ir.Table, options: Options) -> ir.Table:
     named = rules_named(facts, asks, options)
-    columns = ("case_id", "customer_id", "party_key", "tug", "all_refusals", "excess_hours", "fought_hours")
+    columns = ("case_id", "customer_id", "party_key", "topic", "month", "tug", "all_refusals", "excess_hours",
+               "fought_hours")  # fmt: skip
     return named.join(asks, [("ask_key", "ask_key")]).select("rule_id", *columns)
+
+
+def _by_month(named: ir.Table) -> ir.Table:
+    return named.group_by("month", "topic", "rule_id").aggregate(asks=named.count(), tugs=named.tug.sum())
 
 
 def _by_dimension(asks: ir.Table, named: ir.Table) -> ir.Table:
@@ -81,16 +92,13 @@ def _cut(asks: ir.Table, dimension: str, group: ir.StringValue) -> ir.Table:
 
 def _touched(asks: ir.Table) -> ir.Table:
     parts = [asks.filter(asks.dimension == name) for name in ("all", "topic", "segment", "rule")]
-    return ibis.union(*(_counted(part) for part in parts))
+    counted = ibis.union(*(over_customers(part, ["tug"], ["excess_hours", "fought_hours"]) for part in parts))
+    return counted.rename(hours="excess_hours")
 
 
-def _counted(asks: ir.Table) -> ir.Table:
-    return asks.group_by("dimension", "group").aggregate(
-        customers=asks.party_key.nunique(),
-        hurt=asks.party_key.nunique(where=asks.tug),
-        hours=exact_sum(asks.excess_hours, asks.tug),
-        fought_hours=exact_sum(asks.fought_hours, asks.tug),
-    )
+def _recent(asks: ir.Table) -> ir.Table:
+    keyed = kept(ibis.union(*(_cut(asks, name, asks[name]) for name in ("topic", "segment"))))
+    return over_customers(keyed, ["tug"])
 
 
 def _sample(named: ir.Table, options: Options) -> ir.Table:

@@ -23,8 +23,6 @@ class Options:
     """So many refusals before the grant make a tug-of-war."""
     asked_again: int = 2
     """So many times asked again before the grant make a tug-of-war."""
-    rule_rate: float = 0.5
-    """A rule becomes a finding when it is surely named in tugs-of-war of so many of 100 asks."""
     most_findings: int = 3
     """At most so many rules, topics and segments each become findings."""
     most_cases: int = 200

@@ -26,8 +26,8 @@ _EVIDENCE = 20
 
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, lazy: `known`, `scores`, `heard` (who answered, by month), `groups`, `people`,
-    `small_teams` (answers about teams left out), `unhappy`, `samples`, `moves`, `invitations`, `population` and
-    `comments`. Raises FactsError when there is no feedback.
+    `weighed` (sums over customers), `small_teams` (answers about teams left out), `unhappy`, `samples`, `moves`,
+    `invitations`, `population` and `comments`. Raises FactsError when there is no feedback.
     """
     facts.require("feedback")
     answers = kept(_answers(facts, options))
@@ -40,6 +40,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "heard": _heard(answers),
         "groups": _counts(valid, options),
         "people": _people(now),
+        "weighed": _weighed(valid),
         "small_teams": _small_teams(valid),
         "unhappy": _unhappy(unhappy, facts, options),
         "samples": _samples(unhappy),
@@ -71,12 +72,20 @@ def _answers(facts: Facts, options: Options) -> ir.Table:
         is_valid=ibis.coalesce(in_scale & fitting, False),
         is_said=joined.score.notnull(),
         is_unhappy=joined.score <= joined.scale_max - step,
+        points=_points(joined, joined.score <= joined.scale_max - step),
         is_invited=joined.invited_at.notnull(),
         is_small_team=joined.team_id.notnull() & joined.team.isnull(),
         has_words=has_words,
         comment=ibis.ifelse(has_words & (joined.period == "now"), joined.comment, ibis.null("string")),
         stands_for=ibis.coalesce(joined.weight, 1.0),
     )  # fmt: skip
+
+
+def _points(joined: ir.Table, is_unhappy: ir.BooleanValue) -> ir.IntegerValue:
+    """1 for a happy answer; an unhappy one counts -1 in NPS, which is a difference, and 0 in shares."""
+    below = (joined.metric == "ces").ifelse(2, 1)
+    is_down = (joined.metric == "nps") & is_unhappy
+    return ibis.cases((joined.score >= joined.scale_max - below, 1), (is_down, -1), else_=0).cast("int64")
 
 
 def _month_of(feedback: ir.Table) -> ir.IntegerValue:
@@ -88,7 +97,7 @@ def _with_period(dated: ir.Table, options: Options) -> ir.Table:
     if options.month is None:
         return dated.mutate(period=ibis.literal("now"))
     month = number_of_month(month_start(options.month))
-    oldest = month - max(options.trend_months - 1, options.baseline_months + 1)
+    oldest = month - max(options.trend_months - 1, options.history_months)
     recent = dated.filter(dated.month_no <= month, dated.month_no >= oldest)
     return recent.mutate(
         period=ibis.cases((recent.month_no == month, "now"), (recent.month_no == month - 1, "before"), else_=None)
@@ -120,10 +129,26 @@ def _scores(answers: ir.Table) -> ir.Table:
 
 
 def _heard(answers: ir.Table) -> ir.Table:
-    """By month and question how many customers gave a valid answer, and how many answers name nobody."""
+    """By month and question: customers with a valid answer, answers that name nobody, and the sums of who repeats."""
     valid = answers.filter(answers.is_valid)
-    return valid.group_by("metric", "scale_max", "month_no").aggregate(
-        customers=valid.who.nunique(), nameless=valid.who.isnull().cast("int64").sum()
+    return _by_customer(valid, ("metric", "scale_max", "month_no"))
+
+
+def _by_customer(valid: ir.Table, asked: tuple[str, ...]) -> ir.Table:
+    """Counted by customer first, then over customers; an answer that names nobody is a customer of its own."""
+    each = valid.group_by(*asked, "who").aggregate(
+        answers=valid.count(), total=valid.points.sum(), squares=(valid.points * valid.points).sum()
+    )
+    known = each.who.notnull()
+    return each.group_by(*asked).aggregate(
+        customers=each.who.count(),
+        nameless=known.ifelse(0, each.answers).sum(),
+        answers=each.answers.sum(),
+        total=each.total.sum(),
+        squares=each.squares.sum(),
+        totals_squared=known.ifelse(each.total * each.total, each.squares).sum(),
+        sizes_squared=known.ifelse(each.answers * each.answers, each.answers).sum(),
+        products=known.ifelse(each.total * each.answers, each.total).sum(),
     )
 
 
@@ -133,7 +158,7 @@ def _small_teams(valid: ir.Table) -> ir.Table:
 
 
 def _by_groups(now: ir.Table, options: Options) -> ir.Table:
-    columns = ("feedback_id", "metric", "scale_max", "score", "is_unhappy", "who", "customer_id", "case_id")
+    columns = ("feedback_id", "metric", "scale_max", "score", "points", "is_unhappy", "who", "customer_id", "case_id")
     whole = [now.select(*columns, dimension=ibis.literal("organisation"), group=ibis.literal("all"))]
     parts = [
         now.filter(now[name].notnull()).select(*columns, dimension=ibis.literal(name), group=now[name])
@@ -156,8 +181,20 @@ def _counts(valid: ir.Table, options: Options) -> ir.Table:
 
 
 def _people(now: ir.Table) -> ir.Table:
-    return now.group_by("dimension", "group", "metric", "scale_max").aggregate(
-        customers=now.who.nunique(), nameless=now.who.isnull().cast("int64").sum()
+    return _by_customer(now, ("dimension", "group", "metric", "scale_max"))
+
+
+def _weighed(valid: ir.Table) -> ir.Table:
+    """NPS of the period by customer, each answer counted by its weight: what customers who repeat make of its error."""
+    asked = valid.filter(valid.metric == "nps", valid.period == "now")
+    asked = asked.mutate(apart=asked.who.isnull().ifelse(asked.feedback_id, ibis.null("string")))
+    each = asked.group_by("who", "apart").aggregate(
+        weight=exact_sum(asked.stands_for), points=exact_sum(100.0 * asked.points * asked.stands_for)
+    )
+    return each.aggregate(
+        weights_squared=exact_sum(each.weight * each.weight),
+        points_squared=exact_sum(each.points * each.points),
+        products=exact_sum(each.weight * each.points),
     )
 
 

@@ -7,13 +7,33 @@ from typing import Any
 
 from customerhero.facts.casebook import name_of_month
 from customerhero.findings import Answer, Table
+from customerhero.findings.finding import Verdict
 from customerhero.findings.intervals import wilson
 from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.findings.privacy import hidden_groups
-from customerhero.findings.scores import Stratum, Weighed, net_promoter, post_stratified, weighted_score
-from customerhero.insight.voice.noticing import change_findings, group_findings
+from customerhero.findings.scores import (
+    Score,
+    Stratum,
+    Weighed,
+    WeighedCustomers,
+    net_promoter,
+    post_stratified,
+    weighted_score,
+)
+from customerhero.insight.voice.moving import change_findings, count_of, verdict_of_month
+from customerhero.insight.voice.noticing import group_findings, group_looks
 from customerhero.insight.voice.options import NAME, Options
-from customerhero.insight.voice.tallies import Question, Row, Tally, hidden_months, people_of, rows_of, shown_groups
+from customerhero.insight.voice.tallies import (
+    Question,
+    Row,
+    Tally,
+    group_of,
+    hidden_months,
+    months_of,
+    people_of,
+    rows_of,
+    shown_groups,
+)
 
 STANDINGS = ("promoter", "passive", "detractor")
 MOVES = tuple((one, other) for one in STANDINGS for other in STANDINGS)
@@ -35,8 +55,9 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     for question in reversed(questions):
         numbers |= _question_numbers(question, rows, options)
     numbers |= _weighted_numbers(rows, options) | _response_numbers(rows["invitations"], options)
-    findings = change_findings(rows, questions, options) + group_findings(rows, questions, options)
-    return Answer(NAME, numbers, _tables(rows, questions, options), tuple(findings))
+    changes, groups = change_findings(rows, questions, options), group_findings(rows, questions, options)
+    looks = group_looks(rows, questions, options)
+    return Answer(NAME, numbers, _tables(rows, questions, options), (*changes, *groups), looks)
 
 
 def _tables(rows: Mapping[str, list[Row]], questions: list[Question], options: Options) -> dict[str, Table]:
@@ -78,8 +99,9 @@ def _questions(scores: list[Row], options: Options) -> list[Question]:
     return sorted(counted, key=lambda asked: (order.index(asked.metric), -counted[asked], asked.scale_max))
 
 
-def _tally(question: Question, scores: list[Row], options: Options) -> Tally:
-    return Tally.of(question, rows_of(question, _now(scores, options)))
+def _tally(question: Question, rows: Mapping[str, list[Row]], options: Options) -> Tally:
+    everybody = [row for row in rows_of(question, rows["people"]) if row["dimension"] == "organisation"]
+    return Tally.of(question, rows_of(question, _now(rows["scores"], options))).by_customers(everybody)
 
 
 def _is_few(question: Question, rows: Mapping[str, list[Row]], options: Options) -> bool:
@@ -101,17 +123,17 @@ def _question_numbers(question: Question, rows: Mapping[str, list[Row]], options
     }
     if metric != "nps":
         return numbers
-    nps = _nps_numbers(Tally.of(question, scores), scores, options)
+    nps = _nps_numbers(_tally(question, rows, options), scores, options)
     return numbers | (dict.fromkeys(nps) if _is_few(question, rows, options) else nps)
 
 
 def _told(question: Question, rows: Mapping[str, list[Row]], options: Options) -> Row:
-    row = _measure_row(_tally(question, rows["scores"], options))
+    row = _measure_row(_tally(question, rows, options))
     return row | _UNTOLD if _is_few(question, rows, options) else row
 
 
 def _nps_numbers(tally: Tally, rows: list[Row], options: Options) -> dict[str, Any]:
-    score = net_promoter(tally.high, tally.low, tally.n)
+    score = net_promoter(tally.high, tally.low, tally.n, worth=tally.worth)
     commented = sum(row["commented"] for row in rows if row["code"] is not None and row["code"] <= 6)
     share = wilson(commented, tally.low, 100.0) if tally.low >= options.smallest_group else None
     return {
@@ -130,7 +152,7 @@ def _nps_numbers(tally: Tally, rows: list[Row], options: Options) -> dict[str, A
 def _weighted_numbers(rows: Mapping[str, list[Row]], options: Options) -> dict[str, Any]:
     scores = [row for row in _now(rows["scores"], options) if row["metric"] == "nps" and row["code"] is not None]
     scores = [] if _is_few(Question("nps", 10), rows, options) else scores
-    by_weight = weighted_score([_weighed(row) for row in scores]) if any(row["weighed"] for row in scores) else None
+    by_weight = _weighted(scores, rows["weighed"]) if any(row["weighed"] for row in scores) else None
     strata = _strata(rows) if scores else []
     by_group = post_stratified(strata)
     everyone = sum(stratum.population for stratum in strata)
@@ -145,6 +167,11 @@ def _weighted_numbers(rows: Mapping[str, list[Row]], options: Options) -> dict[s
     }
 
 
+def _weighted(scores: list[Row], customers: list[Row]) -> Score | None:
+    known = WeighedCustomers(*(customers[0][name] or 0.0 for name in ("weights_squared", "points_squared", "products")))
+    return weighted_score([_weighed(row) for row in scores], customers=known)
+
+
 def _weighed(row: Row) -> Weighed:
     points = 100.0 if row["code"] >= 9 else -100.0 if row["code"] <= 6 else 0.0
     return Weighed(points, row["n"], row["weight"], row["weight_squared"])
@@ -152,12 +179,9 @@ def _weighed(row: Row) -> Weighed:
 
 def _strata(rows: Mapping[str, list[Row]]) -> list[Stratum]:
     question, strata = Question("nps", 10), []
-    answered = [
-        row for row in rows_of(question, rows["groups"]) if (row["dimension"], row["period"]) == ("segment", "now")
-    ]
     for segment in sorted(rows["population"], key=lambda row: str(row["segment"])):
-        tally = Tally.of(question, [row for row in answered if row["group"] == segment["segment"]], "score")
-        strata.append(Stratum(segment["customers"], tally.high, tally.low, tally.n))
+        tally = group_of(rows, question, "segment", segment["segment"])
+        strata.append(Stratum(segment["customers"], tally.high, tally.low, tally.n, tally.worth))
     return strata
 
 
@@ -178,13 +202,12 @@ def _measure_row(tally: Tally) -> Row:
 def _months(rows: Mapping[str, list[Row]], questions: list[Question], options: Options) -> list[Row]:
     listed: list[Row] = []
     for question in questions:
-        scores = [row for row in rows_of(question, rows["scores"]) if row["month_no"] is not None]
+        tallies = months_of(rows, question)
         hidden = hidden_months(rows, question, options.smallest_group, options.month is None)
-        before = Tally(question, {})
-        for number in _shown(sorted({row["month_no"] for row in scores}), options):
-            tally = Tally.of(question, [row for row in scores if row["month_no"] == number])
-            listed.append(_month_row(number, tally, before, number in hidden))
-            before = tally
+        known = [count_of(number, tally) for number, tally in tallies.items() if number not in hidden]
+        for number in _shown(list(tallies), options):
+            verdict = verdict_of_month(known, number, options)
+            listed.append(_month_row(number, tallies[number], verdict, number in hidden))
     return sorted(listed, key=lambda row: (row["month"], row["measure"]))
 
 
@@ -195,18 +218,18 @@ def _shown(numbers: list[int], options: Options) -> list[int]:
     return [number for number in numbers if oldest <= str(_month(number)) <= options.month]
 
 
-def _month_row(number: int, tally: Tally, before: Tally, is_hidden: bool) -> Row:
-    change = tally.change_from(before)
-    row = {"month": _month(number), **_measure_row(tally), "verdict": change.verdict if change else None}
+def _month_row(number: int, tally: Tally, verdict: Verdict | None, is_hidden: bool) -> Row:
+    counts = {"happy": tally.high, "unhappy": tally.low, "worth": tally.worth}
+    row = {"month": _month(number), **_measure_row(tally), **counts, "verdict": verdict}
     if is_hidden:
-        row |= _UNTOLD | {"verdict": "not enough data yet"}
+        row |= _UNTOLD | dict.fromkeys(counts) | {"verdict": "not enough data yet"}
     return row
 
 
 def _distribution(rows: Mapping[str, list[Row]], questions: list[Question], options: Options) -> list[Row]:
     listed = []
     for question in questions:
-        tally = _tally(question, rows["scores"], options)
+        tally = _tally(question, rows, options)
         lowest = 0 if question.metric == "nps" else 1
         codes = range(lowest, question.scale_max + 1)
         hidden = set(codes) if _is_few(question, rows, options) else _rare_codes(tally, options)
@@ -240,13 +263,11 @@ def _moves(moves: list[Row], options: Options) -> list[Row]:
 def _group_rows(
     rows: Mapping[str, list[Row]], dimension: str, questions: list[Question], options: Options
 ) -> list[Row]:
-    listed = []
-    for question in questions:
-        answered = [row for row in rows_of(question, rows["groups"]) if row["dimension"] == dimension]
-        for group in shown_groups(rows, dimension, question, options.smallest_group):
-            counted = [row for row in answered if row["group"] == group and row["period"] == "now"]
-            listed.append({dimension: group, **_measure_row(Tally.of(question, counted, "score"))})
-    return listed
+    return [
+        {dimension: group, **_measure_row(group_of(rows, question, dimension, group))}
+        for question in questions
+        for group in shown_groups(rows, dimension, question, options.smallest_group)
+    ]
 
 
 def _response_numbers(invitations: list[Row], options: Options) -> dict[str, Any]:

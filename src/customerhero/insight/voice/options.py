@@ -24,10 +24,10 @@ class Options:
     """No figure about fewer customers than this, nor about a team of fewer people."""
     trend_months: int = 13
     """Months of the trend when a month is asked for."""
-    baseline_months: int = 6
-    """Months before the month before, which a month is compared with when the month before tells nothing."""
+    history_months: int = 24
+    """Months before the month from which it is read how much scores wander from month to month."""
     least_difference: float = 5.0
-    """Points a score must differ by to become a finding, however sure the difference is."""
+    """Points the score of a group must lie below that of all others, however sure the difference is."""
     chance: float = 0.05
     """The probability of chance below which a difference becomes a finding, comparisons of one kind taken together."""
     verbatims: int = 20

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from customerhero.findings import Change, Measure
-from customerhero.findings.comparing import chance_of_shares, chance_of_z
+from customerhero.findings.clusters import Repeats, chance_with_repeats
 from customerhero.findings.intervals import rate_change, rate_per_100
+from customerhero.findings.permuting import Standings, tails
 from customerhero.findings.privacy import hidden_groups
-from customerhero.findings.scores import Score, net_promoter, score_change, score_z
+from customerhero.findings.scores import Score, net_promoter, score_change
 
 Row = dict[str, Any]
 
@@ -42,10 +43,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Tally:
-    """How often each valid answer to a question was given."""
+    """How often each valid answer to a question was given, and how often by the same customers."""
 
     question: Question
     counts: Mapping[int, int]
+    repeats: Repeats | None = None
+    """Sums over customers; None where every answer counts as one of its own."""
 
     @classmethod
     def of(cls, question: Question, rows: Iterable[Row], code: str = "code") -> Tally:
@@ -56,10 +59,24 @@ class Tally:
                 counts[row[code]] = counts.get(row[code], 0) + row["n"]
         return cls(question, counts)
 
+    def by_customers(self, rows: Iterable[Row]) -> Tally:
+        """The same answers with what the rows know of the customers who gave them."""
+        return replace(self, repeats=Repeats.of(rows, "answers"))
+
+    def repeating_as(self, other: Tally) -> Tally:
+        """The same answers, given by customers who repeat as those of another tally do."""
+        known = other.repeats if other.n else None
+        return replace(self, repeats=known.scaled(self.n / other.n) if known else None)
+
     @property
     def n(self) -> int:
         """Valid answers."""
         return sum(self.counts.values())
+
+    @property
+    def worth(self) -> float:
+        """Independent answers that these are worth."""
+        return min(self.repeats.worth, self.n) if self.repeats and self.repeats.n else self.n
 
     @property
     def high(self) -> int:
@@ -72,6 +89,11 @@ class Tally:
         return sum(n for code, n in self.counts.items() if code <= self.question.highest_low)
 
     @property
+    def standings(self) -> Standings:
+        """As a score counts them: what counts down is no part of a share."""
+        return Standings(self.high, self.low if self.question.metric == "nps" else 0, self.n)
+
+    @property
     def mean(self) -> float | None:
         """The mean answer; None without one."""
         return sum(code * n for code, n in self.counts.items()) / self.n if self.n else None
@@ -80,34 +102,69 @@ class Tally:
         """The score with n and interval: NPS in points, CSAT and CES as a share per 100 answers."""
         label = self.question.label
         if self.question.metric != "nps":
-            return rate_per_100(label, self.high, self.n, "per 100 answers")
-        score = net_promoter(self.high, self.low, self.n, label)
+            return rate_per_100(label, self.high, self.n, "per 100 answers", worth=self.worth)
+        score = self._net(label)
         return score.measure() if score else Measure(label, None, "points", 0)
 
     def change_from(self, before: Tally) -> Change | None:
         """The difference to another tally and the verdict on it; None when one of them is empty."""
         if self.question.metric != "nps":
-            return rate_change((self.high, self.n), (before.high, before.n), more_is_worse=False)
+            worth = (self.worth, before.worth)
+            return rate_change((self.high, self.n), (before.high, before.n), more_is_worse=False, worth=worth)
         return score_change(self._net(), before._net())
 
-    def chance_of(self, before: Tally) -> float:
-        """The probability of a difference this large by chance."""
-        if self.question.metric != "nps":
-            return chance_of_shares((self.high, self.n), (before.high, before.n))
-        now, then = self._net(), before._net()
-        return chance_of_z(score_z(now, then)) if now and then else 1.0
+    def chance_of(self, others: Tally) -> float:
+        """The two-sided probability of a difference this large by chance: exact, and widened for who repeats."""
+        exact = tails(self.standings, others.standings).both
+        known = [tally.repeats for tally in (self, others) if tally.repeats and tally.repeats.n]
+        return chance_with_repeats(exact, *known) if len(known) == 2 else exact
 
-    def without(self, part: Tally) -> Tally:
-        """The tally of all answers but those of a part of it."""
-        return Tally(self.question, {code: n - part.counts.get(code, 0) for code, n in self.counts.items()})
-
-    def _net(self) -> Score | None:
-        return net_promoter(self.high, self.low, self.n)
+    def _net(self, label: str = "NPS") -> Score | None:
+        return net_promoter(self.high, self.low, self.n, label, worth=self.worth)
 
 
 def rows_of(question: Question, rows: list[Row]) -> list[Row]:
     """The rows about that question."""
     return [row for row in rows if (row["metric"], row["scale_max"]) == (question.metric, question.scale_max)]
+
+
+def months_of(rows: Mapping[str, list[Row]], question: Question) -> dict[int, Tally]:
+    """The tally of each month, by its number, oldest first."""
+    scores, heard = (_by_month(rows_of(question, rows[name])) for name in ("scores", "heard"))
+    return {
+        number: Tally.of(question, scores[number]).by_customers(heard.get(number, ()))
+        for number in sorted(number for number in scores if number is not None)
+    }
+
+
+def _by_month(rows: list[Row]) -> dict[int | None, list[Row]]:
+    found: dict[int | None, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["month_no"], []).append(row)
+    return found
+
+
+def group_of(rows: Mapping[str, list[Row]], question: Question, dimension: str, group: str) -> Tally:
+    """The answers of a group in the month asked for; `organisation`, `all` are everybody's."""
+    answered = [row for row in rows_of(question, rows["groups"]) if _is_of(row, dimension, group)]
+    people = [row for row in rows_of(question, rows["people"]) if _is_of(row, dimension, group)]
+    now = [row for row in answered if row["period"] == "now"]
+    return Tally.of(question, now, "score").by_customers(people)
+
+
+def together(question: Question, tallies: Iterable[Tally]) -> Tally:
+    """Several tallies as one; a customer of two of them counts as two."""
+    counts: dict[int, int] = {}
+    repeats = Repeats(0, 0, 0, 0, 0, 0)
+    for tally in tallies:
+        for code, n in tally.counts.items():
+            counts[code] = counts.get(code, 0) + n
+        repeats = repeats + tally.repeats if tally.repeats else repeats
+    return Tally(question, counts, repeats)
+
+
+def _is_of(row: Row, dimension: str, group: str) -> bool:
+    return (row["dimension"], row["group"]) == (dimension, group)
 
 
 def people_of(row: Row) -> int:

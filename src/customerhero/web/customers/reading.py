@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from queue import LifoQueue
 from typing import TYPE_CHECKING, Any, Final
 
+from customerhero.agenda.kinds import kinds_of
+from customerhero.agenda.seeing import shown
 from customerhero.errors import QuestionError
 from customerhero.facts.prepared import STAND_IN, Prepared, stands_for
 from customerhero.findings import Answer, Money
@@ -64,30 +66,34 @@ def history_of(customer_id: str) -> History | None:
     """The history of a customer; None when no table knows the id."""
     engine = _ENGINES.get()
     try:
-        rows = engine.rows(customer_id)
+        rows, recorded = engine.rows(customer_id), engine.recorded
     finally:
         _ENGINES.put(engine)
     if rows is None:
         return None
     try:
-        return History(autopsy.judge({**rows, "near": []}, autopsy.Options(customer_id=customer_id)))
+        told = autopsy.judge({**rows, "near": []}, autopsy.Options(customer_id=customer_id))
     except QuestionError:
         return None
+    return History(shown(told, recorded))
 
 
 class _Engine:
     """One engine, the question planned once a state of the facts for all customers; one thread at a time has it."""
 
     def __init__(self) -> None:
-        self._drill = Drill()
+        self._drill = Drill(zoned=False)
         self._opened: Opened | None = None
         self._prepared: Prepared | None = None
+        self.recorded: frozenset[str] = frozenset()
+        """The kinds of thing that the facts asked last ever record."""
 
     def rows(self, customer_id: str) -> dict[str, list[dict[str, Any]]] | None:
         """What the facts as they are now say of the customer; None while there are none."""
         opened = self._drill.now()
         if opened is not self._opened:
             self._prepared = _prepared(opened.facts) if opened else None
+            self.recorded = kinds_of(opened.facts) if opened else frozenset()
             self._opened = opened
         return self._prepared.rows(customer_id) if self._prepared else None
 

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from customerhero.findings import Change, Finding, Interval, Measure
-from customerhero.findings.intervals import rate_change
-from customerhero.findings.months import month_name, month_start, months_before
+from customerhero.findings import Change, Interval, Measure
 
 Row = Mapping[str, Any]
 
@@ -51,21 +49,13 @@ class Rate:
     """The first month of the trend, YYYY-MM."""
 
 
-def rate_of(idea: Idea, months: list[dict[str, Any]], month: str, finding: Finding | None) -> Rate | None:
-    """The rate of the month; None when nothing was counted in it. A finding's own change is told before any other."""
+def rate_of(idea: Idea, months: list[dict[str, Any]], month: str, change: Change | None) -> Rate | None:
+    """The rate of the month and what the agenda says became of it; None when nothing was counted in it."""
     rows = {str(row["month"]): row for row in months if str(row["month"]) <= month}
     row = rows.get(month)
     if row is None or row["rate"] is None:
         return None
     interval = Interval(row["low"], row["high"], "Wilson") if row["low"] is not None else None
     measure = Measure(idea.measure, row["rate"], idea.unit, int(row[idea.n]), interval)
-    before = rows.get(month_name(months_before(month_start(month), 1)))
-    change = finding.change if finding and finding.change else _change(idea, row, before)
     shown = sorted(rows)
     return Rate(measure, change, tuple(rows[name]["rate"] for name in shown), shown[0])
-
-
-def _change(idea: Idea, now: Row, before: Row | None) -> Change | None:
-    if before is None:
-        return None
-    return rate_change((now[idea.hits], now[idea.n]), (before[idea.hits], before[idea.n]))

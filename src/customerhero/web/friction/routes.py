@@ -44,6 +44,7 @@ class Proposal:
     row: dict[str, Any]
     start: str
     end: str
+    first: str
     form: RouteForm
 
 
@@ -84,10 +85,9 @@ def declared_shown(names: Names) -> list[Declared]:
 
 
 def proposals_shown(answer: StoredAnswerOf | None, names: Names, month: str) -> list[Proposal]:
-    """The routes that nearly every case of a topic takes without being slower."""
+    """The routes that most cases of a topic take, of those that came to the same team first."""
     rows = answer.table("proposals").records() if answer else []
-    return [Proposal(row, names.get(row["from"], row["from"]), names.get(row["to"], row["to"]), _form(row, month))
-            for row in rows]  # fmt: skip
+    return [Proposal(row, *_named(row, names), _form(row, month)) for row in rows]
 
 
 def cases_shown(request: HttpRequest, start: str, end: str, month: str) -> TableView | None:
@@ -103,7 +103,12 @@ def cases_shown(request: HttpRequest, start: str, end: str, month: str) -> Table
     return shown_table(request, "cases", ROUTE_CASES, rows, _("Cases on this route"), "-handoffs")
 
 
+def _named(row: dict[str, Any], names: Names) -> tuple[str, str, str]:
+    start, end, first = (names.get(row[name], row[name]) for name in ("from", "to", "first"))
+    return start, end, first
+
+
 def _form(row: dict[str, Any], month: str) -> RouteForm:
-    reason = _("Nearly every case about %(topic)s takes it, and is no slower.") % {"topic": row["topic"]}
+    reason = _("Most cases about %(topic)s take it.") % {"topic": row["topic"]}
     first = {"from_team": row["from"], "to_team": row["to"], "reason": reason, "month": month}
     return RouteForm(initial=first, auto_id=False)

@@ -54,7 +54,7 @@ def screen_of(idea: Idea, asked: AskedMonth, findings: list[ShownFinding] | None
     whole = [shown for shown in found if shown.finding.subject.kind == WHOLE]
     finding = whole[0].finding if whole else None
     months = answer.table("months").records() if answer else []
-    rate = rate_of(idea, months, asked.month, finding)
+    rate = rate_of(idea, months, asked.month, asked.change_of(f"{idea.insight}/{WHOLE}/all"))
     others = [shown for shown in found if shown not in whole]
     return Screen(idea, answer, rate, finding, others, None if answer else asked.lacking(idea.insight))
 
@@ -79,4 +79,5 @@ def in_short(screens: list[Screen], month: str) -> str:
     """Whether anything moved since the month before, in one or two sentences."""
     told = [screen.finding for screen in screens if screen.finding and screen.finding.change]
     moved = [finding for finding in told if finding.change and finding.change.verdict in ("better", "worse")]
-    return changed_sentence(month, moved, words_now())
+    known = {row["month"] for screen in screens if screen.answer for row in screen.answer.table("months").records()}
+    return changed_sentence(month, moved, words_now(), is_compared=any(other and other < month for other in known))

@@ -15,6 +15,7 @@ from customerhero.web.losses.may import SEE_LOSSES
 from customerhero.web.losses.pictures import CURVE, CURVES, TREND
 from customerhero.web.runs.insight_pages import Answered, insight_page
 from customerhero.web.runs.reading import drawing_of, findings_of
+from customerhero.wording.phrases import WHOLE
 
 
 @door(SEE_LOSSES)
@@ -47,9 +48,10 @@ def lost(request: HttpRequest) -> HttpResponseBase:
 
 def _losses(told: Answered) -> dict[str, Any]:
     currency, reasons = told.numbers.get("currency"), told.rows("causes")
+    change = told.asked.change_of(f"losses/{WHOLE}/all")
     return {
         **_findings(told, "losses"),
-        "volume": volume.volume_of(told.rows("months"), told.asked.month, currency),
+        "volume": volume.volume_of(told.rows("months"), told.asked.month, currency, change),
         "avoidable": volume.avoidable_of(told.numbers),
         "trend": drawing_of(told.asked.run, TREND),
         "reasons": volume.reasons_drawn(reasons, currency),

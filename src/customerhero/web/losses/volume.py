@@ -1,4 +1,4 @@
-"""How many we lost and what they were worth, with what became of it since the month before."""
+"""How many we lost and what they were worth, with what became of it since the months before."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from django.utils.translation import gettext, gettext_lazy
 
 from customerhero.charts import Pair, Range, css_palette, ranges, sides
 from customerhero.findings import Change, Interval, Measure, Money
-from customerhero.findings.intervals import rate_change
-from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.web.look.words import words_now
 from customerhero.web.losses.columns import reason_told
 from customerhero.wording import formats
@@ -42,8 +40,8 @@ class Volume:
     values: tuple[float | None, ...]
 
 
-def volume_of(months: list[dict[str, Any]], month: str, currency: str | None) -> Volume | None:
-    """Losses of the month; None when nobody could be lost in it."""
+def volume_of(months: list[dict[str, Any]], month: str, currency: str | None, change: Change | None) -> Volume | None:
+    """Losses of the month, and what the agenda says became of them; None when nobody could be lost in it."""
     rows = {row["month"]: row for row in months if row["month"] <= month}
     row = rows.get(month)
     if row is None or row["lost_per_100"] is None:
@@ -53,21 +51,13 @@ def volume_of(months: list[dict[str, Any]], month: str, currency: str | None) ->
     value = row["value_lost"]
     return Volume(
         measure=Measure("lost customers", row["lost_per_100"], UNIT, _customers(row), interval),
-        change=_change(rows, month),
+        change=change,
         trend=tuple(rows[name]["lost_per_100"] for name in sorted(rows)),
         lost=row["lost"],
         start=_customers(row),
         value=Money(value, currency) if value is not None and currency else None,
         values=tuple(rows[name]["value_lost"] for name in sorted(rows)),
     )
-
-
-def _change(rows: Mapping[str, Row], month: str) -> Change | None:
-    """None where nobody is known to have left before: then leaving was not recorded."""
-    now, before = rows[month], rows.get(month_name(months_before(month_start(month), 1)))
-    if before is None or not any(row["lost"] for name, row in rows.items() if name < month):
-        return None
-    return rate_change(*((row["lost"], _customers(row)) for row in (now, before)))
 
 
 def _customers(row: Row) -> int:

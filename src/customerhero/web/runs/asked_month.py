@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from customerhero.findings import Change
 from customerhero.findings.agenda import Unanswered
 from customerhero.web.look.words import words_now
 from customerhero.web.runs.models import Run
@@ -31,6 +32,10 @@ class AskedMonth:
         if self.run is None:
             return None
         return next((one for one in agenda_of(self.run).unanswered if one.insight == insight), None)
+
+    def change_of(self, key: str) -> Change | None:
+        """How a figure of the whole organisation moved, by the key of its finding: what the agenda says of it."""
+        return agenda_of(self.run).changes.get(key) if self.run else None
 
     @property
     def left_out(self) -> list[str]:

@@ -18,9 +18,9 @@ from customerhero.findings.agenda import Agenda
 from customerhero.reports.drawings import drawing_for_page, inline, picture_for_page
 from customerhero.reports.paper import agenda_pdf
 from customerhero.reports.workbook import agenda_xlsx
-from customerhero.web.configuration import value
 from customerhero.web.look.words import words_now
-from customerhero.web.runs.credit import credited, without_credit
+from customerhero.web.runs.credit import credited, with_accounts, without_credit
+from customerhero.web.runs.drilling import zone_of_figures
 from customerhero.web.runs.illustrations import pictures_of
 from customerhero.web.runs.models import Run
 from customerhero.web.runs.settings_of_insights import settled
@@ -38,7 +38,7 @@ def computed(run: Run, tell: Tell) -> Computed | None:
     """
     with translation.override(settings.LANGUAGE_CODE):
         lake = Lake.open(settings.LAKE)
-        commit, facts = _newest(lake, run), lake.facts(as_of=run.as_of, zone=_zone(lake), afresh=True)
+        commit, facts = _newest(lake, run), lake.facts(as_of=run.as_of, zone=zone_of_figures(lake), afresh=True)
         if facts.known_until is None:  # people, teams or rules alone, which are good to bring first
             return None
         options = _options_of(run)
@@ -46,7 +46,7 @@ def computed(run: Run, tell: Tell) -> Computed | None:
         tell(_("Pictures and reports"), len(made.answers), len(made.answers) + 1)
         names, told = team_names(facts), without_credit(made)
         return Computed(
-            agenda=told,
+            agenda=with_accounts(told, made),
             credited=credited(made),
             lake_commit=commit,
             findings_drawn={
@@ -64,7 +64,7 @@ def found_again(run: Run, path: Path) -> list[Finding]:
     with translation.override(settings.LANGUAGE_CODE):
         lake = Lake.open(path)
         seen = next((entry.at for entry in lake.history() if entry.number == run.lake_commit), None)
-        made = agenda(lake.facts(as_of=seen, zone=_zone(lake)), _options_of(run))
+        made = agenda(lake.facts(as_of=seen, zone=zone_of_figures(lake)), _options_of(run))
         return [*without_credit(made).everything, *credited(made)]
 
 
@@ -74,10 +74,6 @@ def newest_commit() -> int | None:
         return None
     history = Lake.open(settings.LAKE).history()
     return history[-1].number if history else None
-
-
-def _zone(lake: Lake) -> str:
-    return lake.zone(value("TIME_ZONE"))
 
 
 def _newest(lake: Lake, run: Run) -> int:

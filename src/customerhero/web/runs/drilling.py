@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
 
+from customerhero.web.configuration import value
+
 if TYPE_CHECKING:
+    from customerhero.facts.lake import Lake
     from customerhero.facts.lake.seals import Seals
     from customerhero.facts.snapshot import Facts
 
@@ -29,7 +32,9 @@ class Opened(NamedTuple):
 class Drill:
     """One engine and the facts it has open; it answers one question at a time, and whoever asks takes care of that."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, zoned: bool) -> None:
+        """`zoned` facts show the organisation's clock, as figures count months by it; others show UTC."""
+        self._zoned = zoned
         self._opening = threading.Lock()
         self._opened: Opened | None = None
         self._seals: Seals = {}
@@ -39,6 +44,7 @@ class Drill:
 
         LakeError when a file of theirs was changed since: its size and time are looked at each time.
         """
+        from customerhero.facts.calendar import UNIVERSAL  # noqa: PLC0415
         from customerhero.facts.lake import Lake  # noqa: PLC0415  # the engine is heavy, and stored pages need none
         from customerhero.facts.lake.seals import verify  # noqa: PLC0415
 
@@ -50,10 +56,16 @@ class Drill:
             return None
         with self._opening:
             if self._opened is None or self._opened.state != state:
-                self._seals, self._opened = lake.seals(), Opened(lake.facts(ENGINE), state)
+                zone = zone_of_figures(lake) if self._zoned else UNIVERSAL
+                self._seals, self._opened = lake.seals(), Opened(lake.facts(ENGINE, zone=zone), state)
             verify(lake.path, self._seals)
             return self._opened
 
 
-LISTS: Final = Drill()
-"""For tables of the lake (`look.tables.lakes`), which wait for each other."""
+LISTS: Final = Drill(zoned=True)
+"""For tables of the lake (`look.tables.lakes`), which wait for each other; a list holds what its figure counted."""
+
+
+def zone_of_figures(lake: Lake) -> str:
+    """The zone by whose clock figures count days and months."""
+    return lake.zone(value("TIME_ZONE"))

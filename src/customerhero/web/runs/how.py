@@ -43,7 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
          "computed": how_computed(name, words)}
         for name in INSIGHTS
     ]  # fmt: skip
-    return render(request, "runs/how_index.html", {"insights": listed, "weighed": page_words(words).weighed})
+    around = page_words(words)
+    shown = {"insights": listed, "weighed": around.weighed, "measured": around.measured}
+    return render(request, "runs/how_index.html", shown)
 
 
 @door(SIGNED_IN)

@@ -31,7 +31,7 @@ SCORE: Final = (
 MONTHS: Final = (
     Column("month", _("Month"), "month"),
     *SCORE,
-    Column("verdict", _("Against the month before"), told=lambda row: _verdict(row["verdict"])),
+    Column("verdict", _("Against the months before"), told=lambda row: _verdict(row["verdict"])),
 )
 ANSWERS: Final = (
     Column("measure", _("Score"), choices=True),

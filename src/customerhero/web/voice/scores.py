@@ -9,7 +9,6 @@ from typing import Any
 from customerhero.charts import Given, css_palette
 from customerhero.charts import answers as drawn_answers
 from customerhero.findings import Change, Finding, Interval, Measure
-from customerhero.findings.months import month_name, month_start, months_before
 from customerhero.web.runs.asked_month import AskedMonth
 from customerhero.web.runs.reading import StoredAnswerOf, drawing_of, findings_of
 from customerhero.web.voice.pictures import trend_name
@@ -61,7 +60,7 @@ def _score(
     return ShownScore(
         measure=measure_of(row),
         mean=row["mean"],
-        change=finding.change if finding else _change(months, asked.month),
+        change=asked.change_of(f"voice/{WHOLE}/{name.split()[0].lower()}"),
         finding=finding,
         trend=tuple(one["value"] for one in months),
         trend_drawing=drawing_of(asked.run, trend_name(name)),
@@ -88,12 +87,3 @@ def _given(rows: list[dict[str, Any]], measure: str) -> list[Given]:
     tones = {row["score"]: "good" if row["score"] >= most - happy else "series-5" for row in rows}
     tones |= {row["score"]: "hurt" for row in rows if row["score"] <= most - unhappy}
     return [Given(str(row["score"]), row["answers"], tones[row["score"]]) for row in rows]
-
-
-def _change(months: list[dict[str, Any]], month: str) -> Change | None:
-    """The verdict the insight gave on the month before; none where there was no month before."""
-    by_month = {row["month"]: row for row in months}
-    now, before = by_month.get(month), by_month.get(month_name(months_before(month_start(month), 1)))
-    if not now or not before or now["verdict"] is None or None in (now["value"], before["value"]):
-        return None
-    return Change(before["value"], int(before["n"] or 0), now["value"] - before["value"], None, now["verdict"])

@@ -59,11 +59,12 @@ def comments(request: HttpRequest) -> HttpResponseBase:
 def _scores(told: Answered) -> dict[str, Any]:
     scores = scores_of(told.asked, told.answer)
     moved = [score.finding for score in scores if score.finding]
+    is_compared = any(row["month"] and row["month"] < told.asked.month for row in told.rows("months"))
     return {
         "scores": scores,
         "months": shown_table(told.request, "months", MONTHS, told.rows("months")[::-1], _("Month by month")),
         "answers": shown_table(told.request, "answers", ANSWERS, told.rows("distribution"), _("Answers")),
-        "in_short": changed_sentence(told.asked.month, moved, words_now()),
+        "in_short": changed_sentence(told.asked.month, moved, words_now(), is_compared=is_compared),
     }
 
 

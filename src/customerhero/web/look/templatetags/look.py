@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -22,6 +23,7 @@ from customerhero.web.look.navigation import Shown
 from customerhero.web.look.words import words_now
 from customerhero.wording import formats
 from customerhero.wording.insights import insight_title
+from customerhero.wording.unrecorded import reasons_of
 
 register = template.Library()
 
@@ -130,6 +132,36 @@ def figure(value: object, places: int | None = None) -> str:
     if places is not None and isinstance(value, int | float):
         return formats.number(value, words_now().locale, places)
     return formats.cell(value, words_now().locale)
+
+
+@register.filter
+def unrecorded(numbers: Mapping[str, Any] | None) -> list[str]:
+    """Why figures of an answer are not told, each reason once."""
+    return reasons_of(numbers or {}, words_now())
+
+
+@register.filter
+def touched(finding: Finding) -> str:
+    """How many customers a finding touches, or cases where nobody knows whose they are."""
+    return wording.touched_words(finding, words_now())
+
+
+@register.filter
+def touched_label(finding: Finding) -> str:
+    """Which of both is counted."""
+    return wording.touched_label(finding, words_now())
+
+
+@register.filter
+def worth(finding: Finding) -> str:
+    """What the amount beside a finding is."""
+    return wording.value_label(finding, words_now())
+
+
+@register.filter
+def worth_span(finding: Finding) -> str:
+    """Over how many months it is revenue."""
+    return wording.value_span(finding, words_now())
 
 
 @register.filter

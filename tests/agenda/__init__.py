@@ -1,0 +1,1 @@
+"""The agenda: what it can see, what it tells once, and what its figures say."""
