@@ -1,8 +1,8 @@
 """The same questions asked of many companies: the statements of the first are kept and run again on the others.
 
 On a small company nine tenths of an agenda's time goes into turning expressions into statements, which come out the
-same for every company of a shape. So three hundred agendas cost the time of seventy. Questions that look at the facts
-while they are asked, as growth does, are asked anew each time.
+same for every company of a shape. So three hundred agendas cost the time of seventy. A question that looks at the facts while it is
+asked, as growth does, is asked anew where it finds something else there.
 """
 
 from __future__ import annotations
@@ -22,17 +22,31 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 @dataclass
+class Heard:
+    """One statement that was run while a question was asked, and what was read of it then."""
+
+    statement: str
+    read: str | None = None
+
+
+@dataclass
 class Listening:
     """A connection that hears the statements that are run on it."""
 
     connection: Any
-    heard: list[str] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
 
     def execute(self, statement: str, *values: Any) -> Listening:
         """Run it and remember it."""
-        self.heard.append(statement)
+        self.heard.append(Heard(statement))
         self.connection.execute(statement, *values)
         return self
+
+    def to_arrow_table(self) -> Any:
+        """What was found, remembered too: what is asked afterwards may depend on it."""
+        found = self.connection.to_arrow_table()
+        self.heard[-1].read = _as_read(found)
+        return found
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.connection, name)
@@ -40,26 +54,39 @@ class Listening:
 
 @dataclass(frozen=True)
 class Kept:
-    """How one question was asked: what was made on the way, and the statement, types and order of each part."""
+    """How one question was asked: what was made and read on the way, and the statement, types and order of each part."""
 
-    made: tuple[str, ...]
+    way: tuple[Heard, ...]
     parts: dict[str, tuple[str, Any, bool]]
 
-    def asked(self, facts: Facts) -> Rows:
-        """The rows of these facts."""
+    def asked(self, facts: Facts) -> Rows | None:
+        """The rows of these facts; None where something else was found on the way, so that something else is to ask."""
         connection = facts.backend.con
-        for statement in self.made:
-            connection.execute(statement)
+        try:
+            return self._rows(connection) if all(_is_as_before(connection, one) for one in self.way) else None
+        finally:
+            _drop(connection, self.way)
+
+    def _rows(self, connection: Any) -> Rows:
         found = {}
         for name, (statement, types, ordered) in self.parts.items():
             rows = connection.execute(statement).to_arrow_table().cast(types).to_pylist()
             found[name] = rows if ordered else sorted(rows, key=lambda row: repr(tuple(row.values())))
-        _drop(connection, self.made)
         return found
 
 
-Statements = dict[Any, Kept | None]
-"""How questions were asked, by what they depend on; None where they are asked anew each time."""
+def _is_as_before(connection: Any, one: Heard) -> bool:
+    """Run it again, and compare where something was read."""
+    found = connection.execute(one.statement)
+    return one.read is None or one.read == _as_read(found.to_arrow_table())
+
+
+def _as_read(found: Any) -> str:
+    return repr(sorted(map(repr, found.to_pylist())))
+
+
+Statements = dict[Any, Kept]
+"""How questions were asked, by what they depend on."""
 
 
 @contextmanager
@@ -88,27 +115,24 @@ def _asking(question: Question, known: Statements) -> Callable[[Facts, Any], dic
         alike = (question.name, options, facts.present, facts.known_until, facts.currency, facts.left_out != ())
         if alike not in known:
             known[alike] = _kept(question, facts, options)
-        kept = known[alike]
-        return question.ask(facts, options) if kept is None else _Answered(kept.asked(facts))
+        rows = known[alike].asked(facts)
+        return question.ask(facts, options) if rows is None else _Answered(rows)
 
     return ask
 
 
-def _kept(question: Question, facts: Facts, options: Any) -> Kept | None:
-    """How the question is asked; None where what is asked depends on what was found on the way."""
+def _kept(question: Question, facts: Facts, options: Any) -> Kept:
+    """How the question is asked of these facts."""
     with _heard(facts.backend) as heard:
         parts = question.ask(replace(facts), options)
-        looked = any(
-            statement.startswith(("SELECT", "WITH")) and " FROM " in statement.replace("\n", " ") for statement in heard
-        )
-        made = tuple(statement for statement in heard if statement.startswith(("CREATE", "INSERT")))
+        way = tuple(one for one in heard if one.read is not None or one.statement.startswith(("CREATE", "INSERT")))
         compiled = {name: _part(table) for name, table in parts.items()}
-    _drop(facts.backend.con, made)
-    return None if looked else Kept(made, compiled)
+    _drop(facts.backend.con, way)
+    return Kept(way, compiled)
 
 
 @contextmanager
-def _heard(engine: Any) -> Iterator[list[str]]:
+def _heard(engine: Any) -> Iterator[list[Heard]]:
     """The statements run on an engine that has kept nothing yet, so that all of a question is heard."""
     before = engine.con, engine._cache_op_to_entry, engine._cache_name_to_entry
     listening = engine.con = Listening(engine.con)
@@ -119,10 +143,10 @@ def _heard(engine: Any) -> Iterator[list[str]]:
         engine.con, engine._cache_op_to_entry, engine._cache_name_to_entry = before
 
 
-def _drop(connection: Any, made: tuple[str, ...]) -> None:
-    for statement in made:
-        if statement.startswith("CREATE"):
-            connection.execute(f"DROP TABLE IF EXISTS {statement.split(' TABLE ')[1].split(' (')[0]}")
+def _drop(connection: Any, way: tuple[Heard, ...]) -> None:
+    for one in way:
+        if one.statement.startswith("CREATE"):
+            connection.execute(f"DROP TABLE IF EXISTS {one.statement.split(' TABLE ')[1].split(' (')[0]}")
 
 
 def _part(table: Any) -> tuple[str, Any, bool]:

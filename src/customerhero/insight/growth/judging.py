@@ -35,7 +35,8 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     numbers = {"month": name_of_month(known["newest"]), "base_month": None, "currency": known["currency"]}
     if step:
         numbers |= {"base_month": name_of_month(known["newest"] - step)} | bridge_of(chosen, few)
-        numbers |= _earned(chosen, few)
+        numbers |= _base_instead(known, step, options) | _earned(chosen, few)
+        numbers |= _left(rows["left"], known, step, numbers["customers_lost"])
     else:
         numbers |= {"words": f"Of {numbers['month']} nothing can be said: no whole month before it to set beside it."}
     numbers |= _refunded(rows["refunds"], known, step, few)
@@ -46,6 +47,33 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     }
     found, looks = noticed(Material(chosen, step, rows, options)) if step else ((), ())
     return Answer(NAME, numbers, tables, found, looks)
+
+
+def _base_instead(known: Row, step: int, options: Options) -> Row:
+    """That another month than that of the period before is the base, and why."""
+    if step == options.period_months:
+        return {}
+    wanted, base = name_of_month(known["newest"] - options.period_months), name_of_month(known["newest"] - step)
+    reaches = known["newest"] - options.period_months >= known["oldest"]
+    why = (
+        f"{wanted} is missing, or only a part of it is there" if reaches else f"revenue does not reach back to {wanted}"
+    )
+    return {"base_instead": f"Set beside {base}, the month before: {why}."}
+
+
+def _left(left: list[Row], known: Row, step: int, lost: int) -> Row:
+    """How many left since the base month by the list of customers, as losses count them, and why it differs."""
+    if not known["leaving_is_known"]:
+        return {}
+    base, newest = known["newest"] - step, known["newest"]
+    count = int(total((row for row in left if base < row["month_no"] <= newest), "customers"))
+    first, since, last = (name_of_month(month) for month in (base, base + 1, newest))
+    told = (
+        f"By the list of customers {count:,} left from {since} to {last}. Here {lost:,} are counted: they paid in "
+        f"{first}, have left and pay nothing in {last}. Who still paid in {last} is lost later, who left in {first} "
+        "may be lost here, and who did not pay then is not."
+    )
+    return {"customers_left": count, **({"left_and_lost": told} if count != lost else {})}
 
 
 def _refunded(refunds: list[Row], known: Row, step: int, few: int) -> Row:
