@@ -252,9 +252,9 @@ SENTENCES: Final[Book] = {
         "{others:one} from the {others_n} answers of all others.",
     ),
     ("losses", "organisation", ""): (
-        "{lost} of {all} customers left; in the {months_before} months before, {previous:one} of 100 left each "
-        "month. For {without_reason} of the {lost} no reason is recorded.",
-        "{lost} of {all} customers left; in the {months_before} months before, {previous:one} of 100 left each month.",
+        "{lost} of {all} customers left; in the months before, {previous:one} of 100 left each month. "
+        "For {without_reason} of the {lost} no reason is recorded.",
+        "{lost} of {all} customers left; in the months before, {previous:one} of 100 left each month.",
         "{lost} of {all} customers left. For {without_reason} of the {lost} no reason is recorded.",
         "{lost} of {all} customers left.",
     ),

@@ -35,7 +35,7 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     numbers = {"month": name_of_month(known["newest"]), "base_month": None, "currency": known["currency"]}
     if step:
         numbers |= {"base_month": name_of_month(known["newest"] - step)} | bridge_of(chosen, few)
-        numbers |= _earned(chosen, few)
+        numbers |= _base_instead(known, step, options) | _earned(chosen, few)
         numbers |= _left(rows["left"], known, step, numbers["customers_lost"])
     else:
         numbers |= {"words": f"Of {numbers['month']} nothing can be said: no whole month before it to set beside it."}
@@ -47,6 +47,18 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     }
     found, looks = noticed(Material(chosen, step, rows, options)) if step else ((), ())
     return Answer(NAME, numbers, tables, found, looks)
+
+
+def _base_instead(known: Row, step: int, options: Options) -> Row:
+    """That another month than that of the period before is the base, and why."""
+    if step == options.period_months:
+        return {}
+    wanted, base = name_of_month(known["newest"] - options.period_months), name_of_month(known["newest"] - step)
+    reaches = known["newest"] - options.period_months >= known["oldest"]
+    why = (
+        f"{wanted} is missing, or only a part of it is there" if reaches else f"revenue does not reach back to {wanted}"
+    )
+    return {"base_instead": f"Set beside {base}, the month before: {why}."}
 
 
 def _left(left: list[Row], known: Row, step: int, lost: int) -> Row:

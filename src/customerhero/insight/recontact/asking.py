@@ -18,6 +18,7 @@ from customerhero.facts.casebook import (
     of_trend,
     priced,
 )
+from customerhero.facts.equal_age import seen_in_time
 from customerhero.facts.keeping import kept
 from customerhero.facts.repeating import over_customers
 from customerhero.findings.months import month_start, months_before
@@ -44,7 +45,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     young = of_month(closed.filter(~closed.ripe), month)
     by_dimension = kept(_by_dimension(chosen))
     return {
-        "cells": _cells(of_trend(ripe, month), options),
+        "cells": _cells(_at_equal_age(of_trend(ripe, month), facts, options), options),
         "touched": _touched(by_dimension),
         "recent": over_customers(_cut(of_last(ripe, LOOKED_BACK, month), "topic"), ["again"]),
         "worth": priced(
@@ -59,6 +60,11 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     }
 
 
+def _at_equal_age(ripe: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    month = month_start(options.month) if options.month else None
+    return ripe.filter(seen_in_time(ripe.month, ripe.done_us + options.days * US_PER_DAY, facts, month))
+
+
 def _followed(facts: Facts, options: Options) -> ir.Table:
     """Closed cases of known customers: `again` if the customer opened one on the topic soon, `ripe` if time has passed.
 
@@ -70,7 +76,7 @@ def _followed(facts: Facts, options: Options) -> ir.Table:
     span = options.days * US_PER_DAY
     followed = _with_returns(known, closed, span)
     return followed.select(
-        "case_id", "customer_id", "party_key", "topic", "segment", "month",
+        "case_id", "customer_id", "party_key", "topic", "segment", "month", "done_us",
         again=ibis.coalesce(followed.next_us - followed.done_us <= span, False),
         later=ibis.coalesce(followed.later_us - followed.done_us <= 2 * span, False),
         ripe=followed.done_us <= known_us(facts) - span,

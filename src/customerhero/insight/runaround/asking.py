@@ -19,6 +19,7 @@ from customerhero.facts.casebook import (
     of_trend,
     priced,
 )
+from customerhero.facts.equal_age import seen_in_time
 from customerhero.facts.keeping import kept
 from customerhero.facts.repeating import over_customers
 from customerhero.facts.sums import exact_sum
@@ -60,7 +61,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     harmed = kept(of_month(found.harmed, month))
     until = months_before(month, -1) if month else None
     return {
-        "cells": _cells(found.cases, options),
+        "cells": _cells(_at_equal_age(found.cases, facts, month), options),
         "touched": _touched(chosen, facts, options, until),
         "recent": _recent(of_last(found.cases, LOOKED_BACK, month)),
         "routes": _routes(handed),
@@ -91,6 +92,11 @@ def _grouped(cases: ir.Table, by: str | None) -> ir.StringValue:
         return ibis.literal("")
     column = {"segment": cases.segment, "topic": cases.topic, "team": cases.first_holder}[by]
     return ibis.coalesce(column, ibis.literal(NOT_RECORDED))
+
+
+def _at_equal_age(cases: ir.Table, facts: Facts, month: date | None) -> ir.Table:
+    in_time = seen_in_time(cases.month, cases.turned_us, facts, month)
+    return cases.mutate(runaround=cases.runaround & in_time)
 
 
 def _cells(cases: ir.Table, options: Options) -> ir.Table:
