@@ -33,6 +33,12 @@ _EITHER: Final = 0.5
 """The most that can be said of one of two who always work together."""
 
 
+_FARTHEST: Final = 1.5
+"""How far partners can move an estimate."""
+_WIDE: Final[Floats] = np.linspace(GRID[0] - _FARTHEST, GRID[-1] + _FARTHEST, 361)
+"""The grid with room for that, in the same steps."""
+
+
 @dataclass(frozen=True)
 class Role:
     """Those of one role, with what is known of the noise in their answers."""
@@ -101,6 +107,7 @@ class _Together:
         self.place = np.full(self.ends[-1], -1)
         self.place[self.who] = np.arange(len(self.who))
         self.between = self._between(shared)
+        self.wide = [log_likelihoods(role.adjusted, _WIDE) for role in roles]
         self.prior: Floats | None = None
 
     def _between(self, shared: Shared) -> Floats:
@@ -131,7 +138,7 @@ class _Together:
         shares = self.of_roles(self.precision / np.maximum(self.information, 1e-12))
         noise = self.of_roles(self.noise)
         return [
-            shrink(_moved(role.adjusted, moved[at]) * shares[at][:, None], noise[at], role.allowance)
+            shrink(_moved(self.wide[at], moved[at]) * shares[at][:, None], noise[at], role.allowance)
             for at, role in enumerate(self.roles)
         ]
 
@@ -209,11 +216,7 @@ def _estimates(adjusted: Adjusted) -> tuple[Floats, Floats, Floats]:
     return estimate, scale * by_unit, scale * np.sqrt(by_unit / np.maximum(cells.per_person(cells.n), 1e-12))
 
 
-def _moved(adjusted: Adjusted, off: Floats) -> Floats:
+def _moved(wide: Floats, off: Floats) -> Floats:
     """The log-likelihoods of effects that leave room for what partners explain: `off` by person."""
-    found = log_likelihoods(adjusted)
-    scale = adjusted.cells.answers_a_unit
-    for at in np.flatnonzero(off):
-        totals = adjusted.family.total(adjusted.strata[:, None] + (GRID + off[at])[None, :])
-        found[at] = scale[at] * (adjusted.y[at] * GRID - adjusted.work[at] @ totals)
-    return found
+    near = np.clip(off, -_FARTHEST, _FARTHEST)
+    return np.stack([np.interp(GRID + moved, _WIDE, own) for own, moved in zip(wide, near, strict=True)])
