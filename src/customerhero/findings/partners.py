@@ -15,13 +15,9 @@ from typing import Final
 import numpy as np
 
 from customerhero.findings.casemix import Adjusted, Floats, Ints
-from customerhero.findings.shrinking import GRID, Shrunken, assessed, density, shrink
+from customerhero.findings.shrinking import GRID, Shrunken, assessed, density, log_likelihoods, shrink
 
 _ROUNDS: Final = 4
-_STEP: Final = float(GRID[1] - GRID[0])
-_FARTHEST: Final = float(GRID[-1])
-_WIDER: Final[Floats] = np.arange(-len(GRID), len(GRID) + 3, dtype=np.float64) * np.float64(_STEP)
-"""The grid as far as partners may move somebody, and a little beyond."""
 _DEGREES: Final = 4
 _LEAST_SPREAD: Final = 0.05
 _WIDTH: Final = 3.29
@@ -35,6 +31,12 @@ ALWAYS: Final = 0.8
 """The share of the work of two people that is the same work from which on they always work together."""
 _EITHER: Final = 0.5
 """The most that can be said of one of two who always work together."""
+
+
+_FARTHEST: Final = 1.5
+"""How far partners can move an estimate."""
+_WIDE: Final[Floats] = np.linspace(GRID[0] - _FARTHEST, GRID[-1] + _FARTHEST, 361)
+"""The grid with room for that, in the same steps."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class _Together:
         self.place = np.full(self.ends[-1], -1)
         self.place[self.who] = np.arange(len(self.who))
         self.between = self._between(shared)
+        self.wide = [log_likelihoods(role.adjusted, _WIDE) for role in roles]
         self.prior: Floats | None = None
 
     def _between(self, shared: Shared) -> Floats:
@@ -135,7 +138,7 @@ class _Together:
         shares = self.of_roles(self.precision / np.maximum(self.information, 1e-12))
         noise = self.of_roles(self.noise)
         return [
-            shrink(_moved(role.adjusted, moved[at]) * shares[at][:, None], noise[at], role.allowance)
+            shrink(_moved(self.wide[at], moved[at]) * shares[at][:, None], noise[at], role.allowance)
             for at, role in enumerate(self.roles)
         ]
 
@@ -213,27 +216,7 @@ def _estimates(adjusted: Adjusted) -> tuple[Floats, Floats, Floats]:
     return estimate, scale * by_unit, scale * np.sqrt(by_unit / np.maximum(cells.per_person(cells.n), 1e-12))
 
 
-def _moved(adjusted: Adjusted, off: Floats) -> Floats:
-    """The log-likelihoods of effects that leave room for what partners explain: `off` by person.
-
-    What work comes to is computed once on a wider grid, and read between its points by cubics.
-    """
-    reached = adjusted.work @ adjusted.family.total(adjusted.strata[:, None] + _WIDER[None, :])
-    steps = np.clip(off, -_FARTHEST, _FARTHEST) / _STEP
-    whole = np.floor(steps).astype(np.int64)
-    beyond = (steps - whole)[:, None]
-    first = len(GRID) // 2 + whole[:, None] + np.arange(len(GRID))[None, :]
-    spent = sum(
-        weight * np.take_along_axis(reached, first + place, axis=1) for place, weight in enumerate(_cubic(beyond))
-    )
-    return np.asarray(adjusted.cells.answers_a_unit[:, None] * (adjusted.y[:, None] * GRID[None, :] - spent))
-
-
-def _cubic(at: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """The weights of four neighbouring points for a place between the second and the third [Lagrange]."""
-    return (
-        -at * (at - 1) * (at - 2) / 6,
-        (at + 1) * (at - 1) * (at - 2) / 2,
-        -(at + 1) * at * (at - 2) / 2,
-        (at + 1) * at * (at - 1) / 6,
-    )
+def _moved(wide: Floats, off: Floats) -> Floats:
+    """The log-likelihoods of effects that leave room for what partners explain: `off` by person."""
+    near = np.clip(off, -_FARTHEST, _FARTHEST)
+    return np.stack([np.interp(GRID + moved, _WIDE, own) for own, moved in zip(wide, near, strict=True)])

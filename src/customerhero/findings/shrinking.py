@@ -61,13 +61,13 @@ def assessed(
     return shrink(found, overdispersion * adjusted.doubt(spread), allowance)
 
 
-def log_likelihoods(adjusted: Adjusted) -> Floats:
+def log_likelihoods(adjusted: Adjusted, grid: Floats = GRID) -> Floats:
     """By person and grid point how well the effect explains what the person's work came to.
 
     Shares of credit weigh as the answers they are made of: a hundred halves tell as much as a hundred answers do.
     """
-    totals = adjusted.family.total(adjusted.strata[:, None] + GRID[None, :])
-    found: Floats = adjusted.y[:, None] * GRID[None, :] - adjusted.work @ totals
+    totals = adjusted.family.total(adjusted.strata[:, None] + grid[None, :])
+    found: Floats = adjusted.y[:, None] * grid[None, :] - adjusted.work @ totals
     return found * adjusted.cells.answers_a_unit[:, None]
 
 
