@@ -79,7 +79,7 @@ class Simulated(Section):
         return [f"## {self.title}", "", self.about, "", *self.tables, self.verdict, ""]
 
 
-def effects(rows: int = 400) -> Section:
+def effects(rows: int = 300) -> Section:
     """False alarms, power, what lies outside the model, and comparison groups; also written to docs/methods/effects.md."""
     return told({name: piece(rows) for name, piece in PIECES.items()}, rows)
 
@@ -330,7 +330,7 @@ PIECES: dict[str, Callable[[int], object]] = {
     "worst moment": lambda rows: worst_moment(rows // 2),
     "outside": lambda rows: outside(rows // 2),
     "courses": lambda rows: courses(rows // 2),
-    "smallest": lambda rows: smallest(rows // 4),
+    "smallest": lambda rows: smallest(rows // 6),
     "groups": lambda rows: groups(rows // 2),
 }
 

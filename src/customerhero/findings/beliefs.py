@@ -51,9 +51,9 @@ class Beliefs:
     """What is thought possible before the figure is seen; chosen by simulation (docs/methods/effects.md)."""
 
     errors: tuple[Errors, ...] = _plausible()
-    trend: tuple[Size, ...] = (Size(0, 0.55), Size(1, 0.2), Size(3, 0.15), Size(10, 0.1))
+    trend: tuple[Size, ...] = (Size(0, 0.65), Size(1, 0.15), Size(3, 0.12), Size(10, 0.08))
     """Of the move in half a year."""
-    season: tuple[Size, ...] = (Size(0, 0.6), Size(1, 0.2), Size(2, 0.2))
+    season: tuple[Size, ...] = (Size(0, 0.75), Size(1, 0.15), Size(2, 0.1))
     """Of each yearly wave."""
     before: tuple[Size, ...] = (Size(0, 0.1), Size(1, 0.5), Size(2, 0.4))
     """How far the weeks just before the change stand apart from the level before."""

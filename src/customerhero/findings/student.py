@@ -18,6 +18,10 @@ _REACH = 1e3
 _LIKE_NORMAL = 1e6
 """With so many degrees of freedom t is z to all digits that are told."""
 _FARTHEST = 1e12
+_LEAST = 1e-6
+"""Chances from which on t is sought by steps that could overshoot to where nothing is left."""
+_WIDEST = 2.0
+_CLOSE = 1e-12
 _TERMS = 30
 """Of the continued fraction: far more than it needs at a few hundred degrees of freedom."""
 
@@ -96,6 +100,8 @@ def chance_of_t(t: float, freedom: float) -> float:
 
 def t_reached(chance: float, freedom: float) -> float:
     """The t that is reached, on either side, with this probability."""
+    if _LEAST < chance < 1 and freedom < _LIKE_NORMAL:
+        return _t_by_newton(chance, freedom)
     low, high = 0.0, 1.0
     while chance_of_t(high, freedom) > chance and high < _FARTHEST:
         low, high = high, 2 * high
@@ -103,6 +109,20 @@ def t_reached(chance: float, freedom: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if chance_of_t(middle, freedom) > chance else (low, middle)
     return (low + high) / 2
+
+
+def _t_by_newton(chance: float, freedom: float) -> float:
+    """The logarithm of the chance bends down over the logarithm of t, so that Newton's steps cannot miss."""
+    t = 2.0
+    scale = exp(lgamma((freedom + 1) / 2) - lgamma(freedom / 2)) / sqrt(freedom * pi)
+    for _ in range(_HALVINGS):
+        reached = chance_of_t(t, freedom)
+        steepness = 2 * t * scale * (1 + t * t / freedom) ** (-(freedom + 1) / 2) / reached
+        step = (log(reached) - log(chance)) / steepness
+        t *= exp(max(-_WIDEST, min(_WIDEST, step)))
+        if abs(step) < _CLOSE:
+            break
+    return t
 
 
 def _beta_share(a: float, b: float, x: float) -> float:

@@ -37,15 +37,17 @@ HEADLINES: Final[Book] = {
     ),
     ("tug_of_war", "", ""): ("{subject}: {figure:one} of 100 asks need a fight, in all others {others_rate:one}",),
     ("last_resort", "organisation", ""): (
-        "{figure:one} of 100 whom we failed {overdue} times got their first offer only after it",
-        "{figure:one} of 100 who gave notice got their first offer after it",
+        "{figure:one} of 100 whom we failed {overdue} times got their first offer only then",
+        "{figure:one} of 100 who gave notice got their first offer only then",
     ),
     ("last_resort", "", ""): (
         "In {subject}, {figure:one} of 100 who gave notice got their first offer after it, in all others "
         "{others_rate:one}",
     ),
     ("growth", "organisation", ""): ("Running in place: what comes replaces {figure:percent} of what goes",),
-    ("growth", "segment", ""): ("In {subject}, customers of {base_month:month} pay {figure:one} of 100 now",),
+    ("growth", "segment", ""): (
+        "In {subject}, customers of {base_month:month} now pay {figure:one} of every 100 they paid then",
+    ),
     ("recontact", "organisation", "hurt"): (
         "More cases come back: {figure:one} of 100, after {previous:one} in {base}",
     ),
@@ -132,15 +134,17 @@ SENTENCES: Final[Book] = {
         "{ping_pongs} of them straight back.",
     ),
     ("runaround", "route", ""): (
-        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; "
-        "of 100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}). {rule_cases} "
-        "of them name rule {rule}: {rule_name}. They took {extra:whole} hours longer than others about the same "
-        "({extra_low:whole} to {extra_high:whole}).",
-        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; "
-        "of 100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}). They took "
-        "{extra:whole} hours longer than others about the same ({extra_low:whole} to {extra_high:whole}).",
-        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; of "
-        "100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}).",
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of "
+        "100; of cases about anything else {group_other_rate:one} of 100 (difference {low:signed} to "
+        "{high:signed}). {rule_cases} of them name rule {rule}: {rule_name}. They took {extra:whole} hours longer"
+        " than others about the same ({extra_low:whole} to {extra_high:whole}).",
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of "
+        "100; of cases about anything else {group_other_rate:one} of 100 (difference {low:signed} to "
+        "{high:signed}). They took {extra:whole} hours longer than others about the same ({extra_low:whole} to "
+        "{extra_high:whole}).",
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of "
+        "100; of cases about anything else {group_other_rate:one} of 100 (difference {low:signed} to "
+        "{high:signed}).",
         "Of {past_n} cases about the same topics, {past_hits} took this way within a runaround, {past_rate:one} of "
         "100, against {past_other_rate:one} of 100 in the {months_before} months before (difference {low:signed} to "
         "{high:signed}). They took {extra:whole} hours longer than others about the same ({extra_low:whole} to "
@@ -175,8 +179,8 @@ SENTENCES: Final[Book] = {
     ),
     ("tug_of_war", "rule", ""): (
         "{rule_name}: {group_hits} of {group_n} asks about {group} were granted only after a fight over it, "
-        "{group_rate:one} of 100; of 100 about anything else, {group_other_rate:one} (difference {low:signed} to "
-        "{high:signed}).",
+        "{group_rate:one} of 100; of cases about anything else {group_other_rate:one} of 100 (difference "
+        "{low:signed} to {high:signed}).",
         "{rule_name}: {past_hits} of {past_n} asks of its topics were granted only after a fight over it, "
         "{past_rate:one} of 100, against {past_other_rate:one} of 100 in the {months_before} months before (difference "
         "{low:signed} to {high:signed}).",
@@ -210,11 +214,12 @@ SENTENCES: Final[Book] = {
         "others ({low:signed} to {high:signed}).",
     ),
     ("growth", "organisation", ""): (
-        "Customers who are new or were won back bring {came:whole} a month, {back:whole} of it won back; those of "
-        "{base_month:month} who left or pay less take {lost_and_down:whole}: more goes than comes, and by more than "
-        "chance explains.",
-        "New customers bring {came:whole} a month; those of {base_month:month} who left or pay less take "
-        "{lost_and_down:whole}: more goes than comes, and by more than chance explains.",
+        "New customers and those won back bring {came_amount:money} a month, {back_amount:money} of it from those"
+        " won back. Customers of {base_month:month} who left or pay less take {lost_amount:money}: more goes than"
+        " comes, and by more than chance explains.",
+        "New customers bring {came_amount:money} a month. Customers of {base_month:month} who left or pay less "
+        "take {lost_amount:money}: more goes than comes, and by more than chance explains.",
+        "More goes with customers who left or pay less than comes with new ones, and by more than chance explains.",
     ),
     ("growth", "segment", ""): (
         "Of its {base_customers} customers of {base_month:month}, {left} left and {pay_less} pay less. All of them "
@@ -229,7 +234,8 @@ SENTENCES: Final[Book] = {
         "{high:signed}).",
     ),
     ("promises", "", ""): (
-        "Of {promised} cases with a promise, {broken} had it broken; the customers of those cases number {customers}.",
+        "In {broken} of {promised} cases with a promise it was broken, to {customers} customers.",
+        "In {broken} of {promised} cases with a promise it was broken.",
         "{customers} customers had a promise broken.",
     ),
     ("retention", "", ""): (
@@ -246,16 +252,16 @@ SENTENCES: Final[Book] = {
         "{others:one} from the {others_n} answers of all others.",
     ),
     ("losses", "organisation", ""): (
-        "Of {all} customers {lost} left; in the {months_before} months before it were {previous:one} of 100 a month. "
-        "Of {without_reason} of them no reason is recorded.",
-        "Of {all} customers {lost} left; in the {months_before} months before it were {previous:one} of 100 a month.",
-        "Of {all} customers {lost} left. Of {without_reason} of them no reason is recorded.",
-        "Of {all} customers {lost} left.",
+        "{lost} of {all} customers left; in the months before, {previous:one} of 100 left each month. "
+        "For {without_reason} of the {lost} no reason is recorded.",
+        "{lost} of {all} customers left; in the months before, {previous:one} of 100 left each month.",
+        "{lost} of {all} customers left. For {without_reason} of the {lost} no reason is recorded.",
+        "{lost} of {all} customers left.",
     ),
     ("losses", "reason", ""): (
-        "{customers} of {lost} lost customers said so: {figure:one} of 100 customers, in the {months_before} months "
-        "before {before_per_100:one} of 100 a month.",
-        "{customers} of {lost} lost customers said so.",
+        "{customers} of {lost} who left said so. That is {figure:one} of 100 customers, against "
+        "{before_per_100:one} of 100 a month in the {months_before} months before.",
+        "{customers} of {lost} who left said so.",
     ),
     ("losses", "segment", ""): (
         "Of those who left and said why, {leading_reason_lost} of {leading_reason_of} named {only_reason}, among all "
@@ -276,9 +282,8 @@ SENTENCES: Final[Book] = {
         "{group_lost} of {group_customers} left, of all others {others_lost} of {others_customers}.",
     ),
     ("losses", "rule", ""): (
-        "{subject}: {group_lost} of {group_customers} customers whose cases named it in the {days_before} days before "
-        "left, against "
-        "{others_lost} of {others_customers} of all others.",
+        "{subject}: of {group_customers} customers whose cases had named it within {days_before} days, "
+        "{group_lost} left; of all others {others_lost} of {others_customers}.",
     ),
     ("bright_spots", "", ""): (
         "Of {n} answers, {observed_rate:one} of 100 came from satisfied customers, where {expected_rate:one} "

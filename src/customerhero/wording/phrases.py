@@ -146,7 +146,8 @@ def _in_words(finding: Finding) -> dict[str, Any]:
     if finding.insight == "bright_spots" and finding.measure.n and own.get("observed") is not None:
         told["observed_rate"] = 100 * own["observed"] / finding.measure.n
     if finding.insight == "growth" and finding.value:
-        amounts = {"new_amount": own.get("new"), "lost_amount": own.get("lost_and_down")}
+        names = {"came_amount": "came", "back_amount": "back", "lost_amount": "lost_and_down"}
+        amounts = {name: own.get(fact) for name, fact in names.items()}
         told |= {name: Money(one, finding.value.currency) for name, one in amounts.items() if one is not None}
     return told
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import hypot, sqrt
 
 from customerhero.facts.casebook import name_of_month
 from customerhero.findings import Answer, Measure, Table
+from customerhero.findings.intervals import Z95
 from customerhero.findings.privacy import hidden_cells, hidden_groups
 from customerhero.insight.growth.bridge import MOVES, Row, bridge_of, cut_of, monthly, step_of, total
 from customerhero.insight.growth.noticing import Material, noticed
@@ -13,6 +15,10 @@ from customerhero.insight.growth.nrr import net_revenue_retention
 from customerhero.insight.growth.options import NAME, Options
 
 EARNED = ("referral", "reputation")
+_OF_ORIGINS = (
+    "enc", "bought", "new_unknown", "earned_growth", "earned_growth_low", "earned_growth_high",
+    "earned_growth_if_unknown_were_earned",
+)  # fmt: skip
 
 
 def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
@@ -131,13 +137,14 @@ def _earned(rows: list[Row], few: int) -> Row:
             origins[origin] = origins.get(origin, 0) + int(row["customers"])
     back = int(total((row for row in rows if row["kind"] == "won_back"), "customers"))
     if hidden_groups(origins, few):
-        told |= dict.fromkeys(("enc", "bought", "new_unknown", "earned_growth", "earned_growth_if_unknown_were_earned"))
+        told |= dict.fromkeys(_OF_ORIGINS)
     return told | ({"won_back_per_100": None} if 0 < back < few else {})
 
 
 def _earned_of(rows: list[Row], start: float, nrr: Measure) -> Row:
     new = [row for row in rows if row["kind"] == "new"]
-    enc = 100 * total((row for row in new if row["acquired_by"] in EARNED), "now") / start
+    earned = [row for row in new if row["acquired_by"] in EARNED]
+    enc = 100 * total(earned, "now") / start
     unknown = 100 * total((row for row in new if row["acquired_by"] == "unknown"), "now") / start
     kept = nrr.value or 0.0
     return {
@@ -150,7 +157,20 @@ def _earned_of(rows: list[Row], start: float, nrr: Measure) -> Row:
         "new_unknown": unknown,
         "won_back_per_100": 100 * total((row for row in rows if row["kind"] == "won_back"), "now") / start,
         "earned_growth": kept + enc - 100,
+        **_earned_ends(nrr, enc, 100 * Z95 * sqrt(total(earned, "now_squared")) / start),
         "earned_growth_if_unknown_were_earned": kept + enc + unknown - 100,
+    }
+
+
+def _earned_ends(nrr: Measure, enc: float, half: float) -> Row:
+    """The interval of earned growth: NRR's and that of what was earned, each new customer's revenue one draw."""
+    if nrr.interval is None or nrr.value is None:
+        return {"earned_growth_low": None, "earned_growth_high": None}
+    middle = nrr.value + enc - 100
+    down = hypot(nrr.value - nrr.interval.low, min(half, enc))
+    return {
+        "earned_growth_low": middle - down,
+        "earned_growth_high": middle + hypot(nrr.interval.high - nrr.value, half),
     }
 
 

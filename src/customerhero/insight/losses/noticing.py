@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
+from customerhero.facts.casebook import name_of_month
 from customerhero.findings import Caveat, Evidence, Finding, Look, Measure, Money, Picture, Subject
 from customerhero.findings.budget import beyond_chance
 from customerhero.findings.intervals import rate_change, rate_per_100
@@ -130,9 +131,11 @@ def _everybody(material: Material) -> list[Finding]:
         return []
     everybody = back.everybody()
     change = rate_change(everybody.group, everybody.others) if everybody else None
+    if change:
+        change = replace(change, months=len(back.before), base=name_of_month(back.before[0]))
     untold = sum(row["customers"] for row in material.rows["reasons"] if not is_told(row["stated"]))
     facts: dict[str, Any] = {
-        "lost": totals["lost"], "all": totals["customers"], "months_before": len(back.before) or None,
+        "lost": totals["lost"], "all": totals["customers"],
         "without_reason": untold if untold >= options.smallest_group else None,
     }  # fmt: skip
     return [
@@ -242,7 +245,7 @@ def _value_of(name: str, seen: tuple[int, ...], material: Material) -> Money | N
     if name in hidden_groups(sizes, few):
         return None
     worth = [row["value"] for row in material.rows["leavers_worth"]
-             if row["segment"] == name and row["end_month"] in seen and row["value"] is not None]  # fmt: skip
+             if row["segment"] == name and row["month_no"] in seen and row["value"] is not None]  # fmt: skip
     return _money(sum(worth), material.totals)
 
 
@@ -359,8 +362,8 @@ def _evidence(material: Material, segment: str | None, seen: tuple[int, ...]) ->
     """Those who left in these months, of a segment or of all: the newest first, of a month the most valuable."""
     known = [row for row in material.rows["leavers_known"] if segment in (None, row["segment"])]
     if material.options.month is not None:
-        known = [row for row in known if row["end_month"] in seen]
-    known.sort(key=lambda row: (-row["end_month"], row["place"], row["customer_id"]))
+        known = [row for row in known if row["month_no"] in seen]
+    known.sort(key=lambda row: (-row["month_no"], row["place"], row["customer_id"]))
     ids = tuple(row["customer_id"] for row in known[:20])
     return Evidence((), ids, _question("segment" if segment else None, material.options))
 

@@ -58,7 +58,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     found = straying(of_trend(cases, month), stays, options)
     chosen = kept(of_month(found.cases, month))
     handed = kept(_handed_on(stays, chosen))
-    harmed = kept(of_month(found.harmed, month))
+    harmed = of_month(found.harmed, month)
     until = months_before(month, -1) if month else None
     return {
         "cells": _cells(_at_equal_age(found.cases, facts, month), options),
@@ -139,8 +139,7 @@ def _touched(cases: ir.Table, facts: Facts, options: Options, until: date | None
 
 
 def _recent(cases: ir.Table) -> ir.Table:
-    keyed = kept(ibis.union(*(_cut(cases, name, name) for name in ("topic", "segment"))))
-    return over_customers(keyed, ["hit"])
+    return over_customers(ibis.union(*(_cut(cases, name, name) for name in ("topic", "segment"))), ["hit"])
 
 
 def _cut(cases: ir.Table, by: str | None, dimension: str) -> ir.Table:

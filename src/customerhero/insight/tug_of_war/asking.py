@@ -97,8 +97,7 @@ def _touched(asks: ir.Table) -> ir.Table:
 
 
 def _recent(asks: ir.Table) -> ir.Table:
-    keyed = kept(ibis.union(*(_cut(asks, name, asks[name]) for name in ("topic", "segment"))))
-    return over_customers(keyed, ["tug"])
+    return over_customers(ibis.union(*(_cut(asks, name, asks[name]) for name in ("topic", "segment"))), ["tug"])
 
 
 def _sample(named: ir.Table, options: Options) -> ir.Table:
