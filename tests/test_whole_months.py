@@ -158,7 +158,7 @@ def test_revenue_of_a_fifth_is_said_and_nobody_is_lost_for_it() -> None:
     assert said(tables, name(MONTHS - 1), "growth") == [("revenue", name(MONTHS - 1), 1)]
 
 
-def test_the_young_company_that_crashed_has_nine_of_fifteen_and_the_month_before_where_there_is_one() -> None:
+def test_a_young_company_that_loses_nine_of_fifteen_is_told_so_and_compared_with_no_month_it_had_not() -> None:
     """6 customers stay, 9 join and leave in February, 9 in March: 9 of 15 each month, and January had no losses."""
     known: Rows = [{"customer_id": f"S{at}", "joined_at": datetime(2024, 1, 2)} for at in range(6)]  # noqa: DTZ001
     for number in (2, 3):
@@ -170,8 +170,7 @@ def test_the_young_company_that_crashed_has_nine_of_fifteen_and_the_month_before
         lost = next(number for number in found.numbers if number.insight == "losses")
         assert (lost.measure.value, lost.measure.n) == (60.0, 15)
         lead = changed_sentence(of, found.changed, is_compared=found.is_compared)
-        assert ("January" in lead) is False
-        assert ("February" in lead) is True
+        assert "January" not in lead
 
 
 def test_nothing_is_compared_with_a_month_that_is_not_there() -> None:
