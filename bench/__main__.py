@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 from bench.bright_spots import people_of_many_cases, truth_known
 from bench.companies_at_rest.section import at_rest, intervals, with_one_trouble
+from bench.comparing import comparing
 from bench.damage import checksums, kills
 from bench.doors import doors
 from bench.effects import effects
+from bench.kept_revenue import revenue_kept
 from bench.kills import kills_of_backups
 from bench.malformed import malformed
 from bench.mappings import wrong_mappings
@@ -31,6 +33,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "kills": kills,
     "cluster": cluster,
     "effects": effects,
+    "comparing": comparing,
     "serving": serving,
     "kills-of-backups": kills_of_backups,
     "wrong-mappings": wrong_mappings,
@@ -39,6 +42,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "bright-spots-truth": truth_known,
     "malformed": malformed,
     "messy-files": messy_files,
+    "revenue-kept": revenue_kept,
     "companies-at-rest": at_rest,
     "companies-with-one-trouble": with_one_trouble,
     "intervals": intervals,

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import vl_convert
 
+from bench import shared_work
 from bench.many_cases import many_cases
 from bench.measuring import OURS as OURS_PYTHON
 from bench.measuring import PEERS, ROOT, run
@@ -242,7 +243,7 @@ def people_of_many_cases(cases: int = 5_000_000, of_peer: int = 10_000) -> Secti
 
 def truth_known() -> Section:
     """The simulation with known truth, as a section without runs: its table stands in docs/methods/bright-spots.md."""
-    lines = write()
+    lines = [*write(), "", *shared_work.write()]
     return Section("Bright spots where the truth is known", "\n".join(lines), verdict=f"Written to {PAGE.name}, too.")
 
 

@@ -1,15 +1,24 @@
-"""People who share cases and whose true quality is known: two a case, at random, in pods, or always the same two."""
+"""People who share cases and whose true quality is known: two a case, at random, in pods, or always the same two.
+
+`python -m bench.shared_work` writes the table of docs/methods/bright-spots.md.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import sys
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
+from bench.measuring import ROOT
 from customerhero.findings.casemix import LOGISTIC, Cells, Floats, Ints, adjust
 from customerhero.findings.partners import Judged, Role, Shared, assessed_together
+from customerhero.findings.shrinking import named
 
+REPETITIONS: Final = 20
+PAGE: Final = ROOT / "docs" / "methods" / "bright-spots.md"
+_BEGIN, _END = "<!-- shared -->", "<!-- end of shared -->"
 _TOPICS: Final = 6
 _PRIORITY: Final = (0.5, -0.3, -1.1)
 
@@ -104,3 +113,70 @@ def _desk(work: Work, specialist: Ints, chance: np.random.Generator) -> Ints:
     if not work.pod:
         return chance.permutation(specialist)
     return (specialist // work.pod) * work.pod + chance.integers(0, work.pod, len(specialist))
+
+
+@dataclass
+class Tally:
+    """What became of one scenario."""
+
+    named: int = 0
+    false: int = 0
+    found: int = 0
+    heroes: int = 0
+    silent: int = 0
+    covered: list[float] = field(default_factory=list)
+
+    def add(self, draw: Draw) -> None:
+        """One draw: both roles are named together, as the product does."""
+        desks, specialists = (each.shrunken for each in judged(draw))
+        chosen = named(np.concatenate([desks.above, specialists.above]))
+        first = len(desks.above)
+        theirs = chosen[chosen >= first] - first
+        self.named += len(chosen)
+        self.silent += not len(chosen)
+        self.false += _false(draw.quality[0], chosen[chosen < first]) + _false(draw.quality[1], theirs)
+        self.heroes += len(draw.heroes)
+        self.found += int(np.isin(draw.heroes, theirs).sum())
+        centred = draw.quality[1] - np.median(draw.quality[1]) + specialists.centre
+        self.covered.append(float(((specialists.low <= centred) & (centred <= specialists.high)).mean()))
+
+
+def _false(quality: Floats, chosen: Ints) -> int:
+    """Those named who are not in the true upper fifth of their role; everybody where nobody differs."""
+    return int((quality[chosen] < np.quantile(quality, 0.8)).sum()) if quality.std() else len(chosen)
+
+
+def table(repetitions: int) -> list[str]:
+    """The table of the page."""
+    lines = [
+        f"Over {repetitions} draws of each scenario:",
+        "",
+        "| scenario | named a draw | of them not in the true upper fifth | heroes found | draws with nobody named | "
+        "90 % intervals that cover |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, work in SCENARIOS.items():
+        tally = Tally()
+        for seed in range(repetitions):
+            tally.add(drawn(work, seed))
+        false = f"{tally.false / tally.named:.2f}" if tally.named else "none"
+        power = f"{tally.found / tally.heroes:.2f}" if tally.heroes else "none"
+        lines.append(
+            f"| {name} | {tally.named / repetitions:.1f} | {false} | {power} | {tally.silent} of {repetitions} | "
+            f"{np.mean(tally.covered):.2f} |"
+        )
+        print(lines[-1], flush=True)
+    return lines
+
+
+def write(repetitions: int = REPETITIONS) -> list[str]:
+    """Measure, and write the page's table."""
+    lines = table(repetitions)
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(_BEGIN)
+    after = rest.partition(_END)[2]
+    PAGE.write_text("\n".join([f"{before}{_BEGIN}", "", *lines, "", f"{_END}{after}"]), encoding="utf-8")
+    return lines
+
+
+if __name__ == "__main__":
+    write(int(sys.argv[1]) if len(sys.argv) > 1 else REPETITIONS)

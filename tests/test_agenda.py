@@ -351,7 +351,7 @@ def test_what_a_tile_says_is_said_in_words_too() -> None:
     made = compose(Known("2026-10"), [_losses(40, 100)], [], AgendaOptions())
     assert [number.change.verdict for number in made.numbers if number.change] == ["worse"]
     assert [(one.key, one.tone, one.customers) for one in made.changed] == [("losses/organisation/all", "hurt", 100)]
-    assert headline(made.changed[0]) == "More customers leave: 2.0 to 5.0 of 100"
+    assert headline(made.changed[0]) == "More customers left: 5.0 of 100, after 2.0 in September 2026"
 
 
 def test_a_month_is_compared_with_six_before_it_last_month_included() -> None:
@@ -470,4 +470,4 @@ def test_a_stock_of_years_is_weighed_by_the_month_and_says_so() -> None:
     month = finding("runaround", "topic", "Invoice", customers=20, value=Money(2_000.0, "EUR"), evidence=Evidence())
     made = composed([stock, month])
     assert [one.key for one in made.findings] == [month.key, stock.key]
-    assert "all 24 months in which customers are known to have left" in agenda_html(made)
+    assert "Counted over 24 months, where most findings count one" in agenda_html(made)

@@ -58,13 +58,11 @@ def test_nothing_is_found_where_nothing_was_planted(without_truths: Agenda) -> N
     assert without_truths.changed == ()
 
 
-def test_heroes_are_found_where_they_were_planted_and_seldom_anybody_else(demo_lake: Lake) -> None:
-    """Three of six is what the small company's cases allow; raw shares show none of them."""
+def test_all_six_heroes_are_found_and_nobody_else(demo_lake: Lake) -> None:
+    """Raw shares show none of them: they take the urgent cases."""
     (planted,) = [truth for truth in truths(demo_lake) if truth["name"] == "six heroes"]
     named = {row["key"] for row in ask_one(demo_lake.facts(), "bright_spots").tables["named"].records()}
-    heroes = set(planted["where"]["people"])
-    assert len(named & heroes) >= 3
-    assert len(named - heroes) <= 1
+    assert named == set(planted["where"]["people"])
 
 
 def test_no_hero_is_named_where_none_was_planted(plain_lake: Lake) -> None:
@@ -74,7 +72,7 @@ def test_no_hero_is_named_where_none_was_planted(plain_lake: Lake) -> None:
 
 
 def test_the_machine_is_suspected_only_where_it_was_planted(plain_lake: Lake) -> None:
-    suspected = [note for entry in plain_lake.history() for note in entry.notes if note["code"] == "system_account"]
+    suspected = [note for entry in plain_lake.history() for note in entry.notes if note["code"].endswith("_account")]
     assert suspected == []
 
 

@@ -11,6 +11,8 @@ World = dict[str, list[Row]]
 START = datetime(2025, 1, 6, 9)  # noqa: DTZ001  # facts are naive UTC
 MONTH = "2026-01"
 CUSTOMERS, MONTHS = 90, 13
+FIRST, EARLY = 5, 200
+"""The first customer to leave, and after how many days."""
 LATER: Row = {"case_id": "later", "kind": "replied", "happened_at": datetime(2026, 2, 1)}  # noqa: DTZ001
 """After it the month is over, whatever else is left out; so with the answer."""
 LATER_ANSWER: Row = {
@@ -20,7 +22,7 @@ LATER_ANSWER: Row = {
 TOGETHER = (
     (
         "handed_on_by_team", "escalated", "reopened", "broken", "lives", "leave_reason", "acquisition", "invitation",
-        "root_reason", "avoidable", "comment", "failed", "effort",
+        "root_reason", "avoidable", "comment", "failed", "effort", "leaving over time",
     ),
     ("granted", "kept", "refused", "revenue", "rule", "joining", "customer of a case"),
     ("fight", "promise", "ended", "notice_to_leave", "leaving"),
@@ -59,7 +61,8 @@ def removable() -> tuple[str, ...]:
 
 
 def _left(at: int) -> datetime | None:
-    return START + timedelta(days=365 + at % 18) if at % 5 == 0 else None
+    """One in five leaves in the last month, and one of them long before."""
+    return START + timedelta(days=EARLY if at == FIRST else 361 + at % 18) if at % 5 == 0 else None
 
 
 def _customer(at: int) -> Row:
@@ -111,8 +114,8 @@ def _events(at: int) -> Iterable[Row]:
                 "happened_at": _opened(at, month) + timedelta(hours=step), "team_id": "ABA"[step % 3],
                 "person_id": f"p{(at + step) % 9}", "rule_id": "R1" if kind == "refused" else None,
             }  # fmt: skip
-    if _left(at):
-        notice = START + timedelta(days=361 + at % 18)
+    if left := _left(at):
+        notice = left - timedelta(days=2)
         for day, kind in enumerate(("notice_to_leave", "retention_offer")):
             yield {"customer_id": f"k{at}", "kind": kind, "happened_at": notice + timedelta(days=day)}
 
@@ -151,6 +154,11 @@ def _without_leaving(world: World) -> World:
     return _gone("lives")(_empty(("customers", "left_at"))(world))
 
 
+def _one_month_of_leaving(world: World) -> World:
+    kept = [{**row, "left_at": None} if row["customer_id"] == f"k{FIRST}" else row for row in world["customers"]]
+    return {**world, "customers": kept}
+
+
 def _never_closed(world: World) -> World:
     return _never("resolved", "closed")(_empty(("cases", "resolved_at"), ("cases", "closed_at"))(world))
 
@@ -176,6 +184,7 @@ _REMOVED: dict[str, Callable[[World], World]] = {
     "customer of a case": _empty(("events", "customer_id"), ("cases", "customer_id")),
     "cases and events": _gone("cases", "events"),
     "leaving": _without_leaving,
+    "leaving over time": _one_month_of_leaving,
     "joining": _empty(("customers", "joined_at")),
     "lives": _gone("lives"),
     "leave_reason": _empty(("customers", "leave_reason")),

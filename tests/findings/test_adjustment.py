@@ -82,7 +82,7 @@ def drawn(seed: int, alike: float) -> list[Comparison]:
 
 
 def test_customers_who_repeat_do_not_make_a_topic_stand_out() -> None:
-    """Taken for independent, one of five topics stood out at a chance of 1 in 100 in nearly every second draw."""
+    """Taken for independent, one of five topics stood out at a chance of 1 in 100 in two of three draws."""
     false = sum(one.chance < 0.01 for seed in range(60) for one in drawn(seed, 0.2))
     assert false <= 9
 

@@ -54,6 +54,7 @@ def test_a_route_stands_only_where_its_topic_does() -> None:
     worse, _ = compare([Cell("repair", "", 100, 30), Cell("rest", "", 450, 50)])
     assert against_group(ordinary, (11, 100), (0, 450)).chance == 1.0
     assert against_group(worse, (20, 100), (0, 450)).chance == worse.chance < 1e-4
+    assert against_group(worse, (6, 100), (0, 450)).chance == 1.0
 
 
 def test_of_several_comparisons_the_least_chance_counts_as_often_as_they_were_made() -> None:

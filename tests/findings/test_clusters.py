@@ -144,3 +144,9 @@ def test_equal_groups_of_customers_who_repeat_are_not_called_different() -> None
         robust += chance_with_repeats(chance, *sums) < 0.05
     assert plain / draws > 0.3
     assert robust / draws < 0.07
+
+
+def test_as_many_customers_again_who_repeat_alike_have_the_same_design_effect() -> None:
+    sums = _sums([[1, 1, 0], [0], [1, -1, -1, -1], [0, 1], [1]] * 3)
+    assert sums.scaled(4).design_effect == pytest.approx(sums.design_effect, rel=0.15)
+    assert sums.scaled(4).worth > 3 * sums.worth

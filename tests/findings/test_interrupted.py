@@ -7,15 +7,17 @@ t, and simulations in which it is known that nothing changed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import cos, sin
+from math import cos, inf, sin
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from customerhero.findings.interrupted import Errors, Level, Weekly, level_change
+from customerhero.findings.beliefs import QUICK, Beliefs, Errors, Size
+from customerhero.findings.interrupted import Level, Weekly, level_change
+from customerhero.findings.stories import STEADY, Story, stories_of
 from customerhero.findings.student import Mixtures, t_below
-from customerhero.findings.untouched import as_large, comparable, difference, placebos
+from customerhero.findings.untouched import Placebo, as_large, comparable, difference, placebos, restless
 
 WEEKS = tuple(week for week in range(-20, 10) if not -6 <= week < 0 and week != 3)
 VALUES = tuple(round(20 + 0.1 * w + 3 * sin(1.7 * w) + 2 * cos(0.6 * w) - 4 * (w >= 0), 3) for w in WEEKS)
@@ -23,6 +25,12 @@ SIZES = tuple(10.0 + 7 * place % 13 for place in range(len(WEEKS)))
 EVEN = (1.0,) * len(WEEKS)
 BEFORE_AND_AFTER = tuple(range(-26, 8))
 Draw = Callable[[np.random.Generator, int], NDArray[np.float64]]
+
+
+def textbook(errors: Errors) -> Beliefs:
+    """Constant, trend and step, nothing known of them beforehand, with the errors known."""
+    nothing = (Size(0, 1.0),)
+    return Beliefs((errors,), (Size(inf, 1.0),), nothing, nothing, stories=STEADY)
 
 
 def even(weeks: tuple[int, ...], values: NDArray[np.float64]) -> Weekly:
@@ -63,12 +71,12 @@ def test_students_t_is_that_of_the_printed_tables(freedom: int, share: float, po
 def test_equals_statsmodels_where_the_models_coincide(
     errors: Errors, sizes: tuple[float, ...], witness: tuple[float, float, float]
 ) -> None:
-    found = level_change(Weekly(WEEKS, VALUES, sizes), errors=(errors,))
+    found = level_change(Weekly(WEEKS, VALUES, sizes), beliefs=textbook(errors))
     assert (found.effect, found.low, found.high) == pytest.approx(witness, abs=1e-8)
 
 
 def test_the_line_is_numpys_least_squares() -> None:
-    found = level_change(Weekly(WEEKS, VALUES, EVEN), WEEKS, (Errors(0.0, 0.0),))
+    found = level_change(Weekly(WEEKS, VALUES, EVEN), WEEKS, textbook(Errors(0.0, 0.0)))
     time = np.array(WEEKS, dtype=float)
     columns = np.column_stack([np.ones_like(time), time, time >= 0])
     line = columns @ np.linalg.lstsq(columns, np.array(VALUES))[0]
@@ -77,41 +85,100 @@ def test_the_line_is_numpys_least_squares() -> None:
     assert all(band.low < band.without < band.high for band in found.bands)
 
 
-@pytest.mark.parametrize(("draw", "most"), [(independent, 0.08), (alike, 0.12)])
+@pytest.mark.parametrize(("draw", "most"), [(independent, 0.05), (alike, 0.09)])
 def test_nothing_changed_and_nothing_is_found(draw: Draw, most: float) -> None:
-    """150 series each: the true shares are 0.02 and 0.07, where ordinary errors cry success in 0.28 of the latter."""
+    """60 series each: the true shares are 0.01 and 0.04, where ordinary errors cry success in 0.28 of the latter."""
     chance = np.random.default_rng(7)
-    found = [level_change(even(BEFORE_AND_AFTER, draw(chance, 34))) for _ in range(150)]
+    found = [level_change(even(BEFORE_AND_AFTER, draw(chance, 34))) for _ in range(60)]
     assert np.mean([level.beyond_chance for level in found]) <= most
 
 
 def test_a_true_step_lies_in_the_interval_and_a_large_one_is_found() -> None:
     chance = np.random.default_rng(11)
     step = 4.0 * (np.array(BEFORE_AND_AFTER) >= 0)
-    found = [level_change(even(BEFORE_AND_AFTER, step + alike(chance, 34))) for _ in range(100)]
+    found = [level_change(even(BEFORE_AND_AFTER, step + alike(chance, 34))) for _ in range(40)]
     assert np.mean([level.low <= 4 <= level.high for level in found]) >= 0.88
     assert np.mean([level.low > 0 for level in found]) >= 0.95
     assert all(level.rose > 0.5 for level in found)
 
 
-def test_a_change_made_at_the_worst_moment_is_no_success_once_the_weeks_before_are_left_out() -> None:
-    """Nothing ever changes; somebody acts when four weeks together are the worst of the last year."""
-    with_them, without_them = [], []
+def test_the_smallest_detectable_change_is_found_in_four_of_five_cases() -> None:
+    """Each series says how large a change would have shown; made so large, it is found about as often as said."""
+    chance, seen = np.random.default_rng(13), []
+    after = np.array(BEFORE_AND_AFTER) >= 0
+    for _ in range(60):
+        values = alike(chance, 34)
+        smallest = level_change(even(BEFORE_AND_AFTER, values), beliefs=QUICK).detectable
+        seen.append(level_change(even(BEFORE_AND_AFTER, values + smallest * after), beliefs=QUICK).beyond_chance)
+    assert 0.7 <= np.mean(seen) <= 0.97
+
+
+def test_power_is_that_of_weeks_that_are_used_and_not_thrown_away() -> None:
+    """Six weeks left out and a free trend find 0.42 to 0.50 of these steps of two standard deviations."""
+    chance, after = np.random.default_rng(17), 2.0 * (np.array(BEFORE_AND_AFTER) >= 0)
+    found = [level_change(even(BEFORE_AND_AFTER, after + independent(chance, 34))) for _ in range(50)]
+    assert np.mean([level.low > 0 for level in found]) >= 0.65
+
+
+def test_a_change_made_at_the_worst_moment_is_no_success_though_no_week_is_left_out() -> None:
+    """Nothing ever changes; somebody acts when four weeks together are the worst of a long time."""
+    believed, trusting = [], []
     chance = np.random.default_rng(5)
-    for _ in range(120):
-        values = alike(chance, 70)
-        recent = np.convolve(values, np.ones(4) / 4, mode="valid")[20:56]
-        now = 20 + int(np.argmax(recent)) + 4
-        weeks = tuple(range(-now, 8))
-        whole = even(weeks, values[: now + 8])
-        kept = frozenset(week for week in weeks if not -6 <= week < 0)
-        with_them.append(level_change(whole))
-        without_them.append(level_change(whole.only(kept)))
-    better = [np.mean([level.high < 0 for level in found]) for found in (with_them, without_them)]
-    assert better[0] > 0.15
-    assert better[1] <= 0.08
-    effects = [np.mean([level.effect for level in found]) for found in (with_them, without_them)]
-    assert effects[0] < -0.5 < 0 < effects[1]
+    for _ in range(80):
+        values = alike(chance, 90)
+        now = 26 + int(np.argmax(np.convolve(values, np.ones(4) / 4, mode="valid")[22:78]))
+        whole = even(BEFORE_AND_AFTER, values[now - 26 : now + 8])
+        believed.append(level_change(whole, beliefs=QUICK))
+        trusting.append(level_change(whole, beliefs=QUICK, doubted=0))
+    better = [np.mean([level.high < 0 for level in found]) for found in (believed, trusting)]
+    assert better[0] <= 0.05 < better[1]
+    assert np.mean([level.low > 0 for level in believed]) <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("course", "kind", "least"),
+    [
+        (lambda week: 1.0, "steady", 0.6),
+        (lambda week: min((week + 1) / 8, 1), "growing", 0.5),
+        (lambda week: float(week < 3), "passing", 0.5),
+        (lambda week: float(week >= 4), "later", 0.3),
+    ],
+    ids=["a step", "a ramp", "gone after three weeks", "another shift four weeks later"],
+)
+def test_how_it_came_about_is_told_where_the_weeks_show_it(
+    course: Callable[[int], float], kind: str, least: float
+) -> None:
+    """With steps far beyond the noise; the effect is the mean over the weeks since, whatever its course."""
+    weeks, chance = tuple(range(-40, 14)), np.random.default_rng(19)
+    effect = 8 * np.array([course(week) if week >= 0 else 0.0 for week in weeks])
+    found = level_change(even(weeks, effect + independent(chance, len(weeks))))
+    assert max(found.stories, key=lambda story: found.stories[story]) == kind
+    assert found.stories[kind] >= least  # type: ignore[index]
+    if kind == "later":
+        assert not found.beyond_chance
+    else:
+        assert found.effect == pytest.approx(effect[40:].mean(), abs=1.5)
+
+
+def test_stories_are_those_the_weeks_can_tell_apart_and_each_is_one_on_average() -> None:
+    few, many = tuple(range(-13, 6)), tuple(range(-52, 12))
+    assert {story.kind for story in stories_of(few)} == {"steady", "growing", "passing", "fading", "later", "earlier"}
+    assert {story.weeks for story in stories_of(few) if story.kind == "growing"} == {4}
+    for story in stories_of(many):
+        assert story.effect(many, range(12))[52:].mean() == pytest.approx(1)
+        assert not story.effect(many, range(12))[:52].any()
+    assert Story("earlier", 10).neighbour(range(-12, 0)).sum() == 10
+
+
+def test_the_band_holds_the_level_as_long_as_nothing_can_be_told() -> None:
+    """Picture and verdict say the same: since the change the band is as wide as the effect is unsure."""
+    for seed in range(6):
+        values = alike(np.random.default_rng(seed), 34) + 0.4 * seed * (np.array(BEFORE_AND_AFTER) >= 0)
+        found = level_change(even(BEFORE_AND_AFTER, values), tuple(range(8)))
+        level, low, high = (
+            np.mean([getattr(band, name) for band in found.bands]) for name in ("fitted", "low", "high")
+        )
+        assert bool(low <= level <= high) != found.beyond_chance
 
 
 def test_a_yearly_wave_is_no_effect_once_two_years_are_seen() -> None:
@@ -166,6 +233,30 @@ def test_what_only_the_treated_did_is_found_against_the_others() -> None:
     assert level.low < -5 < level.high
     assert level.high < 0
     assert as_large(level, placebos(groups)) == 0
+    assert restless(placebos(groups)) < 1.5
+
+
+def test_a_group_that_follows_the_treated_one_weighs_more_than_one_that_goes_its_own_way() -> None:
+    """Half the groups share the treated one's season, which is twice as high as chance; the others wander."""
+    chance = np.random.default_rng(23)
+    wave = 3 * np.sin(2 * np.pi * np.array(BEFORE_AND_AFTER) / 30)
+    alike_ones = [even(BEFORE_AND_AFTER, wave + chance.normal(size=34)) for _ in range(3)]
+    strange = [even(BEFORE_AND_AFTER, 4 * alike(chance, 34)) for _ in range(3)]
+    treated = even(BEFORE_AND_AFTER, wave + chance.normal(size=34))
+    left = np.var(difference(treated, [*alike_ones, *strange]).values)
+    assert left < 0.6 * np.var(
+        np.array(treated.values) - np.mean([one.values for one in [*alike_ones, *strange]], axis=0)
+    )
+    assert left < 2.5
+
+
+def test_groups_that_move_for_no_reason_make_every_effect_less_sure() -> None:
+    quiet = [Placebo(str(n), Level(move, 0, 0, 0.5, 1.0)) for n, move in enumerate((0.5, -0.2, 0.9, 9.0))]
+    wild = [Placebo(str(n), Level(move, 0, 0, 0.5, 1.0)) for n, move in enumerate((3.0, -3.0, 3.0, 9.0))]
+    assert (restless(()), restless(quiet), restless(wild)) == (1.0, 1.0, pytest.approx(3.0))
+    wide = Level(2.0, 1.0, 4.0, 0.99, 0.5).widened(3.0)
+    assert (wide.low, wide.high, wide.spread, wide.beyond_chance) == (-1.0, 8.0, 1.5, False)
+    assert wide.detectable == pytest.approx(3 * Level(2.0, 1.0, 4.0, 0.99, 0.5).detectable)
 
 
 def test_a_group_that_lacks_a_week_moves_nothing_and_one_that_lacks_many_is_no_comparison() -> None:

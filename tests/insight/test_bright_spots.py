@@ -391,3 +391,97 @@ def test_real_incidents_name_resolvers_and_say_what_speaks_against_it() -> None:
     caveats = [{caveat.code for caveat in finding.caveats} for finding in found.findings]
     assert all({"hidden_difficulty", "credit_shared"} <= codes for codes in caveats)
     assert any("simpler_cases" in codes for codes in caveats)
+
+
+def with_an_account(made: World, account: str, name: str, acts: int) -> World:
+    """Every case is also acted in by one more account, at every hour of the day."""
+    made["people"].append({"person_id": account, "name": name, "role": "agent"})
+    cases = [row["case_id"] for row in made["cases"]]
+    made["events"] += [
+        {"event_id": f"{account}-{turn}", "case_id": cases[turn % len(cases)], "kind": "assigned",
+         "happened_at": START + timedelta(hours=7 * turn % 1_400, seconds=turn % 60), "person_id": account}
+        for turn in range(acts)
+    ]  # fmt: skip
+    return made
+
+
+def test_an_account_named_like_a_system_is_held_back_until_somebody_says_who_it_is() -> None:
+    """It acts in one of ten events; said to be a machine it is no longer one of those compared."""
+    made = with_an_account(world(), "x9", "Siebel", 150)
+    told = {
+        said: asked(made, outcome="satisfaction", **{said: ("x9",)} if said else {})
+        for said in ("", "persons", "machines")
+    }
+    (held,) = told[""].tables["held_back"].records()
+    assert (held["account"], held["verdict"], held["signs"], held["acts"]) == ("x9", "unsure", "name", 150)
+    assert [found.numbers["accounts_held_back"] for found in told.values()] == [1, 0, 0]
+    assert [found.tables["outcomes"].records()[0]["compared"] for found in told.values()] == [25, 25, 24]
+
+
+def test_a_hero_whose_name_sounds_technical_is_not_thanked_before_it_is_said_that_it_is_a_person() -> None:
+    made = world()
+    made["people"][0]["name"] = "Integration User"
+    assert names(asked(made, outcome="satisfaction")) == set()
+    assert names(asked(made, outcome="satisfaction", persons=(HERO,))) == {HERO}
+    made["people"][0]["name"] = "Berta Abbott"
+    assert names(asked(made, outcome="satisfaction")) == {HERO}
+    assert names(asked(made, outcome="satisfaction", machines=(HERO,))) == set()
+
+
+def shared_by_pairs(fixed: bool) -> World:
+    """Each case of the specialists is shared with a desk agent: always the same one, or each time another."""
+    made = world(cases=120, hero=0.95)
+    for row in made["people"]:
+        row["role"] = "specialist"
+    for number in range(24):
+        made["people"].append({"person_id": f"d{number:02d}", "name": f"Desk {number}", "role": "desk"})
+    for place, row in enumerate(list(made["events"])):
+        own = int(row["person_id"][1:])
+        desk = own if fixed else (own + place) % 24
+        made["events"].append({**row, "event_id": f"{row['event_id']}d", "person_id": f"d{desk:02d}", "team_id": "t2"})
+    return made
+
+
+def test_the_partner_of_a_hero_is_not_thanked_and_of_two_who_always_work_together_neither_is() -> None:
+    assert names(asked(shared_by_pairs(fixed=False), outcome="satisfaction")) == {HERO}
+    found = asked(shared_by_pairs(fixed=True), outcome="satisfaction")
+    assert names(found) == set()
+    assert found.numbers["one_of_two"] == 2
+    assert "always together with the same colleague" in found.numbers["cannot_tell"]
+
+
+def test_where_in_the_process_somebody_stands_is_no_help_to_others() -> None:
+    """Desk, field and finance hand every case on, and nobody differs; the finance desk's hand-over always ends it."""
+    made: World = {"people": [], "cases": [], "events": [], "feedback": []}
+    teams = ("desk", "field", "finance", "orders")
+    for team in teams:
+        for number in range(7):
+            made["people"].append({"person_id": f"{team}{number}", "role": "clerk", "team_id": team})
+    for turn in range(1_400):
+        at = START + timedelta(hours=turn)
+        made["cases"].append({"case_id": f"c{turn}", "opened_at": at, "closed_at": at + timedelta(hours=9)})
+        hops = teams if turn % 2 else (*teams[:2], "desk", "finance")
+        made["events"] += [
+            {"event_id": f"c{turn}-{step}", "case_id": f"c{turn}", "happened_at": at + timedelta(hours=step),
+             "kind": "assigned", "person_id": f"{team}{(turn + step * turn // 7) % 7}", "team_id": team}
+            for step, team in enumerate(hops)
+        ]  # fmt: skip
+    found = asked(made, outcome="helped_by_finding_others")
+    assert names(found) == set()
+    assert found.tables["outcomes"].records()[0]["adjusted_for"].startswith("team and step")
+    assert asked(made, outcome="helped_by_finding_others", by="team").tables["outcomes"].rows == ()
+
+
+def test_simpler_cases_are_told_beside_the_own_team_and_not_of_those_who_take_the_urgent_ones() -> None:
+    """Half of the role works in pairs and half alone; the hero's team works alone, as the hero does."""
+    made = world(people=30)
+    for row in made["people"]:
+        row["team_id"] = "alone" if int(row["person_id"][1:]) < 15 else "in pairs"
+    for row in list(made["events"]):
+        own = int(row["person_id"][1:])
+        if own >= 15:
+            partner = f"p{15 + (own + 1) % 15:02d}"
+            made["events"].append({**row, "event_id": f"{row['event_id']}p", "person_id": partner})
+    found = asked(made, outcome="satisfaction")
+    assert names(found) == {HERO}
+    assert "simpler_cases" not in {caveat.code for caveat in found.findings[0].caveats}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -20,6 +21,7 @@ from customerhero.facts.snapshot import Facts
 from customerhero.findings import Answer
 from customerhero.insight import effect
 from customerhero.insight.effect import MEASURES, Options
+from customerhero.wording import caveat_sentence, headline, sentence
 from tests.insight.laws import World, empty_world, plain, shuffled, worlds
 from tests.insight.uci import uci_facts
 from tests.realdata import shared_data
@@ -107,18 +109,84 @@ def test_a_change_that_helped_is_found_with_the_truth_in_its_interval(helped: Fa
     assert finding.customers == 30
 
 
-def test_weeks_are_counted_from_the_change_and_those_before_it_are_left_out(helped: Facts) -> None:
-    """44 weeks: the first may not be whole, six are left out, and the last two are too young to have ripened."""
+def test_weeks_are_counted_from_the_change_and_those_before_it_are_doubted(helped: Facts) -> None:
+    """44 weeks: the first may not be whole, and the last two are too young to have ripened; six count less."""
     found = told(helped, where=(("topic", "bill"),))
-    assert (found.numbers["weeks_before"], found.numbers["weeks_after"]) == (CHANGE - 1 - 6, WEEKS - CHANGE - 2)
+    assert (found.numbers["weeks_before"], found.numbers["weeks_after"]) == (CHANGE - 1, WEEKS - CHANGE - 2)
+    assert (found.numbers["doubted"], found.numbers["left_out"]) == (6, 0)
     rows = {row["week"]: row for row in found.tables["by_week"].records()}
     first = rows[week(CHANGE).date()]
     assert first["n"] == 30
     assert first["low"] < first["counterfactual"] < first["high"]
-    assert not rows[week(CHANGE - 1).date()]["used"]
-    assert rows[week(CHANGE - 7).date()]["used"]
+    assert rows[week(CHANGE - 1).date()]["used"]
+    assert rows[week(CHANGE - 1).date()]["fitted"] is None
+    assert rows[week(CHANGE - 7).date()]["fitted"] is not None
     counted = sum(row["n"] for row in rows.values() if row["used"] and row["week"] >= week(CHANGE).date())
     assert found.findings[0].measure.n == counted
+
+
+@pytest.mark.parametrize("chosen", [{"where": (("topic", "bill"),)}, {"where": (("topic", "move"),)}, {}])
+def test_one_verdict_is_told_with_the_smallest_change_that_would_have_shown(
+    helped: Facts, chosen: dict[str, Any]
+) -> None:
+    """Verdict, certainty, interval, tone, headline and picture say the same, and none says probably."""
+    found = told(helped, **chosen)
+    numbers, (finding,) = found.numbers, found.findings
+    beyond = not numbers["low"] <= 0 <= numbers["high"]
+    assert (numbers["verdict"] != "no detectable change") == beyond == (numbers["certainty"] == "surely")
+    assert (finding.tone == "neutral") != beyond
+    assert ("no detectable change" in headline(finding)) != beyond
+    assert numbers["smallest"] == pytest.approx(1.43 * (numbers["high"] - numbers["low"]) / 2)
+    assert "would have shown four times in five" in sentence(finding)
+    assert beyond or f"{numbers['smallest']:.1f}" in headline(finding)
+    rows = [row for row in found.tables["by_week"].records() if row["week"] >= week(CHANGE).date()]
+    level, low, high = (sum(row[name] for row in rows) / len(rows) for name in ("fitted", "low", "high"))
+    assert (low <= level <= high) != beyond
+
+
+def moving(share: Callable[[int], float], a_week: int = 80) -> World:
+    """Bills of which a share that depends on the week is passed around, spread evenly so that chance is small."""
+    cases, events = [], []
+    for number in range(WEEKS):
+        chance = Random(number)
+        for place in range(a_week):
+            case, opened = f"bill-{number}-{place}", week(number) + timedelta(days=place % 7, hours=9)
+            cases.append({"case_id": case, "customer_id": f"k{place}", "opened_at": opened, "topic": "bill"})
+            teams = "ABA" if chance.random() < share(number - CHANGE) else "A"
+            events += [event(case, at, team, opened, place, None) for at, team in enumerate(teams)]
+    return {"cases": cases, "events": events}
+
+
+@pytest.mark.parametrize(
+    ("share", "course", "says"),
+    [
+        (lambda week: 0.6 - 0.5 * (week >= 0), "steady", ""),
+        (lambda week: 0.6 - 0.5 * min(max(week + 1, 0) / 12, 1), "growing", "bit by bit"),
+        (lambda week: 0.6 - 0.5 * (0 <= week < 3), "passing", "gone again after about 3 weeks"),
+        (lambda week: 0.6 - 0.5 * (week >= 4), "later", "Another shift from about 1"),
+    ],
+    ids=["a step", "a ramp", "gone after three weeks", "another shift four weeks later"],
+)
+def test_how_it_came_about_is_told_where_the_weeks_show_it(
+    share: Callable[[int], float], course: str, says: str
+) -> None:
+    found = told(facts_of(moving(share)))
+    (finding,) = found.findings
+    assert found.numbers["course"] == course
+    assert says in " ".join(caveat_sentence(caveat) for caveat in finding.caveats)
+    if course == "later":
+        assert found.numbers["verdict"] == "no detectable change"
+        assert found.numbers["course_day"] == week(CHANGE + 4).date()
+    else:
+        mean = sum(100 * (share(week) - 0.6) for week in range(12)) / 12
+        assert found.numbers["effect"] == pytest.approx(mean, abs=6)
+
+
+def test_a_change_that_reached_the_others_too_is_said_to_hide_in_the_comparison(rained: Facts) -> None:
+    found = told(rained, where=(("topic", "bill"),))
+    assert found.numbers["groups_moved"] == pytest.approx(-30, abs=6)
+    (moved,) = [caveat for caveat in found.findings[0].caveats if caveat.code == "groups_moved_too"]
+    assert "only a part" in caveat_sentence(moved)
 
 
 def test_without_a_change_there_is_no_effect_however_it_is_asked(helped: Facts) -> None:
@@ -130,7 +198,7 @@ def test_without_a_change_there_is_no_effect_however_it_is_asked(helped: Facts) 
 def test_what_happened_to_everybody_is_not_credited_to_the_change(rained: Facts) -> None:
     alone = told(rained)
     assert (alone.numbers["verdict"], alone.numbers["words"]) == ("better", "associated with")
-    assert {"associated", "season_not_seen", "weeks_left_out"} <= {one.code for one in alone.findings[0].caveats}
+    assert {"associated", "season_not_seen", "weeks_doubted"} <= {one.code for one in alone.findings[0].caveats}
     against = told(rained, where=(("topic", "bill"),))
     assert against.numbers["verdict"] == "no detectable change"
     assert against.numbers["alone_high"] < 0
@@ -210,7 +278,7 @@ def test_too_few_customers_are_not_told_of() -> None:
 
 
 def test_a_change_made_at_the_worst_moment_is_not_sold_as_success() -> None:
-    """Four bad weeks, then the change, then as always: with the weeks before it left out nothing is claimed."""
+    """Four bad weeks, then the change, then as always: with the weeks before it doubted nothing is claimed."""
     world = company(steady(), seed=3)
     bad = {f"{topic}-{number}-{place}" for topic in TOPICS for number in range(26, 30) for place in range(18)}
     for case in sorted(bad):
@@ -221,7 +289,7 @@ def test_a_change_made_at_the_worst_moment_is_not_sold_as_success() -> None:
             for at, team in enumerate("CAC")
         ]
     facts = facts_of(world)
-    assert told(facts, left_out=0).numbers["verdict"] == "better"
+    assert told(facts, doubted=0).numbers["verdict"] == "better"
     assert told(facts).numbers["verdict"] == "no detectable change"
 
 

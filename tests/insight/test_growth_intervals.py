@@ -141,3 +141,15 @@ def test_every_segment_is_looked_at_beside_all_others() -> None:
 def test_one_month_says_why_nothing_can_be_told() -> None:
     answer = asked([paid(f"C{n}", 0, 100) for n in range(9)])
     assert "no whole month before it" in answer.numbers["words"]
+
+
+def test_earned_growth_is_no_surer_than_what_was_kept() -> None:
+    rows = [paid(f"S{n}", month, 100) for n in range(60) for month in range(2) if n < 55 or month == 0]
+    rows += [paid(f"N{n}", 1, 50) for n in range(10)]
+    customers = [{"customer_id": f"N{n}", "acquired_by": "referral"} for n in range(10)]
+    told = asked(rows, customers).numbers
+    low, high = told["earned_growth_low"], told["earned_growth_high"]
+    assert low < told["nrr_low"] + told["enc"] - 100 < told["earned_growth"] < high
+    alone = asked(rows[:115]).numbers
+    ends = (alone["earned_growth_low"], alone["earned_growth_high"])
+    assert ends == pytest.approx((alone["nrr_low"] - 100, alone["nrr_high"] - 100))

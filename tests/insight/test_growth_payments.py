@@ -12,7 +12,7 @@ import pytest
 from customerhero.errors import QuestionError
 from customerhero.facts.collect import collect_all
 from customerhero.facts.gathering import facts_of
-from customerhero.findings import Answer
+from customerhero.findings import Answer, Money
 from customerhero.findings.months import is_over
 from customerhero.insight import growth
 from customerhero.insight.growth.whole import cut_months
@@ -168,3 +168,37 @@ def test_months_are_cut_where_most_are_missing_without_having_left() -> None:
     assert cut_months(bridge, leaving_is_known=False) == {1, 4, 5}
     assert is_over(2024 * 12 + 1, date(2024, 2, 29))
     assert not is_over(2024 * 12 + 1, date(2024, 2, 28))
+
+
+def test_of_sixty_who_pay_a_year_ahead_eight_do_not_renew() -> None:
+    rows = [
+        paid(f"A{who}", month, 4800)
+        for who in range(60)
+        for month in range(who % 12 + 1, 37, 12)
+        if who >= 8 or month <= 24
+    ]
+    left = {f"A{who}": datetime(2024, who + 1, 1) for who in range(8)}  # noqa: DTZ001
+    answer = asked(rows, known([f"A{who}" for who in range(60)], left=left), smallest_group=5)
+    assert (answer.numbers["customers_lost"], answer.numbers["customers_left"]) == (8, 8)
+    assert answer.numbers["nrr"] == pytest.approx(100 * 52 / 60)
+    assert [finding.value for finding in answer.findings] == [Money(8 * 4800.0, "EUR")]
+
+
+def test_half_of_the_invoices_are_no_month_to_compare_where_nothing_says_who_left() -> None:
+    chance = random.Random(1)
+    answer = asked(monthly(range(1, 30), lambda who, month: month < 29 or chance.random() < 0.5))
+    assert (answer.numbers["month"], answer.numbers["customers_lost"]) == ("2024-04", 0)
+
+
+@pytest.mark.parametrize(
+    ("months", "base", "why"),
+    [
+        ([month for month in range(1, 26) if month != 13], "2023-12", "2023-01 is missing"),
+        (list(range(1, 6)), "2022-04", "revenue does not reach back to 2021-05"),
+        (list(range(1, 26)), "2023-01", None),
+    ],
+)
+def test_another_base_than_that_of_the_period_before_is_named(months: list[int], base: str, why: str | None) -> None:
+    numbers = asked(monthly(months), known(NAMES)).numbers
+    assert numbers["base_month"] == base
+    assert (why in numbers["base_instead"]) if why else "base_instead" not in numbers

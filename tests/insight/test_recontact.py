@@ -83,6 +83,23 @@ def test_a_topic_people_come_back_about_is_found() -> None:
     assert told["recontact/topic/bill"].facts["rate"] == 50.0
 
 
+def test_a_topic_of_busy_accounts_is_not_taken_for_one_that_was_not_solved() -> None:
+    """Sixty accounts open a case about bills every third day, helped or not; nobody is worse off for it."""
+    cases = [LATER]
+    for account in range(60):
+        for turn in range(12):
+            opened = 3 * turn + account % 3
+            cases.append(case(f"{account}-{turn}", opened, opened + 1, f"busy {account}", "bill"))
+    for n in range(400):
+        cases.append(case(f"d{n}", n % 30, n % 30 + 1, f"k{n}", "delivery"))
+        if n % 20 == 0:
+            cases.append(case(f"d{n}b", n % 30 + 3, None, f"k{n}", "delivery"))
+    told = answer(recontact, facts_of({"cases": cases}))
+    assert told.numbers["rate"] > 50
+    assert {finding.key for finding in told.findings} == {"recontact/organisation/all"}
+    assert {look.key for look in told.looks} == {"recontact/topic/bill", "recontact/topic/delivery"}
+
+
 _TIMES = st.integers(0, 20)
 _CASES = st.lists(
     st.tuples(

@@ -64,8 +64,34 @@ def test_the_rule_behind_it_is_found() -> None:
     assert set(findings) == {"tug_of_war/organisation/all", "tug_of_war/rule/R-17"}
     rule = findings["tug_of_war/rule/R-17"]
     assert (rule.subject.label, rule.measure.value, rule.customers) == ("Two signatures", 100.0, 20)
+    assert rule.tone == "hurt" and (rule.facts["others_rate"], rule.facts["others_other_rate"]) == (100.0, 0.0)
     assert [row["rule"] for row in told.tables["rules"].records()] == ["R-17", "R-2"]
     assert told.numbers["fought_hours"] == pytest.approx(40)
+
+
+def test_a_rule_that_needs_fights_as_all_rules_do_is_worth_knowing_and_no_alarm() -> None:
+    """Six of thirty asks that name a rule need a fight, whichever it is: none of them stands out."""
+    events = []
+    for rule in ("R-1", "R-2", "R-3", "R-4"):
+        events += [e for n in range(30) for e in moves(f"{rule} {n}", "orrg" if n < 6 else "org", f"{rule} k{n}", rule)]
+    events += [event for n in range(80) for event in moves(f"s{n}", "og", f"m{n}")]
+    told = answer(tug_of_war, facts_of({"events": events}))
+    rules = [finding for finding in told.findings if finding.subject.kind == "rule"]
+    assert [finding.tone for finding in rules] == ["neutral"] * 3
+    assert {look.key for look in told.looks} >= {f"tug_of_war/rule/R-{n}" for n in range(1, 5)}
+
+
+def test_a_rule_alarms_where_its_topic_needs_more_fights_than_all_others() -> None:
+    events = [e for n in range(100) for e in moves(f"a{n}", "orrg" if n < 15 else "og", f"k{n}", "R-17")]
+    events += [e for n in range(400) for e in moves(f"b{n}", "orrg" if n < 4 else "og", f"m{n}", "R-2")]
+    cases = [{"case_id": f"a{n}", "customer_id": f"k{n}", "topic": "move"} for n in range(100)]
+    cases += [{"case_id": f"b{n}", "customer_id": f"m{n}", "topic": "bill"} for n in range(400)]
+    told = answer(tug_of_war, facts_of({"events": events, "cases": cases}))
+    hurt = {finding.key: finding for finding in told.findings if finding.tone == "hurt"}
+    assert set(hurt) == {"tug_of_war/organisation/all", "tug_of_war/rule/R-17", "tug_of_war/topic/move"}
+    move = hurt["tug_of_war/topic/move"]
+    assert (move.measure.value, move.facts["others_rate"]) == (15.0, 1.0)
+    assert hurt["tug_of_war/rule/R-17"].facts["group"] == "move"
 
 
 def test_a_rule_named_by_a_handful_is_not_shown() -> None:

@@ -115,7 +115,7 @@ def test_a_figure_never_stands_without_n() -> None:
 
 
 def test_missing_facts_are_named_with_their_remedy() -> None:
-    assert "Not asked, for lack of facts" in page()
+    assert "Not answered, for lack of facts" in page()
     assert "Missing: events." in page()
     assert "hero import FILE --map servicenow-history" in page()
 
@@ -123,7 +123,7 @@ def test_missing_facts_are_named_with_their_remedy() -> None:
 def test_an_empty_month_is_a_calm_page() -> None:
     html = agenda_html(compose(Known("2026-10"), [], [], AgendaOptions()))
     assert read(html).headings.count(1) == 1
-    assert "Nothing moved in October 2026" in html
+    assert "There is no earlier month that October 2026 can be compared with" in html
     assert "nothing that needs a decision" in html
 
 

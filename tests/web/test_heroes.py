@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from customerhero.findings import Answer, Finding, Interval, Measure, Subject, Table
 from customerhero.findings.agenda import Agenda
+from customerhero.web.heroes.accounts import options_of_bright_spots
 from customerhero.web.heroes.telling import told_to, waiting
 from customerhero.web.people.models import Person
-from customerhero.web.runs.credit import credited, without_credit
-from customerhero.web.runs.models import Completion, Run, StoredAnswer, StoredFinding
-from customerhero.web.runs.packing import packed_finding, packed_numbers
+from customerhero.web.runs.credit import credited, with_accounts, without_credit
+from customerhero.web.runs.models import Completion, Run, StoredAnswer, StoredFinding, StoredTable
+from customerhero.web.runs.packing import packed_finding, packed_numbers, packed_rows
 
 SignIn = Callable[[Client, Person], Client]
 
@@ -97,3 +98,51 @@ def test_the_page_of_a_finding_that_names_somebody_is_that_of_bright_spots(
 
 def test_before_the_first_agenda_the_page_says_so(client: Client, alice: Person, sign_in: SignIn) -> None:
     assert "Nothing to tell yet" in page(client, sign_in, alice)
+
+
+@pytest.fixture
+def held(run: Run) -> Run:
+    """A run that holds an account back."""
+    answer = StoredAnswer.objects.get(run=run, insight="bright_spots")
+    answer.numbers = packed_numbers({"cannot_tell": None, "accounts_held_back": 1})
+    answer.save()
+    table = Table(
+        ("account", "name", "verdict", "signs", "acts", "share"),
+        (("X-9", "Siebel", "machine", "volume, clock, name", 6_162, 9.4),),
+    )
+    StoredTable.objects.create(
+        answer=answer, name="held_back", columns=list(table.columns), rows=packed_rows(table.rows), count=1
+    )
+    return run
+
+
+def test_an_account_that_may_be_a_machine_is_shown_to_leaders_who_say_who_it_is(
+    client: Client, held: Run, bob: Person, rosa: Person, sign_in: SignIn
+) -> None:
+    assert "Siebel" not in page(client, sign_in, rosa)
+    assert "Siebel</strong>" in page(client, sign_in, bob)
+    assert "acts around the clock" in page(client, sign_in, bob)
+    said = client.post(reverse("accounts"), {"account": "X-9", "kind": "person"})
+    assert said.status_code == 302
+    assert options_of_bright_spots() == {"machines": (), "persons": ("X-9",)}
+    assert "said to be a person" in page(client, sign_in, bob)
+    client.post(reverse("accounts"), {"account": "X-9", "kind": "machine"})
+    assert options_of_bright_spots() == {"machines": ("X-9",), "persons": ()}
+    assert Run.objects.filter(completion=None).exists()
+
+
+@pytest.mark.parametrize("given", [{"account": "P-1", "kind": "machine"}, {"account": "X-9", "kind": "cat"}, {}])
+def test_nothing_else_is_said_of_accounts(
+    client: Client, held: Run, bob: Person, sign_in: SignIn, given: dict[str, str]
+) -> None:
+    sign_in(client, bob).post(reverse("accounts"), given)
+    assert options_of_bright_spots() == {"machines": (), "persons": ()}
+
+
+def test_accounts_held_back_are_kept_for_the_page_and_never_taken_home() -> None:
+    held = Table(("account",), (("X-9",),))
+    answer = Answer("bright_spots", {"compared_by": "person"}, {"held_back": held})
+    agenda = Agenda("2026-10", None, None, (), (), (), answers={"bright_spots": answer})
+    told = without_credit(agenda)
+    assert "X-9" not in repr(told)
+    assert with_accounts(told, agenda).answers["bright_spots"].tables["held_back"] == held

@@ -68,8 +68,8 @@ def test_how_many_left_of_how_many_with_interval_and_worth(filled: Run, small: F
         assert formats.money(Money(row["value_lost"], answer.numbers["currency"])) in page
 
 
-def test_losses_tell_the_change_that_the_agenda_tells(run: Run, lead: Client) -> None:
-    told = agenda_of(run).changes["losses/organisation/all"]
+def test_losses_tell_the_change_that_the_agenda_tells(filled: Run, lead: Client) -> None:
+    told = agenda_of(filled).changes["losses/organisation/all"]
     assert change_chip(told) in _text(lead.get(reverse("losses")))
     month = {"month": "2026-02", "customers_at_start": 500, "lost": 40, "lost_per_100": 8.0, "lost_low": 0.0,
              "lost_high": 9.0, "value_lost": None}  # fmt: skip

@@ -127,7 +127,7 @@ def test_a_drift_is_called_one() -> None:
     assert headline(found) == "NPS has been falling since May 2026, by about 3.5 a month"
     assert change_chip(change) == "−3.5 a month since May 2026, worse"
     assert changed_sentence("2026-10", [found]) == (
-        "Worse than before: NPS, falling since May 2026 by about 3.5 a month, now 18.3 points."
+        "Worse: NPS, falling since May 2026 by about 3.5 a month, now 18.3 points."
     )
     assert change_sentence(found).endswith("About −3.5 a month since May 2026, interval −5.0 to −2.0 a month.")
 
@@ -136,8 +136,8 @@ def test_what_changed_names_worse_before_better() -> None:
     worse = finding("runaround", "topic", "Roaming", change=Change(10.0, 200, 4.4, None, "worse"))
     better = finding("runaround", "organisation", "", change=Change(20.0, 200, -4.4, None, "better"))
     assert changed_sentence("2026-10", [better, worse]) == (
-        "Worse than before: rate of runaround of Roaming, 10.0 to 11.6 per 100 cases. "
-        "Better than before: rate of runaround, 20.0 to 11.6 per 100 cases."
+        "Worse: rate of runaround of Roaming 11.6 per 100 cases, against 10.0 in September 2026. "
+        "Better: rate of runaround 11.6 per 100 cases, against 20.0 in September 2026."
     )
 
 

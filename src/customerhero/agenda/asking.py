@@ -49,8 +49,9 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
     monthly, recorded = [question for question in questions if question.monthly], kinds_of(facts)
     for done, question in enumerate(monthly):
         tell(question.name, done, len(monthly))
+        settled = _options_for(question, options, month)
         try:
-            answer = _answer(Asked(question, facts, _options_for(question, options, month), months, recorded))
+            answer = _answer(Asked(question, facts, settled, months, recorded))
         except FactsError as lacking:
             unanswered.append(_refused(question, facts, lacking))
             continue
@@ -58,14 +59,13 @@ def agenda(facts: Facts, options: AgendaOptions | None = None, tell: Tell = lamb
         if why:
             unanswered.append(Unanswered(question.name, (), (), why))
         if not why or not is_lacking_kinds(answer) or is_worth_keeping(answer):
-            answers.append(without_first_change(answer))
-    answers = [with_period(facts, answer, month) for answer in answers]
+            answers.append(with_period(facts, without_first_change(answer), month, settled))
     left_out = other_currencies(facts, options.smallest_group)
     told = [answer.insight for answer in answers]
+    not_whole = months.not_whole(month, options.month or last_complete_month(facts), told)
     known = Known(
-        month, facts.known_until, facts.currency, team_names(facts), few, left_out, facts.zone,
-        not_whole=months.not_whole(month, options.month or last_complete_month(facts), told),
-        chosen=months.selection(told),
+        month, facts.known_until, facts.currency, team_names(facts), few, left_out, facts.zone, not_whole,
+        months.selection(month, told),
     )  # fmt: skip
     return compose(known, answers, unanswered, options)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import ibis
+
+from customerhero.facts.calendar import DAY_US
 from customerhero.facts.collect import Row, collect
 from customerhero.facts.contracts import EVENT_KINDS
 
@@ -41,6 +44,7 @@ _ANY_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "notice or failure": ("notice_to_leave", "failed"),
 }
 """Kinds that are there when one of several is."""
+MONTH_DAYS: Final = 31
 _HANDED_ON: Final = {"handed_on_by_team": "team_stays", "handed_on_by_person": "person_stays"}
 
 
@@ -48,7 +52,7 @@ def kinds_of(facts: Facts) -> frozenset[str]:
     """The kinds of thing that these facts ever record, each table asked once; events by the names of their kinds."""
     asked = [_filled(facts.tables[name], _FILLED[name]) for name in _FILLED if name in facts.present]
     if "customers" in facts.present:
-        asked.append(_won_somehow(facts.customers))
+        asked += [_won_somehow(facts.customers), _left_over_time(facts.customers)]
     if "events" in facts.present:
         asked += [_happened(facts.events), *(_handed_on(facts.tables[held], kind) for kind, held in _HANDED_ON.items())]
     rows = [row for table in asked for row in collect(table, question="kinds of facts")]
@@ -62,6 +66,12 @@ def _filled(table: ir.Table, columns: Mapping[str, str]) -> ir.Table:
 
 def _won_somehow(customers: ir.Table) -> ir.Table:
     return customers.aggregate(acquisition=customers.acquired_by.count(where=customers.acquired_by != "unknown"))
+
+
+def _left_over_time(customers: ir.Table) -> ir.Table:
+    """Whether leaving is known of more than one month: a snapshot tells who left, not when customers leave."""
+    longer = customers.left_us.max() - customers.left_us.min() >= MONTH_DAYS * DAY_US
+    return customers.aggregate(**{"leaving over time": ibis.coalesce(longer, False).cast("int64")})
 
 
 def _happened(events: ir.Table) -> ir.Table:

@@ -23,7 +23,8 @@ class Need:
 
 _VALUES: Final = Need("revenue", ("value", "value_*", "*_value", "*.value", "*.value_lost", "*.silent_value"))
 _RUNAROUND: Final = (
-    "runaround_cases", "rate", "rate_*", "customers_hurt", "hours", "value", "months.*", "by.*", "listed_cases.*",
+    "runaround_cases", "astray_*", "rate", "rate_*", "customers_hurt", "hours", "value", "months.*", "by.*",
+    "listed_cases.*",
 )  # fmt: skip
 _HANDED_ON: Final = (
     "cases_with_handoff", "cases_3_owners", "ping_pong*", "return*", "handoffs", "legitimate_*", "excess_*",
@@ -45,9 +46,9 @@ _LOST: Final = (
     "lost", "lost_*", "value_lost", "avoidable*", "root_*", "left_before_joining", "won_back", "months.*", "domains.*",
     "causes.*", "reasons.*", "root_reasons.*", "stated_against_root.*", "segments.*", "complaints.*", "rules.*",
 )  # fmt: skip
+_HOW_LONG: Final = ("kept_*", "median_*", "expected_*", "log_rank*", "curve.*", "curves.*", "groups.*", "months.*")
 _STAYED: Final = (
-    "lost", "lost_*", "kept_*", "median_*", "expected_*", "log_rank*", "came_back", "gone_*", "left_*", "late_*",
-    "curve.*", "curves.*", "groups.*",
+    *_HOW_LONG[:-1], "lost", "lost_*", "came_back", "gone_*", "left_*", "late_*",
 )  # fmt: skip
 
 NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
@@ -120,6 +121,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "retention": (
         Need("leaving", (*_STAYED, "months.*")),
         Need("joining", ("customers", *_STAYED)),
+        Need("leaving over time", _HOW_LONG),
         Need("lives", ("came_back",)),
     ),
     "voice": (

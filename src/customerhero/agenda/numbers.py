@@ -12,7 +12,8 @@ from customerhero.findings.agenda import Number
 
 Row = Mapping[str, Any]
 MONTHS_SHOWN: Final = 13
-MOST_TILES: Final = 4
+MOST_TILES: Final = 6
+_PER_100_BEFORE: Final = "per 100 of last period's revenue"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Tile:
     n: str
     ends: str = ""
     """What stands before `low` and `high` in the names of the interval's columns."""
+    of_numbers: bool = False
+    """Whether the figure stands among the answer's numbers, set against an earlier month by itself."""
 
 
 TILES: Final = (
@@ -37,6 +40,10 @@ TILES: Final = (
     Tile("recontact", "recontact_rate", "per 100 closed cases", "lower", "rate", "cases"),
     Tile("promises", "broken_rate", "per 100 with a promise", "lower", "rate", "promised"),
     Tile("last_resort", "last_resort_rate", "per 100 notices", "lower", "rate", "noticed"),
+    Tile("growth", "net revenue retention", _PER_100_BEFORE, "higher", "nrr", "customers_start", "nrr_", True),
+    Tile(
+        "growth", "earned growth", _PER_100_BEFORE, "higher", "earned_growth", "customers_start", "earned_growth_", True
+    ),
 )
 
 
@@ -53,15 +60,21 @@ def figures_of(
 
 
 def most_telling(numbers: Sequence[Number]) -> tuple[Number, ...]:
-    """A row of tiles: those that moved are kept before those that did not, all in their own order."""
-    still = [number for number in numbers if not number.change or number.change.verdict not in ("better", "worse")]
+    """A row of tiles: those that moved and those of the year are kept before the others, all in their own order."""
+    still = [number for number in numbers if not number.base and not _has_moved(number)]
     too_many = len(numbers) - MOST_TILES
     dropped = still[max(0, len(still) - too_many) :] if too_many > 0 else []
     kept = [number for number in numbers if number not in dropped]
     return tuple(kept[:MOST_TILES])
 
 
+def _has_moved(number: Number) -> bool:
+    return number.change is not None and number.change.verdict in ("better", "worse")
+
+
 def _number(tile: Tile, answer: Answer, month: str, change_of: Callable[[str], Change | None]) -> Number | None:
+    if tile.of_numbers:
+        return _of_the_year(tile, answer, month)
     rows = {str(row["month"]): row for row in _rows(tile, answer) if row.get("month")}
     if month not in rows or rows[month].get(tile.value) is None:
         return None
@@ -70,6 +83,15 @@ def _number(tile: Tile, answer: Answer, month: str, change_of: Callable[[str], C
     measure = _measure(tile, rows[month])
     key = f"{tile.insight}/{WHOLE}/{'all' if tile.name else measure.name.split()[0].lower()}"
     return Number(tile.insight, measure, tile.better, change_of(key), trend, key)
+
+
+def _of_the_year(tile: Tile, answer: Answer, month: str) -> Number | None:
+    """A figure that looks back by itself: it has no change beside it, and says against which month it stands."""
+    numbers = answer.numbers
+    if numbers.get(tile.value) is None or numbers.get("month") != month or not numbers.get("base_month"):
+        return None
+    trend = ((month, numbers[tile.value]),)
+    return Number(tile.insight, _measure(tile, numbers), tile.better, None, trend, base=numbers["base_month"])
 
 
 def _rows(tile: Tile, answer: Answer) -> list[Row]:

@@ -18,7 +18,7 @@ from customerhero.findings.months import months_of
 PLACES_FOR_GOOD_NEWS: Final = 2
 TONES: Final[tuple[Tone, ...]] = ("hurt", "good", "neutral")
 SAME_CASES: Final = 0.6
-"""Two findings whose samples share this much of the smaller one are one story told twice."""
+"""Two findings whose samples of cases or customers share this much of the smaller one are one story told twice."""
 FEWEST_TO_COMPARE: Final = 5
 _DIGITS: Final = 9
 """Sums of money differ in their last digits by the order of adding: a tie must be a tie on every engine."""
@@ -81,15 +81,28 @@ def _same_story(one: Finding, other: Finding) -> bool:
         return one.key == other.key
     if WHOLE in (one.subject.kind, other.subject.kind):
         return False
-    return _same_subject(one, other) or _same_cases(one, other)
+    return _same_subject(one, other) or _same_segment(one, other) or _same_evidence(one, other)
 
 
 def _same_subject(one: Finding, other: Finding) -> bool:
     return (one.subject.kind, one.subject.id) == (other.subject.kind, other.subject.id)
 
 
-def _same_cases(one: Finding, other: Finding) -> bool:
-    return _overlap(one.evidence.cases, other.evidence.cases) >= SAME_CASES
+def _same_segment(one: Finding, other: Finding) -> bool:
+    """That a segment leaves, sooner, for a reason, or pays less, is one story; so is all that is told of a segment."""
+    mine, theirs = _segment_of(one), _segment_of(other)
+    return mine != "" and mine == theirs
+
+
+def _segment_of(finding: Finding) -> str:
+    """The segment a finding is about, or the one its subject stands out in."""
+    return finding.subject.id if finding.subject.kind == "segment" else str(finding.facts.get("segment") or "")
+
+
+def _same_evidence(one: Finding, other: Finding) -> bool:
+    """Mostly the same cases, or the same customers."""
+    cases = _overlap(one.evidence.cases, other.evidence.cases)
+    return max(cases, _overlap(one.evidence.customers, other.evidence.customers)) >= SAME_CASES
 
 
 def _overlap(one: Sequence[str], other: Sequence[str]) -> float:

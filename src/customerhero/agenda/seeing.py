@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, Final
 
 from customerhero.agenda.needs import BESIDE, LABELS, MAIN, NEEDS, Need
 from customerhero.findings import Answer, Finding, Table
+from customerhero.wording.touched import CASES
 from customerhero.wording.unrecorded import NOTHING_YET, REASONS, UNRECORDED
+
+WHOSE: Final = "customer of a case"
+"""The kind without which cases are counted in the place of customers."""
 
 
 def shown(answer: Answer, kinds: frozenset[str]) -> Answer:
@@ -29,7 +33,8 @@ def shown(answer: Answer, kinds: frozenset[str]) -> Answer:
     kept = {name: None if name in why else value for name, value in answer.numbers.items()}
     tables = {name: _told(name, table, lacking) for name, table in answer.tables.items()}
     found = () if _main_is_lacking(answer.insight, why) else answer.findings
-    told = tuple(_without(finding, why) for finding in found)
+    of_cases = any(need.kind == WHOSE for need in lacking)
+    told = tuple(_without(finding, why, of_cases) for finding in found)
     return replace(answer, numbers={**kept, UNRECORDED: why}, tables=tables, findings=told)
 
 
@@ -95,8 +100,9 @@ def _main_is_lacking(insight: str, why: Mapping[str, str]) -> bool:
     return all(name in why for name in MAIN.get(insight, ("",)))
 
 
-def _without(finding: Finding, why: Mapping[str, str]) -> Finding:
+def _without(finding: Finding, why: Mapping[str, str], of_cases: bool) -> Finding:
     facts = {name: None if name in why else value for name, value in finding.facts.items()}
+    facts |= {"touched": CASES} if of_cases else {}
     return replace(finding, facts=facts, value=None if "value" in why else finding.value)
 
 

@@ -11,13 +11,18 @@ from customerhero.findings.plain import plain, taken_apart
 from customerhero.wording import (
     ENGLISH,
     Words,
+    agenda_sentence,
     caveat_sentence,
-    changed_sentence,
     headline,
     measure_sentence,
     sentence,
+    touched_words,
+    value_label,
+    value_span,
 )
+from customerhero.wording.changes import compared_with
 from customerhero.wording.currencies import other_currency_sentence
+from customerhero.wording.touched import counts_cases
 
 
 def as_dict(agenda: Agenda, words: Words = ENGLISH) -> dict[str, Any]:
@@ -29,7 +34,7 @@ def as_dict(agenda: Agenda, words: Words = ENGLISH) -> dict[str, Any]:
         "zone": agenda.zone,
         "currency": agenda.currency,
         "changed": {
-            "sentence": changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared),
+            "sentence": agenda_sentence(agenda, words),
             "findings": [finding.key for finding in agenda.changed],
         },
         "few": [plain(asdict(held)) for held in agenda.few],
@@ -56,6 +61,9 @@ def _told(finding: Finding, words: Words) -> dict[str, Any]:
         "headline": headline(finding, words),
         "sentence": sentence(finding, words),
         "confidence": measure_sentence(finding.measure, words),
+        "value_is": f"{value_label(finding, words)} {value_span(finding, words)}" if finding.value else None,
+        "touched": touched_words(finding, words),
+        "compared_with": compared_with(finding, words) if finding.change else None,
         "caveat_sentences": [caveat_sentence(caveat, words) for caveat in finding.caveats],
     }
     return {**told, **plain(_fields(finding))}
@@ -64,4 +72,5 @@ def _told(finding: Finding, words: Words) -> dict[str, Any]:
 def _fields(finding: Finding) -> dict[str, Any]:
     # asdict copies mappings deeply and stumbles over read-only ones, so facts are taken apart here
     shallow = {name: getattr(finding, name) for name in finding.__dataclass_fields__}
-    return {name: taken_apart(value) for name, value in shallow.items()}
+    told = {name: taken_apart(value) for name, value in shallow.items()}
+    return told | ({"customers": None, "cases": finding.customers} if counts_cases(finding) else {})

@@ -54,6 +54,8 @@ _YEARS: Final = 6
 """Months longer ago than so many years say nothing of those that are compared now."""
 _OWN_MONTHS: Final = ("growth", "retention", "bright_spots", "effect")
 """Insights that keep such months out themselves, or compare no months."""
+_LATER: Final = ("leavings", "events")
+"""What may begin to be recorded later than the customers or cases it happens to."""
 _OUTCOMES: Final = ("leavings", "joinings")
 
 
@@ -80,7 +82,8 @@ class Months:
         asked = {what for name in answered for what in (*COUNTED.get(name, ()), *_TOLD_ONLY.get(name, ()))}
         told = []
         for what in (what for what in self.lacking if what in asked):
-            shown = [number for number in sorted(self.lacking[what]) if first - SHOWN_MONTHS < number <= last]
+            begins = max(min(self.counted[what]), first - SHOWN_MONTHS + 1)
+            shown = [number for number in sorted(self.lacking[what]) if begins <= number <= last]
             if shown and not self._is_said(what, shown, asked):
                 told.append(_told(what, [self.lacking[what][number] for number in shown]))
         return tuple(told)
@@ -91,9 +94,11 @@ class Months:
             return len(shown) > _FEW_MONTHS
         return what == "events" and "cases" in asked and set(shown) <= self.lacking.get("cases", {}).keys()
 
-    def selection(self, insights: Iterable[str]) -> Chosen | None:
-        """That cases were chosen by their end, where any of these insights compares cases."""
+    def selection(self, month: str, insights: Iterable[str]) -> Chosen | None:
+        """That cases were chosen by their end, where any of these insights compares cases of months up to that one."""
         if self.chosen is None or not set(insights) & set(OF_CASES):
+            return None
+        if min(self.chosen.months, default=0) > number_of_month(month_start(month)):
             return None
         since = self.chosen.closed_since
         since_month = None if since is None else name_of_month(month_of_day(since))
@@ -109,7 +114,8 @@ def months_of(facts: Facts) -> Months:
     rows, number = rows_by_day(facts), number_of_month(month_start(last_complete_month(facts)))
     at_work = {day for what, days in rows.items() if what != "revenue" for day in days}
     lacking = {what: _lacking(what, days, at_work, number) for what, days in _recent(rows, number).items()}
-    lacking["leavings"] = _possible(lacking.get("leavings", {}), rows)
+    if "leavings" in lacking:
+        lacking["leavings"] = _possible(lacking["leavings"], rows)
     ages = cases_by_age(facts)
     chosen = selected(Cases.of(ages, (*AGES, LONGEST))) if ages else None
     return Months(lacking, chosen, {what: _by_month(days) for what, days in rows.items()})
@@ -134,8 +140,10 @@ def with_comparable_months(answer: Answer, month: str | None, months: Months) ->
         asked = number_of_month(month_start(month))
         kept = [row for row in table.records() if _stays(_number(row), asked, unfit)]
         table = Table.of(kept, table.columns)
-    listed = {name for row in answer.tables["months"].records() if (name := row.get("month"))}
-    told = sorted(name for number in unfit if (name := name_of_month(number)) in listed)
+    last = number_of_month(month_start(month)) if month else max(unfit)
+    shown = {name for row in answer.tables["months"].records() if (name := row.get("month"))}
+    told = [name_of_month(number) for number in sorted(unfit) if last - SHOWN_MONTHS < number <= last]
+    told = [name for name in told if month is not None or name in shown]
     said = {"set_beside_no_other": ", ".join(told)} if told else {}
     return replace(answer, numbers={**answer.numbers, **said}, tables={**answer.tables, "months": table})
 
@@ -144,7 +152,7 @@ def _lacking(what: What, days: Mapping[int, int], at_work: set[int], last: int) 
     share = LEAST_SHARE_OF_FEW if what in _OUTCOMES else LEAST_SHARE
     if what == "revenue":
         return lacking_of_months(_by_month(days), last, share)
-    begins = max(min(at_work), _first_recent(last)) if what == "leavings" else None
+    begins = max(min(at_work), _first_recent(last)) if what in _LATER else None
     return months_lacking(Days(days, at_work, last, begins), share)
 
 

@@ -14,8 +14,8 @@ from customerhero.demo.rhythm import Calendar
 
 TEAM_NUMBER: Final = {team.id: number for number, team in enumerate(TEAMS)}
 HERO_TEAMS: Final = ("FRONT_NORTH", "FRONT_SOUTH", "BILLING", "PAYMENTS", "METERING", "MOVES")
-HERO_LOGIT: Final = 0.9
-_HERO_PULL: Final = (0.8, 6.0, 12.0)
+HERO_LOGIT: Final = 1.2
+_HERO_PULL: Final = (0.7, 7.0, 20.0)
 """How much more often than a colleague a hero takes a normal, high or urgent case: heroes do the harder work."""
 _LUCK: Final = 0.05
 _SMALLEST_TEAM: Final = 3

@@ -18,8 +18,8 @@ from customerhero.demo.trouble import EARLY_OFFER, LATE_OFFER, STUCK_LEAVE, STUC
 from customerhero.findings.months import month_name
 
 Truth = dict[str, Any]
-_CASES_TO_TELL = 500
-"""Cases per person from which on luck no longer hides the heroes' 0.9 logit."""
+_CASES_TO_TELL = 80
+"""Cases per person from which on luck no longer hides what the heroes add."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ LEAST_SHARE: Final = 0.2
 LEAST_ACCOUNTS: Final = 10
 LEAST_ACTS: Final = 100
 """Of fewer acts nothing is told but the name."""
+_ENOUGH: Final = 30
+"""Of accounts with so many acts it is learnt what is usual."""
 CROWDED: Final = 4
 """So many different cases in one minute are more than a person acts in."""
 BUSY: Final = 2
@@ -156,7 +158,7 @@ def _sound(name: str) -> Literal["", "partly", "wholly"]:
 
 
 def _usual(accounts: Sequence[Account]) -> _Usual:
-    busy = [one for one in accounts if one.acts >= LEAST_ACTS] or list(accounts)
+    busy = [one for one in accounts if one.acts >= _ENOUGH] or list(accounts)
 
     def middle(values: Sequence[float | None]) -> float:
         known = [value for value in values if value is not None]

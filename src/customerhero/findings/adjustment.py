@@ -18,6 +18,7 @@ CLEARLY_MORE: Final = 1.25
 ENOUGH_CASES: Final = 10
 """A group, and all others, need so many cases to be compared; chosen by the cases, never by what became of them."""
 BEST_SHARE: Final = 0.1
+_EXPLAINED: Final = 0.2
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _compared(group: str, strata: Strata, own: Repeats, others: Repeats) -> Comp
         _others_rate(tables),
         _difference(tables, own, others),
         wilson(hits, n, 100.0, worth=own.worth),
-        chance_with_repeats(_chance(tables), own, others),
+        _allowing(_chance(tables), own, others),
     )
 
 
@@ -161,6 +162,11 @@ def _tables(group: str, strata: Strata) -> Iterable[_Fourfold]:
         n, hits = stratum.get(group, (0, 0))
         all_n, all_hits = _sums(stratum.values())
         yield _Fourfold(hits, n, all_hits - hits, all_n - n)
+
+
+def _allowing(chance: float, own: Repeats, others: Repeats) -> float:
+    """The chance with customers who repeat; what chance explains without them needs no allowance."""
+    return chance if chance > _EXPLAINED else chance_with_repeats(chance, own, others)
 
 
 def _chance(tables: Sequence[_Fourfold]) -> float:

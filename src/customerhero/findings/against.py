@@ -87,8 +87,14 @@ def against_past(months: Mapping[int, Mapping[str, Counts]], now: int) -> Agains
 
 
 def against_group(group: Comparison, own: Counts, elsewhere: Counts) -> Against:
-    """A part of a group (a route of a topic) that is to stand only where the whole group does, and it itself."""
-    if not (group.is_enough and group.is_more and _is_more(own, elsewhere)):
+    """A part of a group (a route of a topic): it stands only where the group does, it itself, and because of it.
+
+    It has to make up at least half of what the group has beyond all others: ordinary friction of a topic that stands
+    out for another reason is no alarm.
+    """
+    beyond = (group.difference or 0.0) / 100 * group.n
+    carries = own[0] >= beyond / 2
+    if not (group.is_enough and group.is_more and carries and _is_more(own, elsewhere)):
         return Against("group", own, elsewhere, 1.0, group.group)
     return Against("group", own, elsewhere, max(group.chance, chance_within([(own, elsewhere)])), group.group)
 

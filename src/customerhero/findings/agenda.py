@@ -78,6 +78,8 @@ class Number:
     """(month, value), oldest first, the month of the agenda last."""
     key: str = ""
     """Of the finding about it."""
+    base: str = ""
+    """The month (YYYY-MM) that the figure itself sets the month against; empty for a figure of the month alone."""
 
 
 @dataclass(frozen=True)

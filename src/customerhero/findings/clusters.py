@@ -68,6 +68,17 @@ class Repeats:
             self.products + other.products,
         )
 
+    def scaled(self, times: float) -> Repeats:
+        """So many times as many customers who repeat in the same way."""
+        return Repeats(
+            self.n * times,
+            self.total * times,
+            self.squares * times,
+            self.totals_squared * times,
+            self.sizes_squared * times,
+            self.products * times,
+        )
+
     @property
     def groups(self) -> float:
         """So many customers of equal size would be as unequal as these [Kish 1965]."""

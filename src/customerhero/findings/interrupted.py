@@ -1,47 +1,30 @@
 """Interrupted time series: did the level of a weekly figure change at a day, when weeks resemble each other?
 
-Segmented regression [Wagner and others 2002] with a level change and a trend, and errors that are a sum of an AR(1)
-process and independent noise. How alike neighbouring weeks are is never known: it is integrated out on a grid instead
-of being plugged in, because a plugged-in guess makes intervals too narrow and cries success too often.
+Regression with a change of level [Wagner and others 2002] and errors that are a sum of an AR(1) process and independent
+noise. What nobody knows is integrated out instead of being plugged in or left free: how alike neighbouring weeks are,
+whether there is a trend or a yearly wave and how large, whether the weeks just before the change stood apart, and how
+the effect came about. A plugged-in guess makes intervals too narrow; a free one throws most of the power away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
+from customerhero.findings.beliefs import ALL, Beliefs, Columns, Way, prepared
+from customerhero.findings.stories import Story, StoryKind
 from customerhero.findings.student import Mixtures, Numbers
 
-WEEKS_OF_A_YEAR: Final = 52.1775
-SEASON_WEEKS: Final = 104
-"""A yearly wave is fitted only where the weeks span two years; a shorter series cannot tell it from a change."""
-LEVEL: Final = 2
-"""The column of the level change, after the constant and the trend."""
+DOUBTED: Final = 6
+"""Weeks just before a change that may stand apart: somebody may have acted because things were at their worst."""
+_FEWEST: Final = 6
 _TINY: Final = 1e-9
-
-
-@dataclass(frozen=True)
-class Errors:
-    """One guess at the errors: how alike neighbouring weeks are, how much is independent noise, and its weight."""
-
-    alike: float
-    noise: float
-    weight: float = 1.0
-
-
-def _plausible() -> tuple[Errors, ...]:
-    """From independent weeks to a slow wander; the weights were chosen by simulation (docs/methods/effects.md)."""
-    alike = (*(step / 10 for step in range(10)), 0.95, 0.98)
-    return tuple(
-        Errors(one, noise, 2.0 if one == 0 else 0.5 + one) for one in alike for noise in (0.0, 0.2, 0.4, 0.6, 0.8)
-    )
-
-
-PLAUSIBLE: Final = _plausible()
+_UNLIKELY: Final = 1e-6
+_FOUR_OF_FIVE: Final = 1.43
+"""A change of half an interval of 95 % times this is seen in four of five cases: (1.96 + 0.84) / 1.96."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +54,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Level:
-    """The level change with its 95 % interval, and the probability that the level rose."""
+    """The effect, a mean over the weeks since, with its 95 % interval, and the probability that the level rose."""
 
     effect: float
     low: float
@@ -80,116 +63,130 @@ class Level:
     spread: float
     """The standard error, for comparing changes of series that differ in noise."""
     bands: tuple[Band, ...] = ()
+    stories: Mapping[StoryKind, float] = field(default_factory=dict)
+    """How likely each way is in which it may have come about."""
+    weeks: Mapping[StoryKind, int] = field(default_factory=dict)
+    """The likeliest number of weeks of each of these ways."""
 
     @property
     def beyond_chance(self) -> bool:
         """Whether the interval leaves out zero."""
         return not self.low <= 0 <= self.high
 
+    @property
+    def detectable(self) -> float:
+        """The smallest change that would have been seen in four of five cases."""
+        return _FOUR_OF_FIVE * (self.high - self.low) / 2
 
-def level_change(figure: Weekly, shown: Sequence[int] = (), errors: tuple[Errors, ...] = PLAUSIBLE) -> Level:
-    """The change of level at week 0, and the bands of the weeks `shown`.
+    def widened(self, by: float) -> Level:
+        """The same effect, known less well: intervals wider by that factor."""
+        low, high = _further(self.effect, self.low, by), _further(self.effect, self.high, by)
+        bands = tuple(
+            replace(one, low=_further(one.without, one.low, by), high=_further(one.without, one.high, by))
+            for one in self.bands
+        )
+        return replace(self, low=low, high=high, spread=by * self.spread, bands=bands)
 
-    Needs weeks on both sides and at least three more weeks than the model has columns; ValueError otherwise. Weeks
-    may be missing: weeks further apart resemble each other less. Sizes only say how noisy weeks are beside each other.
+
+def level_change(figure: Weekly, shown: Sequence[int] = (), beliefs: Beliefs = ALL, doubted: int = DOUBTED) -> Level:
+    """The effect at week 0, on average over the weeks since, and the bands of the weeks `shown`.
+
+    Needs six weeks, some on either side; ValueError otherwise. Weeks may be missing: weeks further apart resemble each
+    other less. Sizes only say how noisy weeks are beside each other. `doubted` weeks before the change may stand apart.
     """
+    if len(figure.weeks) < _FEWEST or not min(figure.weeks) < 0 <= max(figure.weeks):
+        raise ValueError("A level change needs weeks on both sides, and more weeks than the model has columns.")
     values = np.array(figure.values, dtype=np.float64)
     if np.ptp(values) == 0:
         return _unmoved(float(values[0]), shown)
-    fit = _Fit.of(design(figure.weeks, _noise(figure.sizes), errors), values)
-    effect = fit.along(_unit(fit.design.columns, LEVEL)[None, :])
-    low, high = float(effect.quantiles(0.025)[0]), float(effect.quantiles(0.975)[0])
-    rose = 1 - float(effect.below(np.zeros(1))[0])
-    return Level(float(effect.means[0]), low, high, rose, (high - low) / 3.92, fit.bands(shown))
+    middle, unit = float(values.mean()), float(values.std())
+    fit = _Fit.of(figure, (values - middle) / unit, beliefs, doubted)
+    return _in_units(fit.level(shown), middle, unit)
 
 
 @dataclass(frozen=True, eq=False)
-class Design:
-    """Everything that does not depend on the values, by guess at the errors (first axis)."""
+class _Known:
+    """What one story says of the columns' parts, by what was guessed (first axis)."""
 
-    weeks: tuple[int, ...]
-    columns: Numbers
-    whiten: Numbers
-    solve: Numbers
+    columns: Columns
+    found: Numbers
     unsure: Numbers
+    """Covariances."""
     weights: Numbers
-    """Logarithms, without the part that depends on the values."""
-
-    @property
-    def freedom(self) -> int:
-        """Weeks beyond those the columns use up."""
-        weeks, columns = self.columns.shape
-        return int(weeks - columns)
-
-
-@lru_cache(maxsize=64)
-def design(weeks: tuple[int, ...], noise: tuple[float, ...], errors: tuple[Errors, ...] = PLAUSIBLE) -> Design:
-    """The model of these weeks; `noise` is each week's independent variance, about 1. Equal weeks share it."""
-    columns = columns_of(weeks, seasonal(weeks))
-    if columns.shape[0] < columns.shape[1] + 3 or not min(weeks) < 0 <= max(weeks):
-        raise ValueError("A level change needs weeks on both sides, and more weeks than the model has columns.")
-    whiten = np.linalg.inv(np.linalg.cholesky(_covariances(weeks, noise, errors)))
-    white = whiten @ columns
-    unsure = np.asarray(np.linalg.inv(np.swapaxes(white, 1, 2) @ white), dtype=np.float64)
-    sizes: Numbers = np.log(np.diagonal(whiten, axis1=1, axis2=2)).sum(axis=1) + np.linalg.slogdet(unsure)[1] / 2
-    priors = np.log(np.array([one.weight for one in errors]))
-    weights: Numbers = np.asarray(priors + sizes, dtype=np.float64)
-    return Design(weeks, columns, whiten, unsure @ np.swapaxes(white, 1, 2) @ whiten, unsure, weights)
-
-
-def columns_of(weeks: Sequence[int], season: bool) -> Numbers:
-    """Constant, trend, level change, and the yearly wave where there is one."""
-    time = np.array(weeks, dtype=np.float64)
-    columns = [np.ones_like(time), time / 52, (time >= 0).astype(np.float64)]
-    if season:
-        turn = 2 * np.pi * time / WEEKS_OF_A_YEAR
-        columns += [np.sin(turn), np.cos(turn)]
-    return np.column_stack(columns)
-
-
-def seasonal(weeks: Sequence[int]) -> bool:
-    """Whether the weeks span enough to see a year come back."""
-    return bool(weeks) and max(weeks) - min(weeks) + 1 >= SEASON_WEEKS
 
 
 @dataclass(frozen=True, eq=False)
 class _Fit:
-    design: Design
-    found: Numbers
-    scale: Numbers
-    """Variance by guess at the errors."""
-    weights: Numbers
+    known: tuple[_Known, ...]
+    freedom: int
 
     @classmethod
-    def of(cls, model: Design, values: Numbers) -> _Fit:
-        found = model.solve @ values
-        left = model.whiten @ (values - found @ model.columns.T)[:, :, None]
-        squares = (left[:, :, 0] ** 2).sum(axis=1) + (_TINY * np.abs(values).max()) ** 2
-        weights = model.weights - model.freedom / 2 * np.log(squares)
-        weights = np.exp(weights - weights.max())
-        return cls(model, found, squares / model.freedom, weights / weights.sum())
+    def of(cls, figure: Weekly, values: Numbers, beliefs: Beliefs, doubted: int) -> _Fit:
+        """Every story by every guess, weighted by how likely it makes the figure; what adds nothing is dropped."""
+        model = prepared(figure.weeks, _noise(figure.sizes), beliefs, doubted)
+        whole = ((model.whiten @ values) ** 2).sum(axis=1)
+        told = [_seen(way, values, whole, model.freedom) for way in model.ways]
+        most = max(float(weights.max()) for _, _, weights in told)
+        shares = [np.exp(weights - most) for _, _, weights in told]
+        least = _UNLIKELY * sum(float(one.sum()) for one in shares)
+        total = sum(float(one[one > least].sum()) for one in shares)
+        known = [
+            _likely(way, found, squares / model.freedom, np.where(share > least, share / total, 0.0))
+            for way, share, (found, squares, _) in zip(model.ways, shares, told, strict=True)
+        ]
+        return cls(tuple(known), model.freedom)
 
-    def along(self, directions: Numbers) -> Mixtures:
-        """What is known of combinations of the columns, one a row."""
-        unsure = np.einsum("kp,gpq,kq->kg", directions, self.design.unsure, directions)
-        return Mixtures(directions @ self.found.T, np.sqrt(self.scale * unsure), self.weights, self.design.freedom)
+    def level(self, shown: Sequence[int]) -> Level:
+        """The effect over all stories."""
+        centres = np.concatenate([one.found[:, -1] for one in self.known])
+        scales = np.sqrt(np.concatenate([one.unsure[:, -1, -1] for one in self.known]))
+        weights = np.concatenate([one.weights for one in self.known])
+        effect = Mixtures(centres[None, :], scales[None, :], weights, self.freedom)
+        low, high = float(effect.quantiles(0.025)[0]), float(effect.quantiles(0.975)[0])
+        rose = 1 - float(effect.below(np.zeros(1))[0])
+        stories, weeks = self._stories()
+        level = Level(float(effect.means[0]), low, high, rose, (high - low) / 3.92, (), stories, weeks)
+        return replace(level, bands=self._bands(shown, level)) if shown else level
 
-    def bands(self, weeks: Sequence[int]) -> tuple[Band, ...]:
-        if not weeks:
-            return ()
-        rows = columns_of(weeks, self.design.columns.shape[1] > LEVEL + 1)
-        fitted = self.along(rows).means
-        rows[:, LEVEL] = 0.0
-        without = self.along(rows)
-        known = (fitted, without.means, without.quantiles(0.025), without.quantiles(0.975))
-        return tuple(Band(week, *(float(figures[place]) for figures in known)) for place, week in enumerate(weeks))
+    def _stories(self) -> tuple[dict[StoryKind, float], dict[StoryKind, int]]:
+        by_story: dict[Story, float] = {}
+        for one in self.known:
+            story = one.columns.story
+            by_story[story] = by_story.get(story, 0.0) + float(one.weights.sum())
+        kinds: dict[StoryKind, float] = {}
+        for story, share in by_story.items():
+            kinds[story.kind] = kinds.get(story.kind, 0.0) + share
+        return kinds, {story.kind: story.weeks for story in sorted(by_story, key=lambda story: by_story[story])}
+
+    def _bands(self, weeks: Sequence[int], level: Level) -> tuple[Band, ...]:
+        """Since the change a band is as wide as the effect is unsure, so that picture and verdict say the same."""
+        fitted, without, squares = np.zeros(len(weeks)), np.zeros(len(weeks)), np.zeros(len(weeks))
+        for one in self.known:
+            rows = one.columns.of(weeks)
+            fitted += rows @ (one.weights @ one.found)
+            rows[:, -1] = 0.0
+            means = rows @ one.found.T
+            unsure = np.einsum("kp,gpq,kq->kg", rows, one.unsure, rows) * self.freedom / (self.freedom - 2)
+            without += means @ one.weights
+            squares += (means**2 + unsure) @ one.weights
+        reach = 1.96 * np.sqrt(np.maximum(squares - without**2, 0))
+        down = np.where(np.array(weeks) < 0, reach, level.high - level.effect)
+        up = np.where(np.array(weeks) < 0, reach, level.effect - level.low)
+        rows = np.column_stack([fitted, without, without - down, without + up])
+        return tuple(Band(week, *(float(figure) for figure in row)) for week, row in zip(weeks, rows, strict=True))
 
 
-def _covariances(weeks: tuple[int, ...], noise: tuple[float, ...], errors: tuple[Errors, ...]) -> Numbers:
-    time = np.array(weeks, dtype=np.float64)
-    apart = np.abs(time[:, None] - time[None, :])
-    own = np.diag(noise)
-    return np.array([(1 - one.noise) * one.alike**apart + one.noise * own for one in errors])
+def _seen(way: Way, values: Numbers, whole: Numbers, freedom: int) -> tuple[Numbers, Numbers, Numbers]:
+    """The columns' parts, what they leave over, and how likely that is (as logarithms), by guess."""
+    toward = (way.toward @ values)[:, None]
+    found = (way.unsure @ toward[..., None])[..., 0]
+    squares = np.maximum(whole[:, None] - (found * toward).sum(axis=2), _TINY)
+    return found, squares, way.weights - freedom / 2 * np.log(squares)
+
+
+def _likely(way: Way, found: Numbers, scale: Numbers, shares: Numbers) -> _Known:
+    kept = shares > 0
+    return _Known(way.columns, found[kept], way.unsure[kept] * scale[kept][:, None, None], shares[kept])
 
 
 def _noise(sizes: tuple[float, ...]) -> tuple[float, ...]:
@@ -198,10 +195,18 @@ def _noise(sizes: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(float(one) for one in each / each.mean())
 
 
-def _unit(columns: Numbers, place: int) -> Numbers:
-    direction = np.zeros(columns.shape[1])
-    direction[place] = 1.0
-    return direction
+def _in_units(level: Level, middle: float, unit: float) -> Level:
+    """Back from standard deviations about the mean."""
+    bands = tuple(
+        Band(one.week, *(middle + unit * figure for figure in (one.fitted, one.without, one.low, one.high)))
+        for one in level.bands
+    )
+    effect, low, high, spread = (unit * figure for figure in (level.effect, level.low, level.high, level.spread))
+    return replace(level, effect=effect, low=low, high=high, spread=spread, bands=bands)
+
+
+def _further(middle: float, end: float, by: float) -> float:
+    return middle + by * (end - middle)
 
 
 def _unmoved(value: float, shown: Sequence[int]) -> Level:

@@ -16,6 +16,11 @@ OVER_MONTHS: Final = "over_months"
 """The fact of a finding that tells over how many months its customers and its value are counted."""
 
 
+VALUE_MONTHS: Final = "value_months"
+"""The fact of a finding that tells of how many months its value is revenue, where fewer than twelve are known."""
+MOST_VALUE_MONTHS: Final = 12
+
+
 def month_start(month: str) -> date:
     """The first day of a month written YYYY-MM; QuestionError when it is not one."""
     if not re.fullmatch(WRITTEN, month):
@@ -59,3 +64,14 @@ def is_over(month: int, known_until: date | None) -> bool:
 def months_of(finding: Finding) -> int:
     """Over how many months the customers and the value of a finding are counted."""
     return int(finding.facts.get(OVER_MONTHS, 1))
+
+
+def months_of_value(finding: Finding) -> int:
+    """Of how many months the value of a finding is revenue."""
+    return int(finding.facts.get(VALUE_MONTHS, MOST_VALUE_MONTHS))
+
+
+def months_between(first: str, last: str) -> int:
+    """How many months lie between two written YYYY-MM; of a month and itself none."""
+    start, end = month_start(first), month_start(last)
+    return 12 * (end.year - start.year) + end.month - start.month

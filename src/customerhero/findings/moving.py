@@ -16,7 +16,7 @@ from customerhero.findings.clusters import chance_when_worth
 from customerhero.findings.permuting import Standings, tails
 from customerhero.findings.student import chance_of_t
 from customerhero.findings.trending import Course, Trend, course_of, drift_of, trend_of
-from customerhero.findings.wandering import Point, expected_by_season, wander_of
+from customerhero.findings.wandering import YEAR, Point, expected_by_season, wander_of
 
 BASELINE: Final = 6
 """Months before the month, with which it is compared: the complete ones among them."""
@@ -24,7 +24,9 @@ HISTORY: Final = 24
 """Months before the month from which their wander and the season are read."""
 
 USUAL_OF_SCORES: Final = 2.0
-USUAL_OF_SHARES: Final = 0.1
+USUAL_OF_SHARES: Final = 0.12
+UNSEEN_SEASON: Final = 2.0
+"""How many times the usual variance between months is before a year of them is known."""
 
 
 @dataclass(frozen=True)
@@ -135,9 +137,13 @@ class _Compared:
 
     @property
     def _usual(self) -> float:
-        """Scores wander by two points from month to month, shares by a tenth of themselves."""
+        """Scores wander by two points from month to month, shares by an eighth of themselves.
+
+        Before a year is seen it is more: a season cannot be told from a change then.
+        """
         every = _together((*self.history, self.now))
-        return USUAL_OF_SCORES**2 if every.low else (USUAL_OF_SHARES * 100 * every.mean) ** 2
+        usual = USUAL_OF_SCORES**2 if every.low else (USUAL_OF_SHARES * 100 * every.mean) ** 2
+        return usual if len(self.history) >= YEAR else UNSEEN_SEASON * usual
 
     @cached_property
     def _variance(self) -> tuple[float, float]:

@@ -28,7 +28,9 @@ _LINKED: Final = 0.1
 """Correlation of two estimates from which on one may stand for the other."""
 _MOST_PARTNERS: Final = 6
 ALWAYS: Final = 0.8
-"""The share of somebody's shared work that is with one colleague from which on they always work together."""
+"""The share of the work of two people that is the same work from which on they always work together."""
+_EITHER: Final = 0.5
+"""The most that can be said of one of two who always work together."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Judged:
     alone: Floats
     """The probability of lying above the bar if nobody had helped."""
     closest: Floats
-    """The largest share of somebody's work that is shared with one and the same colleague."""
+    """The largest share of somebody's work that is one and the same colleague's whole work, too."""
 
 
 def assessed_together(roles: Sequence[Role], shared: Shared) -> list[Judged]:
@@ -69,14 +71,20 @@ def assessed_together(roles: Sequence[Role], shared: Shared) -> list[Judged]:
     found = alone
     for _ in range(_ROUNDS):
         found = together.judged(found)
-    found = together.told_apart(found)
     closest = together.of_roles(together.closest(shared))
-    return [Judged(told, one.above, share) for told, one, share in zip(found, alone, closest, strict=True)]
+    told = zip(together.told_apart(found), alone, closest, strict=True)
+    return [_as_far_as_told_apart(each, one.above, share) for each, one, share in told]
 
 
 def by_oneself(told: Shrunken) -> Judged:
     """Of people who share no work."""
     return Judged(told, told.above, np.zeros(len(told.above)))
+
+
+def _as_far_as_told_apart(told: Shrunken, alone: Floats, closest: Floats) -> Judged:
+    """Of two who always work together each is as likely to be the one as the other, whatever their roles are like."""
+    above = np.where(closest >= ALWAYS, np.minimum(told.above, _EITHER), told.above)
+    return Judged(replace(told, above=above), alone, closest)
 
 
 class _Together:
@@ -108,11 +116,12 @@ class _Together:
         return np.split(values, self.ends[1:-1])
 
     def closest(self, shared: Shared) -> Floats:
-        """By person the largest share of the own work that one colleague has a hand in, too."""
+        """By person the largest share of the own work and a colleague's, whichever is more, that they do together."""
         found = np.zeros(self.ends[-1])
         both = shared.products * self.weight[shared.one] * self.weight[shared.other]
+        whole = np.maximum(self.information[shared.one], self.information[shared.other])
         for side in (shared.one, shared.other):
-            np.maximum.at(found, side, both / np.maximum(self.information[side], 1e-12))
+            np.maximum.at(found, side, both / np.maximum(whole, 1e-12))
         return found
 
     def judged(self, found: Sequence[Shrunken]) -> list[Shrunken]:

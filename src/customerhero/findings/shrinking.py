@@ -8,6 +8,7 @@ Sources: Efron, Large-Scale Inference (2010); Mueller, Parmigiani and Rice (2006
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from math import sqrt
 from typing import Final
 
@@ -27,7 +28,8 @@ STRICT_ALLOWANCE: Final = 0.15
 _EDGES: Final[Floats] = np.concatenate([[-np.inf], (GRID[1:] + GRID[:-1]) / 2, [np.inf]])
 _CENTRES: Final[Floats] = np.linspace(-0.6, 0.6, 25)
 _SPREADS: Final[Floats] = np.geomspace(0.01, 1.5, 26)
-_NEGLIGIBLE: Final = 1e-3
+_CENTRE_OF, _SPREAD_OF = (each.ravel() for each in np.meshgrid(_CENTRES, _SPREADS, indexing="ij"))
+"""Of each prior that is thought possible."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +78,12 @@ def shrink(log_likelihood: Floats, tempering: Floats | float = 1.0, allowance: f
     The bar is the upper fifth of the prior plus `allowance`.
     """
     likelihood = _tempered(log_likelihood, np.asarray(tempering, dtype=np.float64))
-    centres, spreads = (each.ravel() for each in np.meshgrid(_CENTRES, _SPREADS, indexing="ij"))
-    weights = _weights(likelihood, centres, spreads)
-    posterior, above = np.zeros_like(likelihood), np.zeros(len(likelihood))
-    for place in np.flatnonzero(weights > _NEGLIGIBLE * weights.max()):
-        bar = centres[place] + UPPER_FIFTH * spreads[place] + allowance
-        joint = likelihood * _masses(centres[place], spreads[place])
-        total = joint.sum(axis=1)
-        posterior += weights[place] * joint / total[:, None]
-        above += weights[place] * (likelihood @ _masses(centres[place], spreads[place], bar)) / total
-    known = weights.sum()
-    centre, spread = float(weights @ centres / known), float(weights @ spreads / known)
+    totals = likelihood @ _priors().T
+    weights = _weights(totals)
+    shares = weights / totals
+    posterior = likelihood * (shares @ _priors())
+    above = (shares * (likelihood @ _priors_above(allowance).T)).sum(axis=1)
+    centre, spread = float(weights @ _CENTRE_OF), float(weights @ _SPREAD_OF)
     low, middle, high = _quantiles(posterior)
     return Shrunken(above, middle, low, high, centre + UPPER_FIFTH * spread + allowance, centre, spread)
 
@@ -115,12 +112,24 @@ def _tempered(log_likelihood: Floats, tempering: Floats) -> Floats:
     return found
 
 
-def _weights(likelihood: Floats, centres: Floats, spreads: Floats) -> Floats:
+def _weights(totals: Floats) -> Floats:
     """How well each prior explains everybody, with a flat opinion on the spread; together 1."""
-    priors = np.stack([_masses(centre, spread) for centre, spread in zip(centres, spreads, strict=True)])
-    evidence = np.log(likelihood @ priors.T).sum(axis=0) + np.log(spreads)
+    evidence = np.log(totals).sum(axis=0) + np.log(_SPREAD_OF)
     found = np.exp(evidence - evidence.max())
     return np.asarray(found / found.sum())
+
+
+@cache
+def _priors() -> Floats:
+    """The mass of every prior around each grid point: made once, as they are the same for everybody."""
+    return np.stack([_masses(centre, spread) for centre, spread in zip(_CENTRE_OF, _SPREAD_OF, strict=True)])
+
+
+@lru_cache(maxsize=4)
+def _priors_above(allowance: float) -> Floats:
+    """The same of what lies above the bar of each prior only."""
+    bars = _CENTRE_OF + UPPER_FIFTH * _SPREAD_OF + allowance
+    return np.stack([_masses(*each) for each in zip(_CENTRE_OF, _SPREAD_OF, bars, strict=True)])
 
 
 def _masses(centre: float, spread: float, above: float = -np.inf) -> Floats:

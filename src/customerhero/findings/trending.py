@@ -15,7 +15,7 @@ from customerhero.findings.wandering import Point
 
 Kind = Literal["month", "level", "drift"]
 MOST: Final = 12
-FEWEST: Final = 6
+FEWEST: Final = 8
 """Months that a drift is looked for in, this one included."""
 LATEST: Final = 3
 """Steps from month to month that a drift has at least."""

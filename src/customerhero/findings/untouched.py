@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Final
 
 import numpy as np
 
+from customerhero.findings.beliefs import QUICK
 from customerhero.findings.interrupted import Level, Weekly, level_change
 
 MOST_GAPS: Final = 0.1
 """A group that lacks more than one week and than this share of them, before or after, is no comparison."""
+CLOSEST: Final = 0.2
+"""No group weighs more than one that followed the treated one five times as closely as groups do on average."""
+_TINY: Final = 1e-12
 ENOUGH_TO_PERMUTE: Final = 4
 """With fewer groups every treated one would be the first of five or less: no second opinion."""
 
@@ -27,18 +32,43 @@ class Placebo:
 def difference(treated: Weekly, groups: Sequence[Weekly]) -> Weekly:
     """The treated figure less the mean of the groups', week by week; weeks without any group are left out.
 
-    Each group is taken as its distance from its own mean, so that a group that lacks a week moves nothing.
+    A group weighs the more, the more closely it followed the treated one before the change. Each is taken as its
+    distance from its own mean, so that a group that lacks a week moves little.
     """
-    middles = {id(group): float(np.mean(group.values)) for group in groups}
-    told = [dict(zip(group.weeks, zip(group.values, group.sizes, strict=True), strict=True)) for group in groups]
+    told = list(zip([_by_week(group) for group in groups], _weights(treated, groups), strict=True))
     rows = []
     for week, value, size in zip(treated.weeks, treated.values, treated.sizes, strict=True):
-        there = [(one[week], middles[id(group)]) for one, group in zip(told, groups, strict=True) if week in one]
+        there = [(*group[week], weight) for group, weight in told if week in group]
         if there:
-            moved = float(np.mean([figure - middle for (figure, _), middle in there]))
-            noise = 1 / size + sum(1 / own for (_, own), _ in there) / len(there) ** 2
+            whole = sum(weight for _, _, weight in there)
+            moved = sum(weight * distance for distance, _, weight in there) / whole
+            noise = 1 / size + sum(weight**2 / own for _, own, weight in there) / whole**2
             rows.append((week, value - moved, 1 / noise))
     return Weekly(tuple(row[0] for row in rows), tuple(row[1] for row in rows), tuple(row[2] for row in rows))
+
+
+def _by_week(group: Weekly) -> dict[int, tuple[float, float]]:
+    """The distance from the group's mean, and how many it rests on, by week."""
+    middle = float(np.mean(group.values))
+    rows = zip(group.weeks, group.values, group.sizes, strict=True)
+    return {week: (value - middle, size) for week, value, size in rows}
+
+
+def _weights(treated: Weekly, groups: Sequence[Weekly]) -> list[float]:
+    """One over the mean squared distance of the two before the change [in the spirit of synthetic control].
+
+    Each weight rests on that one figure only, so that following the treated one by chance is not rewarded.
+    """
+    apart = [_apart(treated, group) for group in groups]
+    least = max(CLOSEST * float(np.mean(apart)), _TINY)
+    return [1 / max(one, least) for one in apart]
+
+
+def _apart(treated: Weekly, group: Weekly) -> float:
+    there = dict(zip(group.weeks, group.values, strict=True))
+    rows = zip(treated.weeks, treated.values, strict=True)
+    gaps = [value - there[week] for week, value in rows if week < 0 and week in there]
+    return float(np.var(gaps)) if gaps else 1.0
 
 
 def comparable(treated: Weekly, groups: Mapping[str, Weekly]) -> dict[str, Weekly]:
@@ -66,7 +96,7 @@ def placebos(groups: Mapping[str, Weekly]) -> tuple[Placebo, ...]:
     told = []
     for name, group in groups.items():
         others = [other for place, other in groups.items() if place != name]
-        told.append(Placebo(name, level_change(difference(group, others))))
+        told.append(Placebo(name, level_change(difference(group, others), beliefs=QUICK)))
     return tuple(told)
 
 
@@ -74,6 +104,17 @@ def as_large(level: Level, others: Sequence[Placebo]) -> int:
     """How many untouched groups changed as much, in their own noise [placebo tests, Abadie and others 2010]."""
     own = _standardised(level)
     return sum(_standardised(other.level) >= own for other in others)
+
+
+def restless(others: Sequence[Placebo]) -> float:
+    """By how much untouched groups move more than their own noise explains: 1 where they do not.
+
+    The largest is left aside: one group may have had a change of its own.
+    """
+    if not others:
+        return 1.0
+    moves = sorted(_standardised(other.level) for other in others)[:-1]
+    return max(1.0, sqrt(sum(move**2 for move in moves) / len(moves)))
 
 
 def _standardised(level: Level) -> float:

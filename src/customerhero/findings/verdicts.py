@@ -54,7 +54,9 @@ def change_of(figure: Figure, movement: Movement, standing: Collection[str], lea
     by_drift, by_month = figure.key + _DRIFT in standing, figure.key in standing
     if not by_drift and not by_month:
         return change
-    falls = movement.difference < 0 if by_month else movement.trend.fall < movement.trend.rise
+    falls = movement.difference < 0
+    if not by_month and falls != (movement.trend.fall < movement.trend.rise):
+        return change  # it has turned this month
     course = _course(movement, falls, by_month=by_month)
     size = told_size(movement.difference, movement.error, max(least, _LEAST))
     return replace(

@@ -8,7 +8,8 @@ from math import sqrt
 from typing import Final
 
 YEAR: Final = 12
-_PRIOR: Final = 2
+_PRIOR: Final = 3
+"""Months that what is usual counts as."""
 FEWEST_PAIRS: Final = 8
 """Of months a year apart, before a season is looked for."""
 _SURE: Final = 2.0

@@ -108,6 +108,8 @@ def months_lacking(days: Days, least_share: float = LEAST_SHARE) -> dict[int, La
     levels = {month: counts[month] / size for month, size in sizes.items() if size >= 1 and month not in silent}
     small = small_months(levels, least_share, {month: sizes[month] for month in levels})
     whole = {month: counts[month] for month in levels if month not in small}
+    if not whole:  # nothing is left to tell by what would be usual
+        return {}
     return {month: Lacking(month, counts[month], _usual(whole, month)) for month in sorted(silent | small)}
 
 

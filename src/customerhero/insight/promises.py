@@ -21,6 +21,7 @@ from customerhero.facts.casebook import (
     priced,
 )
 from customerhero.facts.collect import Row
+from customerhero.facts.equal_age import seen_in_time
 from customerhero.facts.keeping import kept
 from customerhero.facts.repeating import over_customers
 from customerhero.findings import Answer, Caveat, Evidence, Finding, Money, Picture, Subject, Table
@@ -30,6 +31,8 @@ from customerhero.findings.privacy import hidden_groups
 from customerhero.findings.rates import Rates, Shown, name_of, repeats_of, spread
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from customerhero.facts.snapshot import Facts
 
 NAME: Final = "promises"
@@ -65,7 +68,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     chosen = of_month(cases, month)
     broken = chosen.filter(chosen.broken).mutate(all=ibis.literal(1))
     return {
-        "cells": _cells(cases, options),
+        "cells": _cells(_at_equal_age(cases, facts, month), options),
         "middle": chosen.aggregate(hours=chosen.open_hours.median(), closed=chosen.open_hours.count()),
         "reported": _binned(chosen, "reported_handoffs", options),
         "visible": _binned(chosen, "visible_handoffs", options),
@@ -106,6 +109,7 @@ def _promised(book: ir.Table, facts: Facts) -> ir.Table:
     told = said.group_by(told_key="case_key").aggregate(
         ends=said.count(where=said.kind != "reopened"),
         breaks=said.count(where=said.kind == "broken"),
+        ended_us=said.at_us.max(where=said.kind != "reopened"),
         reopenings=said.count(where=said.kind == "reopened"),
     )
     stays = facts.team_stays
@@ -120,8 +124,13 @@ def _promised(book: ir.Table, facts: Facts) -> ir.Table:
     )
     return filled.select(
         "case_id", "customer_id", "party_key", "topic", "segment", "month", "reported_handoffs", "promised", "broken",
-        "reopened", "visible_handoffs", "open_hours",
+        "reopened", "visible_handoffs", "open_hours", "ended_us",
     )  # fmt: skip
+
+
+def _at_equal_age(cases: ir.Table, facts: Facts, month: date | None) -> ir.Table:
+    in_time = seen_in_time(cases.month, cases.ended_us, facts, month)
+    return cases.mutate(promised=cases.promised & in_time, broken=cases.broken & in_time)
 
 
 def _cells(cases: ir.Table, options: Options) -> ir.Table:

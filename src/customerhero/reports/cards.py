@@ -23,6 +23,9 @@ from customerhero.wording import (
     picture_sentence,
     picture_title,
     sentence,
+    touched_label,
+    value_label,
+    value_span,
 )
 from customerhero.wording.insights import insight_title
 from customerhero.wording.page_words import PageWords
@@ -75,10 +78,11 @@ def _figures(finding: Finding, told: PageWords) -> Html:
             join((figure, tag("span", {"class": "unit"}, f" {unit}") if unit else None)),
             measure_sentence(finding.measure, words),
         ),
-        _shown(told.customers, touched, ""),
+        _shown(touched_label(finding, words), touched, ""),
     ]
     if finding.value:
-        shown.append(_shown(told.value, formats.money(finding.value, words.locale), told.value_note))
+        worth = formats.money(finding.value, words.locale)
+        shown.append(_shown(value_label(finding, words), worth, value_span(finding, words)))
     return tag("dl", {"class": "figures"}, *shown)
 
 

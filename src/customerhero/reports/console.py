@@ -17,16 +17,19 @@ from customerhero.reports.few import few_lines
 from customerhero.wording import (
     ENGLISH,
     Words,
+    agenda_sentence,
     caveat_sentence,
     change_chip,
-    changed_sentence,
-    formats,
     headline,
     measure_label,
     measure_sentence,
     measure_short,
+    nothing_sentence,
     sentence,
+    touched_words,
+    value_words,
 )
+from customerhero.wording.agenda_words import since_sentence
 from customerhero.wording.insights import question_words
 from customerhero.wording.page_words import PageWords, page_words
 from customerhero.wording.unrecorded import why_not
@@ -41,13 +44,13 @@ def agenda_text(agenda: Agenda, words: Words = ENGLISH) -> RenderableType:
     told = page_words(words)
     parts: list[RenderableType] = [
         _said(told.eyebrow(agenda.month, agenda.company), style="bold"),
-        _said(changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared)),
+        _said(agenda_sentence(agenda, words)),
         *(_said(line, style="yellow") for line in few_lines(agenda, words)),
         Text(),
     ]
     if agenda.numbers:
         parts += [_numbers(agenda, words), Text()]
-    parts += _findings(agenda, told) if agenda.findings else [_said(told.nothing)]
+    parts += _findings(agenda, told) if agenda.findings else [_said(nothing_sentence(agenda, words))]
     parts += _unanswered(agenda, told)
     return Group(*parts)
 
@@ -67,7 +70,8 @@ def _numbers(agenda: Agenda, words: Words) -> Table:
 def _number(number: Number, words: Words) -> tuple[Text, ...]:
     figure = _said(measure_short(number.measure, words), style="bold")
     sure = _said(measure_sentence(number.measure, words), style="dim")
-    return _said(measure_label(number.measure, words)), figure, _moved(number.change, words), sure
+    beside = _said(since_sentence(number, words), style="dim") if number.base else _moved(number.change, words)
+    return _said(measure_label(number.measure, words)), figure, beside, sure
 
 
 def _moved(change: Change | None, words: Words) -> Text:
@@ -88,9 +92,7 @@ def _finding(rank: int, finding: Finding, share: float, also: Sequence[Finding],
     words, colour = told.words, _COLOURS[finding.tone]
     first = Text.assemble((f"{rank:>2}  ", "dim"), (printable(headline(finding, words)), "bold"))
     bar = _said("━" * max(1, round(BAR * share)), style=colour)
-    touched = [told.customers_touched(finding.customers)]
-    if finding.value:
-        touched.append(formats.money(finding.value, words.locale))
+    touched = [part for part in (touched_words(finding, words), value_words(finding, words)) if part]
     figures = Text.assemble(bar, "  ", printable(" · ".join(touched)), "  ", _moved(finding.change, words))
     sure = f"{measure_short(finding.measure, words)} ({measure_sentence(finding.measure, words)})"
     lines = [_said(sentence(finding, words)), figures, _said(sure, style="dim")]

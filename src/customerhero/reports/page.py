@@ -17,12 +17,15 @@ from customerhero.reports.markup import Html, join, tag, trusted
 from customerhero.wording import (
     ENGLISH,
     Words,
-    changed_sentence,
+    agenda_sentence,
     formats,
     headline,
     measure_label,
     measure_parts,
     measure_sentence,
+    nothing_sentence,
+    touched_words,
+    value_label,
 )
 from customerhero.wording.agenda_words import since_sentence
 from customerhero.wording.insights import how_computed, insight_title, question_words
@@ -68,11 +71,7 @@ def _header(agenda: Agenda, told: PageWords) -> Html:
         tag("p", {"class": "brand"}, trusted(_MARK), tag("span", None, "Customer", tag("b", None, "Hero"))),
         tag("p", {"class": "eyebrow"}, told.eyebrow(agenda.month, agenda.company)),
         tag("h1", None, told.title),
-        tag(
-            "p",
-            {"class": "lead"},
-            changed_sentence(agenda.month, agenda.changed, told.words, is_compared=agenda.is_compared),
-        ),
+        tag("p", {"class": "lead"}, agenda_sentence(agenda, told.words)),
         *(tag("p", {"class": "lead few"}, line) for line in few_lines(agenda, told.words)),
     )
 
@@ -102,7 +101,7 @@ def _tile(number: Number, words: Words) -> Html:
         tag("p", {"class": "verdict"}, chip(number.change, words)),
         trusted(inline(sparkline([value for _, value in number.trend], f"var(--{colour})"), "")),
         tag("p", {"class": "sure"}, measure_sentence(number.measure, words)),
-        tag("p", {"class": "sure"}, since_sentence(number.trend, words)),
+        tag("p", {"class": "sure"}, since_sentence(number, words)),
     )
 
 
@@ -110,7 +109,7 @@ def _overview(agenda: Agenda, told: PageWords) -> Html:
     heading = tag("h2", {"id": "findings"}, told.overview)
     attributes = {"class": "sheet", "aria-labelledby": "findings"}
     if not agenda.findings:
-        return tag("section", attributes, heading, tag("p", {"class": "empty"}, told.nothing))
+        return tag("section", attributes, heading, tag("p", {"class": "empty"}, nothing_sentence(agenda, told.words)))
     rows = [_overview_row(rank, finding, told) for rank, finding in enumerate(agenda.findings, start=1)]
     count = tag("p", None, told.findings(len(rows)))
     listed = tag("ol", {"class": "overview"}, *rows)
@@ -122,14 +121,15 @@ def _overview(agenda: Agenda, told: PageWords) -> Html:
 def _overview_row(rank: int, finding: Finding, told: PageWords) -> Html:
     words = told.words
     value = tag("b", None, formats.money(finding.value, words.locale)) if finding.value else None
+    what = tag("span", {"class": "from"}, value_label(finding, words)) if finding.value else None
     link = tag("a", {"href": f"#finding-{rank}"}, headline(finding, words))
-    customers = tag("span", None, told.customers_touched(finding.customers))
+    customers = tag("span", None, touched_words(finding, words))
     return tag(
         "li",
         {"class": finding.tone},
         tag("span", {"class": "rank"}, str(rank)),
         tag("span", {"class": "what"}, link, tag("span", {"class": "from"}, insight_title(finding.insight, words))),
-        tag("span", {"class": "touches"}, value, customers),
+        tag("span", {"class": "touches"}, value, what, customers),
         tag("span", {"class": "moved"}, chip(finding.change, words)),
     )
 

@@ -18,19 +18,25 @@ from customerhero.reports.few import few_lines
 from customerhero.wording import (
     ENGLISH,
     Words,
+    agenda_sentence,
     caveat_sentence,
     change_chip,
     change_sentence,
-    changed_sentence,
     formats,
     headline,
     measure_label,
     measure_parts,
     measure_sentence,
+    nothing_sentence,
     picture_sentence,
     picture_title,
     sentence,
+    touched_label,
+    touched_words,
+    value_label,
+    value_span,
 )
+from customerhero.wording.agenda_words import since_sentence
 from customerhero.wording.insights import how_computed, insight_title, question_words
 from customerhero.wording.page_words import PageWords, page_words
 from customerhero.wording.unrecorded import why_not
@@ -65,17 +71,12 @@ def _data(agenda: Agenda, words: Words) -> dict[str, Any]:
     told = page_words(words)
     return {
         "lang": words.locale.name,
-        "words": _spoken(told),
+        "words": {**_spoken(told), "nothing": nothing_sentence(agenda, words)},
         "colours": dict(LIGHT),
         "eyebrow": told.eyebrow(agenda.month, agenda.company),
         "title": told.title,
         "running": told.running(agenda.month),
-        "lead": " ".join(
-            [
-                changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared),
-                *few_lines(agenda, words),
-            ]
-        ),
+        "lead": " ".join([agenda_sentence(agenda, words), *few_lines(agenda, words)]),
         "sections": [{"tone": tone, "title": title, "note": note} for tone, (title, note) in told.sections.items()],
         "further": [headline(finding, words) for finding in agenda.further],
         "unanswered": [_unanswered(question, words) for question in agenda.unanswered],
@@ -85,8 +86,8 @@ def _data(agenda: Agenda, words: Words) -> dict[str, Any]:
 
 
 def _spoken(told: PageWords) -> dict[str, str]:
-    names = ("month", "overview", "nothing", "customers", "value", "value_note", "all_of_them", "further")
-    return {name: getattr(told, name) for name in (*names, "unanswered", "computed", "weighed", "about")}
+    names = ("month", "overview", "all_of_them", "further", "unanswered", "computed", "weighed", "about")
+    return {name: getattr(told, name) for name in names}
 
 
 def _number(at: int, number: Number, folder: Path, words: Words) -> dict[str, Any]:
@@ -98,9 +99,13 @@ def _number(at: int, number: Number, folder: Path, words: Words) -> dict[str, An
         "figure": figure,
         "unit": unit,
         "sure": measure_sentence(number.measure, words),
-        "chip": _chip(number.change, words),
+        "chip": _against(number, words) if number.base else _chip(number.change, words),
         "drawing": _kept(folder, f"spark-{at}.svg", drawn),
     }
+
+
+def _against(number: Number, words: Words) -> dict[str, str]:
+    return {"tone": "neutral", "text": since_sentence(number, words)}
 
 
 def _findings(agenda: Agenda, folder: Path, words: Words) -> list[dict[str, Any]]:
@@ -124,8 +129,11 @@ def _finding(agenda: Agenda, rank: int, finding: Finding, folder: Path, words: W
         "unit": unit,
         "sure": measure_sentence(finding.measure, words),
         "customers": formats.number(finding.customers, words.locale),
-        "touched": told.customers_touched(finding.customers),
+        "counted": touched_label(finding, words),
+        "touched": touched_words(finding, words),
         "value": formats.money(finding.value, words.locale) if finding.value else "",
+        "worth": value_label(finding, words),
+        "span": value_span(finding, words),
         "chip": _chip(finding.change, words),
         "change": change_sentence(finding, words) if finding.change else "",
         "notes": over + caveats + also,

@@ -12,18 +12,23 @@ import xlsxwriter
 from customerhero.charts.columns import pretty
 from customerhero.findings import Finding, Table
 from customerhero.findings.agenda import Agenda
+from customerhero.findings.months import months_of
 from customerhero.reports.few import few_lines
 from customerhero.reports.rows import write_sheet
 from customerhero.wording import (
     ENGLISH,
     Words,
+    agenda_sentence,
     caveat_sentence,
-    changed_sentence,
     headline,
     measure_label,
     measure_sentence,
     sentence,
+    touched_words,
+    value_label,
+    value_span,
 )
+from customerhero.wording.changes import compared_with
 from customerhero.wording.insights import how_computed, insight_title, question_words
 from customerhero.wording.page_words import page_words
 from customerhero.wording.unrecorded import why_not
@@ -62,7 +67,7 @@ def _agenda(agenda: Agenda, words: Words) -> Table:
     lines: list[tuple[str, str]] = [
         (told.eyebrow(agenda.month, agenda.company), ""),
         (told.known_until(agenda.known_until, agenda.zone), ""),
-        (changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared), ""),
+        (agenda_sentence(agenda, words), ""),
         *((line, "") for line in few_lines(agenda, words)),
     ]
     for lacking in agenda.unanswered:
@@ -76,7 +81,8 @@ def _agenda(agenda: Agenda, words: Words) -> Table:
 def _headings(words: Words) -> tuple[str, ...]:
     named = (
         "Place", "Kind", "Question", "Finding", "Sentence", "Measure", "Figure", "Unit", "n", "From", "To", "How sure",
-        "Customers", "Value", "Currency", "Weight", "Month before", "Difference", "Change", "Caveats", "All of them",
+        "Touched", "Value", "Currency", "What the value is", "Months counted", "Weight", "Set against", "Then",
+        "Difference", "Change", "Caveats", "All of them",
         "Cases, a sample", "Customers, a sample", "Key",
     )  # fmt: skip
     return tuple(words.tell(name) for name in named)
@@ -98,10 +104,13 @@ def _finding(agenda: Agenda, finding: Finding, words: Words) -> tuple[Any, ...]:
         interval.low if interval else None,
         interval.high if interval else None,
         measure_sentence(measure, words),
-        finding.customers,
+        touched_words(finding, words),
         finding.value.amount if finding.value else None,
         finding.value.currency if finding.value else None,
+        f"{value_label(finding, words)} {value_span(finding, words)}" if finding.value else None,
+        months_of(finding),
         agenda.weights.get(finding.key),
+        compared_with(finding, words) if change else None,
         change.previous if change else None,
         change.difference if change else None,
         words.tell(change.verdict) if change else None,

@@ -6,19 +6,34 @@ from collections.abc import Sequence
 from typing import Final
 
 from customerhero.findings import Finding
+from customerhero.findings.agenda import Agenda, Number
 from customerhero.wording import formats
-from customerhero.wording.phrases import short_label
+from customerhero.wording.phrases import figure_label, short_label
 from customerhero.wording.words import ENGLISH, Words
+
+
+def agenda_sentence(agenda: Agenda, words: Words = ENGLISH) -> str:
+    """What changed, in one or two sentences: of the findings, and of the month's figures that no finding tells."""
+    moved = _moved(agenda)
+    if not agenda.changed and not moved:
+        return quiet_sentence(agenda.month, words) if agenda.is_compared else alone_sentence(agenda.month, words)
+    return _sentences(agenda.month, agenda.changed, moved, words)
+
+
+def nothing_sentence(agenda: Agenda, words: Words = ENGLISH) -> str:
+    """What stands in the place of findings where there are none."""
+    if agenda.changed or _moved(agenda):
+        return words.tell("Beside what changed, the facts of this month show nothing that needs a decision.")
+    return words.tell("The facts of this month show nothing that needs a decision.")
 
 
 def changed_sentence(
     month: str, changed: Sequence[Finding], words: Words = ENGLISH, *, is_compared: bool = True
 ) -> str:
-    """What became worse and what became better since the month before, in one or two sentences."""
+    """What became worse and what became better, and against which month, in one or two sentences."""
     if not changed:
         return quiet_sentence(month, words) if is_compared else alone_sentence(month, words)
-    told = [_named(changed, verdict, words) for verdict in ("worse", "better")]
-    return " ".join(sentence for sentence in told if sentence)
+    return _sentences(month, changed, (), words)
 
 
 def quiet_sentence(month: str, words: Words = ENGLISH) -> str:
@@ -61,8 +76,11 @@ def chosen_sentence(closed_since: str | None, only_closed: bool, words: Words = 
     return words.tell(_CLOSED_SINCE_ONLY if only_closed else _CLOSED_SINCE, {"month": closed_since})
 
 
-def since_sentence(trend: Sequence[tuple[str, float | None]], words: Words = ENGLISH) -> str:
-    """Between which figures a trend lay, and since when."""
+def since_sentence(number: Number, words: Words = ENGLISH) -> str:
+    """Between which figures a trend lay, and since when; or against which month the figure stands."""
+    trend = number.trend
+    if number.base:
+        return words.tell("{month:month} against {base:month}", {"month": trend[-1][0], "base": number.base})
     known = [(month, value) for month, value in trend if value is not None]
     if len(known) < 2:
         return words.tell("No months before to compare with")
@@ -71,14 +89,26 @@ def since_sentence(trend: Sequence[tuple[str, float | None]], words: Words = ENG
     return words.tell("{low} to {high} since {month:month}", {"month": known[0][0], "low": low, "high": high})
 
 
-def _named(changed: Sequence[Finding], verdict: str, words: Words) -> str:
-    named = [short_label(finding, words) for finding in changed if finding.change and finding.change.verdict == verdict]
-    if not named:
-        return ""
-    return words.tell(_MOVED[verdict], {"named": "; ".join(named)})
+def _sentences(month: str, changed: Sequence[Finding], moved: Sequence[Number], words: Words) -> str:
+    told = []
+    for verdict in ("worse", "better"):
+        named = [short_label(one, words) for one in changed if one.change and one.change.verdict == verdict]
+        named += [figure_label(one, month, words) for one in moved if one.change and one.change.verdict == verdict]
+        told += [words.tell(_MOVED[verdict], {"named": "; ".join(named)})] if named else []
+    return " ".join(told)
 
 
-_MOVED: Final = {"worse": "Worse than before: {named}.", "better": "Better than before: {named}."}
+def _moved(agenda: Agenda) -> list[Number]:
+    """The month's figures that moved and are not those of a finding that is told to have changed."""
+    told = {finding.key for finding in agenda.changed}
+    return [
+        number
+        for number in agenda.numbers
+        if number.change and number.change.verdict in _MOVED and number.key not in told
+    ]
+
+
+_MOVED: Final = {"worse": "Worse: {named}.", "better": "Better: {named}."}
 
 _NOT_WHOLE = {
     "cases": ("{month:month} holds {n} cases where about {usual} would be usual: it is set beside no other month."),

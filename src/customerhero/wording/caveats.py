@@ -86,7 +86,34 @@ CAVEATS: Final[dict[str, tuple[str, ...]]] = {
         "{large} of {groups} groups the change never touched moved as much.",
         "Groups the change never touched moved as much.",
     ),
+    "groups_moved_too": (
+        "The groups it never touched moved as well ({moved:signed}): were they touched after all, this shows only a "
+        "part. Without them the figure moved by {alone:signed}.",
+        "The groups it never touched moved as well: were they touched after all, this shows only a part.",
+    ),
+    "course_growing": (
+        "It came bit by bit over about {weeks} weeks: by now it is more than this mean.",
+        "It came bit by bit: by now it is more than this mean.",
+    ),
+    "course_passing": (
+        "It was gone again after about {weeks} weeks: by now less is left than this mean.",
+        "It was soon gone again: by now less is left than this mean.",
+    ),
+    "course_fading": ("It fades: by now less is left than this mean.",),
+    "course_later": (
+        "Another shift from about {day:day} on, {weeks} weeks after the change, is not counted as its effect.",
+        "Another shift soon after the change is not counted as its effect.",
+    ),
+    "course_earlier": (
+        "Another shift from about {day:day} on, {weeks} weeks before the change, is not counted as its effect.",
+        "Another shift before the change is not counted as its effect.",
+    ),
+    "course_not_alike": ("The weeks since are not alike: only their mean is told.",),
     "season_not_seen": ("Less than two years of weeks and no comparison group: a yearly season could look like this.",),
+    "weeks_doubted": (
+        "The {weeks} weeks before the change count less: things may have been at their worst just then.",
+        "The weeks just before the change count less: things may have been at their worst just then.",
+    ),
     "weeks_left_out": (
         "The {weeks} weeks before the change are left out: things may have been at their worst just then.",
         "The weeks just before the change are left out: things may have been at their worst just then.",

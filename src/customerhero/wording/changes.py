@@ -77,6 +77,21 @@ def compared_with(finding: Finding, words: Words = ENGLISH) -> str:
     return formats.month((change and change.base) or month_before(finding.month), words.locale)
 
 
+def base_words(finding: Finding, words: Words = ENGLISH) -> str:
+    """The same after "in": September 2026, the 6 months from April 2026 on."""
+    told = finding.facts.get("compared_with")
+    if isinstance(told, str) and told != MONTH_BEFORE:
+        return words.tell(told)
+    return base_of(finding.change, finding.month, words)
+
+
+def base_of(change: Change | None, month: str, words: Words = ENGLISH) -> str:
+    """The months before that a change is measured against, after "in"."""
+    if change and change.months > 1 and change.base:
+        return words.tell("the {months} months from {base:month} on", {"months": change.months, "base": change.base})
+    return formats.month((change and change.base) or month_before(month), words.locale)
+
+
 def month_before(month: str) -> str:
     """The month before one written YYYY-MM, written the same way."""
     return month_name(months_before(month_start(month), 1))

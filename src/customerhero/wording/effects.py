@@ -10,8 +10,7 @@ from customerhero.wording.words import ENGLISH, Words
 
 CERTAINTY: Final[dict[str, str]] = {
     "surely": "This is more than chance, as weeks go up and down here.",
-    "probably": "Probably, but chance may still explain it.",
-    "cannot be told": "Chance explains a difference of this size.",
+    "cannot be told": "Chance alone may make a difference of this size.",
 }
 _NOT_ENOUGH: Final[dict[str, tuple[str, ...]]] = {
     "weeks after": (
@@ -24,8 +23,8 @@ _NOT_ENOUGH: Final[dict[str, tuple[str, ...]]] = {
     ),
     "too few before": ("Not enough data: too few customers before the change. Waiting does not help.",),
     "weeks before": (
-        "Not enough data: {weeks_before} whole weeks before the change, besides the {left_out} just before it that are "
-        "left out. Waiting does not help; a change from {from_day:day} on could be judged.",
+        "Not enough data: {weeks_before} whole weeks before the change, where {needed} are needed. Waiting does not "
+        "help; a change from {from_day:day} on could be judged.",
         "Not enough data: {weeks_before} whole weeks before the change. Waiting does not help.",
     ),
     "nothing recorded": ("Not enough data: nothing of the kind was ever recorded.",),

@@ -88,9 +88,9 @@ INSIGHTS: Final[dict[str, InsightWords]] = {
     "effect": InsightWords(
         "Effect",
         "Did the change help?",
-        "Segmented regression of the weekly figure: a level change and a trend, with weeks that resemble each other "
-        "(AR(1) and noise, integrated out), against groups the change never touched where there are any. The weeks "
-        "just before the change are left out.",
+        "Regression of the weekly figure: the mean effect over the weeks since, with weeks that resemble each other "
+        "(AR(1) and noise), a trend, a season and another shift nearby integrated out, against groups the change never "
+        "touched where there are any. The weeks just before the change count less.",
     ),
 }
 

@@ -19,10 +19,6 @@ class PageWords:
     title: str
     month: str
     overview: str
-    nothing: str
-    customers: str
-    value: str
-    value_note: str
     all_of_them: str
     cases: str
     sampled_customers: str
@@ -54,10 +50,6 @@ class PageWords:
         told = {"day": day.date(), "zone": zone}
         return self.words.tell("Facts known until {day:day}; days and months are those of {zone}", told)
 
-    def customers_touched(self, n: int) -> str:
-        """How many customers."""
-        return self.words.tell_n("{n} customer", "{n} customers", n)
-
     def findings(self, n: int) -> str:
         """How many findings."""
         return self.words.tell_n("{n} finding", "{n} findings", n)
@@ -73,8 +65,7 @@ class PageWords:
     def over_months(self, n: int) -> str:
         """That customers and value are counted over more than the month."""
         return self.words.tell(
-            "Customers and value are those of all {n} months in which customers are known to have left, the value "
-            "each one's own last twelve months; it is ranked by what that makes a month.",
+            "Counted over {n} months, where most findings count one: it is ranked by what that makes a month.",
             {"n": n},
         )
 
@@ -91,21 +82,18 @@ def page_words(words: Words = ENGLISH) -> PageWords:
         title=tell("What stands between us and our customers"),
         month=tell("The month in figures"),
         overview=tell("The month's summary on one page"),
-        nothing=tell("The facts of this month show nothing that needs a decision."),
-        customers=tell("Customers"),
-        value=tell("Value"),
-        value_note=tell("revenue in 12 months"),
         all_of_them=tell("All of them"),
         cases=tell("Cases, a sample"),
         sampled_customers=tell("Customers, a sample"),
         evidence=tell("Who and which cases"),
         table=tell("Show as table"),
         further=tell("Further findings"),
-        unanswered=tell("Not asked, for lack of facts"),
+        unanswered=tell("Not answered, for lack of facts"),
         computed=tell("How it is computed"),
         weighed=tell(
             "Findings are weighed by the customers they touch and by the revenue of those customers in the twelve "
-            "months up to the month's end, each as a share of the most that any finding touches; the weight is the "
+            "months up to the month's end, or of as many months as revenue is known of, each as a share of the most "
+            "that any finding touches; the weight is the "
             "mean of both shares; what is counted over several months is weighed by what it makes a month. What "
             "changed is told only when it is more than chance explains, counting how many changes were looked at. "
             "Figures are associated with what they stand beside; they do not say what brought it about."

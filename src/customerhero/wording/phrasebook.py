@@ -7,8 +7,12 @@ from typing import Final
 Book = dict[tuple[str, str, str], tuple[str, ...]]
 
 HEADLINES: Final[Book] = {
-    ("runaround", "organisation", "hurt"): ("More cases are passed around: {previous:one} to {figure:one} of 100",),
-    ("runaround", "organisation", "good"): ("Fewer cases are passed around: {previous:one} to {figure:one} of 100",),
+    ("runaround", "organisation", "hurt"): (
+        "More cases are passed around: {figure:one} of 100, after {previous:one} in {base}",
+    ),
+    ("runaround", "organisation", "good"): (
+        "Fewer cases are passed around: {figure:one} of 100, after {previous:one} in {base}",
+    ),
     ("runaround", "organisation", ""): ("{figure:one} of 100 cases are passed around",),
     ("runaround", "route", ""): (
         "Passed around: from {from} to {to}, where rule {rule} is named",
@@ -20,8 +24,12 @@ HEADLINES: Final[Book] = {
     ("runaround", "segment", ""): (
         "In {subject}, {figure:one} of 100 cases are passed around, in all others {others_rate:one}",
     ),
-    ("tug_of_war", "organisation", "hurt"): ("More asks need a fight: {previous:one} to {figure:one} of 100",),
-    ("tug_of_war", "organisation", "good"): ("Fewer asks need a fight: {previous:one} to {figure:one} of 100",),
+    ("tug_of_war", "organisation", "hurt"): (
+        "More asks need a fight: {figure:one} of 100, after {previous:one} in {base}",
+    ),
+    ("tug_of_war", "organisation", "good"): (
+        "Fewer asks need a fight: {figure:one} of 100, after {previous:one} in {base}",
+    ),
     ("tug_of_war", "organisation", ""): ("{figure:one} of 100 asks are granted only after a fight",),
     ("tug_of_war", "rule", ""): ("Rule {id}: granted only after a fight",),
     ("tug_of_war", "segment", ""): (
@@ -29,21 +37,31 @@ HEADLINES: Final[Book] = {
     ),
     ("tug_of_war", "", ""): ("{subject}: {figure:one} of 100 asks need a fight, in all others {others_rate:one}",),
     ("last_resort", "organisation", ""): (
-        "{figure:one} of 100 whom we failed {overdue} times got their first offer only after it",
-        "{figure:one} of 100 who gave notice got their first offer after it",
+        "{figure:one} of 100 whom we failed {overdue} times got their first offer only then",
+        "{figure:one} of 100 who gave notice got their first offer only then",
     ),
     ("last_resort", "", ""): (
         "In {subject}, {figure:one} of 100 who gave notice got their first offer after it, in all others "
         "{others_rate:one}",
     ),
     ("growth", "organisation", ""): ("Running in place: what comes replaces {figure:percent} of what goes",),
-    ("growth", "segment", ""): ("In {subject}, customers of {base_month:month} pay {figure:one} of 100 now",),
-    ("recontact", "organisation", "hurt"): ("More cases come back: {previous:one} to {figure:one} of 100",),
-    ("recontact", "organisation", "good"): ("Fewer cases come back: {previous:one} to {figure:one} of 100",),
+    ("growth", "segment", ""): (
+        "In {subject}, customers of {base_month:month} now pay {figure:one} of every 100 they paid then",
+    ),
+    ("recontact", "organisation", "hurt"): (
+        "More cases come back: {figure:one} of 100, after {previous:one} in {base}",
+    ),
+    ("recontact", "organisation", "good"): (
+        "Fewer cases come back: {figure:one} of 100, after {previous:one} in {base}",
+    ),
     ("recontact", "organisation", ""): ("{figure:one} of 100 closed cases come back within {days} days",),
     ("recontact", "", ""): ("{subject}: {figure:one} of 100 closed cases come back, of all others {others_rate:one}",),
-    ("promises", "organisation", "hurt"): ("More promises are broken: {previous:one} to {figure:one} of 100",),
-    ("promises", "organisation", "good"): ("Fewer promises are broken: {previous:one} to {figure:one} of 100",),
+    ("promises", "organisation", "hurt"): (
+        "More promises are broken: {figure:one} of 100, after {previous:one} in {base}",
+    ),
+    ("promises", "organisation", "good"): (
+        "Fewer promises are broken: {figure:one} of 100, after {previous:one} in {base}",
+    ),
     ("promises", "organisation", ""): ("{figure:one} of 100 cases with a promise had it broken",),
     ("promises", "", ""): ("{subject}: {figure:one} of 100 cases with a promise had it broken",),
     ("retention", "", "hurt"): ("In {subject}, customers leave sooner than others",),
@@ -51,7 +69,7 @@ HEADLINES: Final[Book] = {
     ("voice", "organisation", "hurt"): ("{subject} fell by about {size:one} points, to {figure:one}",),
     ("voice", "organisation", "good"): ("{subject} rose by about {size:one} points, to {figure:one}",),
     ("voice", "organisation", ""): ("{subject} stands at {figure:one}",),
-    ("voice", "", ""): ("{subject}: {score} of {figure:one}, against {others:one} of all others",),
+    ("voice", "", ""): ("{subject}: {score} is {figure:one}; among all others it is {others:one}",),
     ("effect", "", "good"): (
         "{measure}, {where}: better by {size:one} {unit} since {day:day}",
         "{measure}: better by {size:one} {unit} since {day:day}",
@@ -61,11 +79,15 @@ HEADLINES: Final[Book] = {
         "{measure}: worse by {size:one} {unit} since {day:day}",
     ),
     ("effect", "", ""): (
+        "{measure}, {where}: no detectable change since {day:day}; one of {smallest:one} {unit} would have shown four "
+        "times in five",
+        "{measure}: no detectable change since {day:day}; one of {smallest:one} {unit} would have shown four times in "
+        "five",
         "{measure}, {where}: no detectable change since {day:day}",
         "{measure}: no detectable change since {day:day}",
     ),
-    ("losses", "organisation", "hurt"): ("More customers left: {previous:one} to {figure:one} of 100",),
-    ("losses", "organisation", "good"): ("Fewer customers left: {previous:one} to {figure:one} of 100",),
+    ("losses", "organisation", "hurt"): ("More customers left: {figure:one} of 100, after {previous:one} in {base}",),
+    ("losses", "organisation", "good"): ("Fewer customers left: {figure:one} of 100, after {previous:one} in {base}",),
     ("losses", "organisation", ""): ("{figure:one} of 100 customers left",),
     ("losses", "reason", "hurt"): ("More customers leave for one reason: {subject}",),
     ("losses", "reason", ""): ("The costliest reason to leave: {subject}",),
@@ -93,14 +115,16 @@ HEADLINES: Final[Book] = {
 SENTENCES: Final[Book] = {
     ("effect", "", ""): (
         "{observed:one} {unit} in the {weeks_after} weeks since, where {expected:one} would be expected from the "
-        "{weeks_before} weeks before and from {groups} groups the change never touched: {effect:signed}, interval "
-        "{low:signed} to {high:signed}.",
+        "{weeks_before} weeks before and from {groups} groups the change never touched: {effect:signed} on average, "
+        "interval {low:signed} to {high:signed}. A change of {smallest:one} would have shown four times in five.",
         "{observed:one} {unit} in the {weeks_after} weeks since, where {expected:one} would be expected from the "
-        "{weeks_before} weeks before and from {group}, which the change never touched: {effect:signed}, interval "
-        "{low:signed} to {high:signed}.",
+        "{weeks_before} weeks before and from {group}, which the change never touched: {effect:signed} on average, "
+        "interval {low:signed} to {high:signed}. A change of {smallest:one} would have shown four times in five.",
         "{observed:one} {unit} in the {weeks_after} weeks since, where {expected:one} would be expected from the "
-        "{weeks_before} weeks before: {effect:signed}, interval {low:signed} to {high:signed}, associated with the "
-        "change.",
+        "{weeks_before} weeks before: {effect:signed} on average, interval {low:signed} to {high:signed}, associated "
+        "with the change. A change of {smallest:one} would have shown four times in five.",
+        "{observed:one} {unit} in the {weeks_after} weeks since, as would be expected from the {weeks_before} weeks "
+        "before.",
     ),
     ("runaround", "organisation", ""): (
         "Of {cases} cases, {runaround_cases} were passed around, associated with {hours:whole} hours on the customer "
@@ -110,15 +134,17 @@ SENTENCES: Final[Book] = {
         "{ping_pongs} of them straight back.",
     ),
     ("runaround", "route", ""): (
-        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; "
-        "of 100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}). {rule_cases} "
-        "of them name rule {rule}: {rule_name}. They took {extra:whole} hours longer than others about the same "
-        "({extra_low:whole} to {extra_high:whole}).",
-        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; "
-        "of 100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}). They took "
-        "{extra:whole} hours longer than others about the same ({extra_low:whole} to {extra_high:whole}).",
-        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of 100; of "
-        "100 about anything else, {group_other_rate:one} (difference {low:signed} to {high:signed}).",
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of "
+        "100; of cases about anything else {group_other_rate:one} of 100 (difference {low:signed} to "
+        "{high:signed}). {rule_cases} of them name rule {rule}: {rule_name}. They took {extra:whole} hours longer"
+        " than others about the same ({extra_low:whole} to {extra_high:whole}).",
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of "
+        "100; of cases about anything else {group_other_rate:one} of 100 (difference {low:signed} to "
+        "{high:signed}). They took {extra:whole} hours longer than others about the same ({extra_low:whole} to "
+        "{extra_high:whole}).",
+        "Of {group_n} cases about {group}, {group_hits} took this way within a runaround, {group_rate:one} of "
+        "100; of cases about anything else {group_other_rate:one} of 100 (difference {low:signed} to "
+        "{high:signed}).",
         "Of {past_n} cases about the same topics, {past_hits} took this way within a runaround, {past_rate:one} of "
         "100, against {past_other_rate:one} of 100 in the {months_before} months before (difference {low:signed} to "
         "{high:signed}). They took {extra:whole} hours longer than others about the same ({extra_low:whole} to "
@@ -153,8 +179,8 @@ SENTENCES: Final[Book] = {
     ),
     ("tug_of_war", "rule", ""): (
         "{rule_name}: {group_hits} of {group_n} asks about {group} were granted only after a fight over it, "
-        "{group_rate:one} of 100; of 100 about anything else, {group_other_rate:one} (difference {low:signed} to "
-        "{high:signed}).",
+        "{group_rate:one} of 100; of cases about anything else {group_other_rate:one} of 100 (difference "
+        "{low:signed} to {high:signed}).",
         "{rule_name}: {past_hits} of {past_n} asks of its topics were granted only after a fight over it, "
         "{past_rate:one} of 100, against {past_other_rate:one} of 100 in the {months_before} months before (difference "
         "{low:signed} to {high:signed}).",
@@ -188,11 +214,12 @@ SENTENCES: Final[Book] = {
         "others ({low:signed} to {high:signed}).",
     ),
     ("growth", "organisation", ""): (
-        "Customers who are new or were won back bring {came:whole} a month, {back:whole} of it won back; those of "
-        "{base_month:month} who left or pay less take {lost_and_down:whole}: more goes than comes, and by more than "
-        "chance explains.",
-        "New customers bring {came:whole} a month; those of {base_month:month} who left or pay less take "
-        "{lost_and_down:whole}: more goes than comes, and by more than chance explains.",
+        "New customers and those won back bring {came_amount:money} a month, {back_amount:money} of it from those"
+        " won back. Customers of {base_month:month} who left or pay less take {lost_amount:money}: more goes than"
+        " comes, and by more than chance explains.",
+        "New customers bring {came_amount:money} a month. Customers of {base_month:month} who left or pay less "
+        "take {lost_amount:money}: more goes than comes, and by more than chance explains.",
+        "More goes with customers who left or pay less than comes with new ones, and by more than chance explains.",
     ),
     ("growth", "segment", ""): (
         "Of its {base_customers} customers of {base_month:month}, {left} left and {pay_less} pay less. All of them "
@@ -207,7 +234,8 @@ SENTENCES: Final[Book] = {
         "{high:signed}).",
     ),
     ("promises", "", ""): (
-        "Of {promised} cases with a promise, {broken} had it broken; the customers of those cases number {customers}.",
+        "In {broken} of {promised} cases with a promise it was broken, to {customers} customers.",
+        "In {broken} of {promised} cases with a promise it was broken.",
         "{customers} customers had a promise broken.",
     ),
     ("retention", "", ""): (
@@ -220,21 +248,20 @@ SENTENCES: Final[Book] = {
         "{answers} answers give {figure:one}.",
     ),
     ("voice", "", ""): (
-        "{answers} answers give {figure:one}, {difference:signed} against {others:one} from the "
-        "{others_n} answers of all "
-        "others; {unhappy} come from unhappy customers.",
+        "Of {answers} answers, {unhappy} come from unhappy customers: the score is {figure:one}, against "
+        "{others:one} from the {others_n} answers of all others.",
     ),
     ("losses", "organisation", ""): (
-        "Of {all} customers {lost} left; in the {months_before} months before it were {previous:one} of 100 a month. "
-        "Of {without_reason} of them no reason is recorded.",
-        "Of {all} customers {lost} left; in the {months_before} months before it were {previous:one} of 100 a month.",
-        "Of {all} customers {lost} left. Of {without_reason} of them no reason is recorded.",
-        "Of {all} customers {lost} left.",
+        "{lost} of {all} customers left; in the months before, {previous:one} of 100 left each month. "
+        "For {without_reason} of the {lost} no reason is recorded.",
+        "{lost} of {all} customers left; in the months before, {previous:one} of 100 left each month.",
+        "{lost} of {all} customers left. For {without_reason} of the {lost} no reason is recorded.",
+        "{lost} of {all} customers left.",
     ),
     ("losses", "reason", ""): (
-        "{customers} of {lost} lost customers said so: {figure:one} of 100 customers, in the {months_before} months "
-        "before {before_per_100:one} of 100 a month.",
-        "{customers} of {lost} lost customers said so.",
+        "{customers} of {lost} who left said so. That is {figure:one} of 100 customers, against "
+        "{before_per_100:one} of 100 a month in the {months_before} months before.",
+        "{customers} of {lost} who left said so.",
     ),
     ("losses", "segment", ""): (
         "Of those who left and said why, {leading_reason_lost} of {leading_reason_of} named {only_reason}, among all "
@@ -255,39 +282,30 @@ SENTENCES: Final[Book] = {
         "{group_lost} of {group_customers} left, of all others {others_lost} of {others_customers}.",
     ),
     ("losses", "rule", ""): (
-        "{subject}: {group_lost} of {group_customers} customers whose cases named it in the {days_before} days before "
-        "left, against "
-        "{others_lost} of {others_customers} of all others.",
+        "{subject}: of {group_customers} customers whose cases had named it within {days_before} days, "
+        "{group_lost} left; of all others {others_lost} of {others_customers}.",
     ),
     ("bright_spots", "", ""): (
-        "Of {n} answers, {observed:one} came from satisfied customers, where {expected:one} would be expected of "
-        "the same work in "
-        "typical hands. With luck allowed for that makes {satisfaction:one} of 100; that it belongs to the upper "
-        "fifth of the "
-        "{peers} compared is {probability:percent} sure.",
-        "Of {n} cases, {observed:one} were solved and nobody had to come back, where {expected:one} would be "
-        "expected of the same work in "
-        "typical hands. With luck allowed for that makes {resolved_without_return:one} of 100; that it belongs "
-        "to the upper fifth of the "
-        "{peers} compared is {probability:percent} sure.",
-        "Of {n} cases with a promise, {observed:one} had it kept, where {expected:one} would be expected of the "
-        "same work in "
-        "typical hands. With luck allowed for that makes {kept_promise:one} of 100; that it belongs to the upper "
-        "fifth of the "
-        "{peers} compared is {probability:percent} sure.",
-        "Of {n} answers after a failure, {observed:one} came from satisfied customers, where {expected:one} "
-        "would be expected of the same work in "
-        "typical hands. With luck allowed for that makes {recovery:one} of 100; that it belongs to the upper "
-        "fifth of the "
-        "{peers} compared is {probability:percent} sure.",
-        "Of {n} hand-overs, {observed:one} found who could help, where {expected:one} would be expected of the "
-        "same work in "
-        "typical hands. With luck allowed for that makes {helped_by_finding_others:one} of 100; that it belongs "
-        "to the upper fifth of the "
-        "{peers} compared is {probability:percent} sure.",
-        "Of {n} answers, {observed:one} called it easy, where {expected:one} would be expected of the same work in "
-        "typical hands. With luck allowed for that makes {easy:one} of 100; that it belongs to the upper fifth of the "
-        "{peers} compared is {probability:percent} sure.",
+        "Of {n} answers, {observed_rate:one} of 100 came from satisfied customers, where {expected_rate:one} "
+        "would be expected of the same work in typical hands. Allowing for luck, it is {satisfaction:one} of 100;"
+        " that this is in the upper fifth of the {peers} compared is {probability:percent} sure.",
+        "Of {n} cases, {observed_rate:one} of 100 were solved and nobody had to come back, where "
+        "{expected_rate:one} would be expected of the same work in typical hands. Allowing for luck, it is "
+        "{resolved_without_return:one} of 100; that this is in the upper fifth of the {peers} compared is "
+        "{probability:percent} sure.",
+        "Of {n} cases with a promise, {observed_rate:one} of 100 had it kept, where {expected_rate:one} would be "
+        "expected of the same work in typical hands. Allowing for luck, it is {kept_promise:one} of 100; that "
+        "this is in the upper fifth of the {peers} compared is {probability:percent} sure.",
+        "Of {n} answers after a failure, {observed_rate:one} of 100 came from satisfied customers, where "
+        "{expected_rate:one} would be expected of the same work in typical hands. Allowing for luck, it is "
+        "{recovery:one} of 100; that this is in the upper fifth of the {peers} compared is {probability:percent} "
+        "sure.",
+        "Of {n} hand-overs, {observed_rate:one} of 100 found who could help, where {expected_rate:one} would be "
+        "expected of the same work in typical hands. Allowing for luck, it is {helped_by_finding_others:one} of "
+        "100; that this is in the upper fifth of the {peers} compared is {probability:percent} sure.",
+        "Of {n} answers, {observed_rate:one} of 100 called it easy, where {expected_rate:one} would be expected "
+        "of the same work in typical hands. Allowing for luck, it is {easy:one} of 100; that this is in the upper"
+        " fifth of the {peers} compared is {probability:percent} sure.",
         "In {years:one} customer-years {observed:one} customers were lost, where {expected:one} would be "
         "expected of the "
         "same customers in typical hands. With luck allowed for that makes {retention:one} of 100 kept a year; that it "

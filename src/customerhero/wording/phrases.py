@@ -6,18 +6,23 @@ Each insight has its phrases by kind of subject and tone; the fullest one whose 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from customerhero.findings import Finding
+from customerhero.findings import Change, Finding, Measure, Money
+from customerhero.findings.agenda import Number
+from customerhero.wording.changes import base_of, base_words
 from customerhero.wording.measures import measure_label, measure_short
 from customerhero.wording.phrasebook import HEADLINES, SENTENCES
+from customerhero.wording.touched import counts_cases
 from customerhero.wording.words import ENGLISH, Words
 
 WHOLE: Final = "organisation"
 """The kind of subject that stands for everybody."""
 NOTHING: Final = (None, "not recorded")
 """What a fact says that says nothing; a phrase that would name it is not told."""
+_SCALE: Final = r"(CSAT|CES) (\d+)-(\d+) of (\d+)"
 NOUNS: Final = ("topic", "segment", "team", "channel", "reason")
 """Kinds of subject that are said before a label which is only a number."""
 
@@ -34,17 +39,29 @@ def sentence(finding: Finding, words: Words = ENGLISH) -> str:
 
 def short_label(finding: Finding, words: Words = ENGLISH) -> str:
     """The finding in three or four words with its move, for the sentence of what changed."""
-    label = _lowered(measure_label(finding.measure, words))
-    facts: dict[str, Any] = {"label": label, "subject": subject_words(finding)}
-    facts["now"] = measure_short(finding.measure, words)
     change = finding.change
-    facts["before"] = words.tell("{value:one}", {"value": change.previous}) if change else "?"
+    facts = _moved_from(finding.measure, change, base_words(finding, words), words)
+    facts["subject"] = subject_words(finding)
     if change and change.since:
         facts |= {"since": change.since, "a_month": abs(change.a_month) if change.a_month else None}
         return words.tell(_SINCE[change.course == "drift", change.difference > 0], facts)
     if finding.subject.kind == WHOLE:
-        return words.tell("{label}, {before} to {now}", facts)
-    return words.tell("{label} of {subject}, {before} to {now}", facts)
+        return words.tell("{label} {now}, against {before} in {base}", facts)
+    if finding.subject.kind == "reason":
+        return words.tell("lost over {subject} {now}, against {before} in {base}", facts)
+    return words.tell("{label} of {subject} {now}, against {before} in {base}", facts)
+
+
+def figure_label(number: Number, month: str, words: Words = ENGLISH) -> str:
+    """The same of a figure of the month that no finding tells."""
+    facts = _moved_from(number.measure, number.change, base_of(number.change, month, words), words)
+    return words.tell("{label} {now}, against {before} in {base}", facts)
+
+
+def _moved_from(measure: Measure, change: Change | None, base: str, words: Words) -> dict[str, Any]:
+    before = words.tell("{value:one}", {"value": change.previous}) if change else "?"
+    label = _lowered(measure_label(measure, words))
+    return {"label": label, "now": measure_short(measure, words), "before": before, "base": base}
 
 
 _SINCE: Final = {
@@ -96,7 +113,7 @@ def with_noun(label: str, noun: str) -> str:
     return f"{noun} {label}" if label and not any(letter.isalpha() for letter in label) else label
 
 
-def facts_of_finding(finding: Finding) -> dict[str, Any]:
+def facts_of_finding(finding: Finding, words: Words = ENGLISH) -> dict[str, Any]:
     """Everything a phrase may name: the finding's own figures and the ones every finding has."""
     own = {name: _tidy(value) for name, value in finding.facts.items() if value not in NOTHING}
     if finding.subject.kind == "route":
@@ -104,7 +121,7 @@ def facts_of_finding(finding: Finding) -> dict[str, Any]:
     return {
         "subject": subject_words(finding),
         "id": finding.subject.id,
-        "customers": finding.customers,
+        "customers": None if counts_cases(finding) else finding.customers,
         "value": finding.value,
         "figure": finding.measure.value,
         "n": finding.measure.n,
@@ -112,10 +129,27 @@ def facts_of_finding(finding: Finding) -> dict[str, Any]:
         "measure": measure_label(finding.measure),
         "month": finding.month,
         "previous": finding.change.previous if finding.change else None,
+        "base": base_words(finding, words) if finding.change else None,
         "size": abs(finding.change.difference) if finding.change else None,
         "months_before": finding.change.months if finding.change else None,
         **own,
+        **_in_words(finding),
     }
+
+
+def _in_words(finding: Finding) -> dict[str, Any]:
+    """Figures as a sentence needs them: scales as people say them, shares of 100, amounts with their currency."""
+    own = finding.facts
+    told: dict[str, Any] = {}
+    if isinstance(own.get("score"), str):
+        told["score"] = re.sub(_SCALE, r"\1 (\2 to \3 of \4)", own["score"])
+    if finding.insight == "bright_spots" and finding.measure.n and own.get("observed") is not None:
+        told["observed_rate"] = 100 * own["observed"] / finding.measure.n
+    if finding.insight == "growth" and finding.value:
+        names = {"came_amount": "came", "back_amount": "back", "lost_amount": "lost_and_down"}
+        amounts = {name: own.get(fact) for name, fact in names.items()}
+        told |= {name: Money(one, finding.value.currency) for name, one in amounts.items() if one is not None}
+    return told
 
 
 def _tidy(value: object) -> object:
@@ -124,7 +158,7 @@ def _tidy(value: object) -> object:
 
 
 def _told(finding: Finding, book: Mapping[tuple[str, str, str], tuple[str, ...]], words: Words) -> str:
-    facts = facts_of_finding(finding)
+    facts = facts_of_finding(finding, words)
     for key in _keys(finding):
         for message in book.get(key, ()):
             if words.can_tell(message, facts):
@@ -146,6 +180,13 @@ def _plain_headline(finding: Finding, words: Words) -> str:
 def _plain_sentence(finding: Finding, words: Words) -> str:
     facts = {"measure": measure_label(finding.measure), "figure": measure_short(finding.measure, words)}
     facts |= {"subject": subject_words(finding)}
+    if counts_cases(finding):
+        return words.tell_n(
+            "{measure} stands at {figure} for {subject}; {n} case is touched.",
+            "{measure} stands at {figure} for {subject}; {n} cases are touched.",
+            finding.customers,
+            facts,
+        )
     return words.tell_n(
         "{measure} stands at {figure} for {subject}; {n} customer is touched.",
         "{measure} stands at {figure} for {subject}; {n} customers are touched.",

@@ -34,6 +34,8 @@ REASONS: Final[dict[str, str]] = {
     "sign of trouble": "Not recorded in this source: neither cases nor events.",
     "sign of life": "Not recorded in this source: neither revenue nor whose the cases are.",
     "leaving": "Not recorded in this source: nobody is known to have left.",
+    "leaving over time": "Not recorded in this source: who left in more than one month, so nothing tells how long they "
+    "stay.",
     "joining": "Not recorded in this source: since when anybody is a customer.",
     "lives": "Not recorded in this source: nobody is known to have left and come back.",
     "leave_reason": "Not recorded in this source: no reason was ever stated.",

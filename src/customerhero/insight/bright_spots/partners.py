@@ -36,7 +36,10 @@ def _of_cases(work: Work, done: ir.Table) -> ir.Table:
     units = split.group_by("outcome", done_key="case_key").aggregate(units=exact_sum(split.credit, digits=18))
     pairs = _pairs(work.credits)
     both = units.join(pairs, units.done_key == pairs.case_key)
-    return both.group_by("outcome", "one", "other").aggregate(products=exact_sum(both.units * both.product, digits=18))
+    summed = both.group_by("outcome", "one", "other").aggregate(
+        products=exact_sum(both.units * both.product, digits=18)
+    )
+    return _typed(summed)
 
 
 def _pairs(credit: ir.Table) -> ir.Table:
@@ -53,6 +56,11 @@ def _of_handovers(work: Work) -> ir.Table:
         one=ibis.least(handed.previous, handed.holder), other=ibis.greatest(handed.previous, handed.holder)
     )
     counted = pairs.group_by("one", "other").aggregate(handovers=pairs.count())
-    return counted.select(
-        "one", "other", outcome=ibis.literal(_HELPED, "int8"), products=_QUARTER * counted.handovers.cast("float64")
-    ).select("outcome", "one", "other", "products")
+    return _typed(counted.mutate(outcome=ibis.literal(_HELPED), products=_QUARTER * counted.handovers.cast("float64")))
+
+
+def _typed(rows: ir.Table) -> ir.Table:
+    """In types that are the same on every engine: small whole numbers come back larger from some."""
+    return rows.select(
+        "one", "other", outcome=rows.outcome.cast("int64"), products=rows.products.cast("float64")
+    )  # fmt: skip

@@ -27,7 +27,8 @@ def _reason(compared: Sequence[Compared], options: Options) -> str:
         cases = sum(one.n for one in told)
         pairs = sum(one.one_of_two for one in told)
         if pairs:
-            return f"{pairs:,} {whom} do well, but always together with the same colleague, and whose doing it is cannot be told."
+            whose = "always together with the same colleague, and whose doing it is cannot be told"
+            return f"{pairs:,} {whom} do well, but {whose}."
         return (
             f"what {whom} reach at the same mix of work differs too little, or too unsurely, to tell anybody from luck "
             f"({cases:,.0f} cases or customer-years of {max(one.peers for one in told)} {whom} compared)."

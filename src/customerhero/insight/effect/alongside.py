@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from math import expm1
 
 from customerhero.findings import Table
+from customerhero.findings.beliefs import QUICK
 from customerhero.findings.interrupted import Level, Weekly, level_change
 from customerhero.insight.effect.options import MEASURES, Options
 from customerhero.insight.effect.series import Row, figures, used, volume
@@ -66,9 +67,9 @@ def _volume(rows: Mapping[str, list[Row]], options: Options) -> list[tuple[objec
 def _shift(figure: Weekly, options: Options) -> Level | None:
     """The change of level where it is large beside its error; None where it is not, or cannot be told."""
     before = sum(week < 0 for week in figure.weeks)
-    if before < options.least_before or len(figure.weeks) - before < options.least_after:
+    if before < options.least_before + options.doubted or len(figure.weeks) - before < options.least_after:
         return None
-    level = level_change(figure)
+    level = level_change(figure, (), QUICK, options.doubted)
     return level if level.spread and abs(level.effect) > options.sureness * level.spread else None
 
 

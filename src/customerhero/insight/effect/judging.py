@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from math import ceil
-from typing import Any, Final
+from typing import Any
 
 from customerhero.errors import QuestionError
 from customerhero.findings import Answer, Interval, Table
+from customerhero.findings.beliefs import ALL, QUICK, Beliefs, seasonal
 from customerhero.findings.finding import Verdict
-from customerhero.findings.interrupted import Band, Level, Weekly, level_change, seasonal
+from customerhero.findings.interrupted import Band, Level, Weekly, level_change
 from customerhero.findings.intervals import verdict_of
-from customerhero.findings.untouched import Placebo, as_large, comparable, difference, placebos
+from customerhero.findings.untouched import Placebo, as_large, comparable, difference, placebos, restless
 from customerhero.insight.effect.alongside import also_changed
+from customerhero.insight.effect.course import course_of
 from customerhero.insight.effect.noticing import Judged, finding_of
 from customerhero.insight.effect.options import NAME, Options
 from customerhero.insight.effect.series import Figures, Row, figures, first_day_of, known_week, used
 
-LIKELY: Final = 0.9
-"""From this probability of a direction on it is told as likely."""
-MANY_AS_LARGE: Final = 0.1
-"""When more than this share of the untouched groups moved as much, the effect is likely at most."""
 _WEEKS = ("week", "observed", "fitted", "counterfactual", "low", "high", "n", "used")
 
 
@@ -35,16 +33,24 @@ class _Found:
     alone: Level
     groups: Mapping[str, Weekly]
     others: tuple[Placebo, ...]
+    as_large: int | None
+    """How many untouched groups moved as much."""
+    moved: Level | None
+    """What the untouched groups did themselves."""
 
 
 def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
-    """The effect on the measure's level, or what is missing to tell it.
+    """The effect on the measure, on average over the weeks since, or what is missing to tell it.
 
-    Numbers: `effect, low, high` in the measure's unit (95 % interval), `expected` without the change and `observed`
-    over the weeks since, `weeks_before, weeks_after, left_out`, `groups` compared with and `groups_as_large` of them,
-    `alone, alone_low, alone_high` without comparison groups, `verdict`, `certainty` (surely, probably, cannot be told),
-    `words` (associated with, against untouched groups), `enough_on` and `why` where there is not enough data.
-    Tables: `by_week`, `untouched`, `also_changed`. Raises QuestionError when nothing matches `where`.
+    Numbers: `effect, low, high` in the measure's unit (95 % interval), `smallest` change that would have been seen in
+    four of five cases, `expected` without the change and `observed` over the weeks since, `course` (steady, growing,
+    passing, fading, later, earlier, not alike) with `course_weeks` and `course_day`, `weeks_before, weeks_after`,
+    `doubted` and `left_out` weeks before the change, `groups` compared with, `groups_as_large` of them and what they
+    did themselves (`groups_moved`), `alone, alone_low, alone_high` without comparison groups, `verdict`, `certainty`
+    (surely where the verdict is better or worse, else cannot be told), `words` (associated with, against untouched
+    groups), `enough_on`, `why` and `needed` (weeks before it) where there is not enough data.
+    Tables: `by_week`, `untouched`, `also_changed`.
+    Raises QuestionError when nothing matches `where`.
     """
     told = figures(rows, options.kind, options)
     _refuse_nothing(told, rows, options)
@@ -81,8 +87,9 @@ def _refuse_nothing(told: Figures, rows: Mapping[str, list[Row]], options: Optio
 def _asked(told: Figures, chosen: Weekly, options: Options) -> dict[str, Any]:
     before, after = _lengths(chosen)
     empty: dict[str, Any] = dict.fromkeys(
-        ("effect", "low", "high", "expected", "observed", "alone", "alone_low", "alone_high", "groups_as_large")
-    )
+        ("effect", "low", "high", "smallest", "expected", "observed", "alone", "alone_low", "alone_high",
+         "groups_as_large", "groups_moved", "course", "course_weeks", "course_day")
+    )  # fmt: skip
     return {
         "measure": told.kind.name,
         "unit": told.kind.unit,
@@ -91,6 +98,7 @@ def _asked(told: Figures, chosen: Weekly, options: Options) -> dict[str, Any]:
         **empty,
         "weeks_before": before,
         "weeks_after": after,
+        "doubted": options.doubted,
         "left_out": options.left_out,
         "groups": 0,
         "verdict": "not enough data yet",
@@ -98,6 +106,7 @@ def _asked(told: Figures, chosen: Weekly, options: Options) -> dict[str, Any]:
         "words": "associated with",
         "enough_on": None,
         "why": None,
+        "needed": None,
         "from_day": None,
     }
 
@@ -110,8 +119,8 @@ def _missing(told: Figures, chosen: Weekly, rows: Mapping[str, list[Row]], optio
     touched = rows["touched"][0]["customers"] if rows["touched"] else 0
     if not told.recorded:
         return {"why": "nothing recorded"}
-    if before < options.least_before:
-        return {"why": "weeks before", "from_day": _judged_from(told, options)}
+    if before < _needed(options):
+        return {"why": "weeks before", "needed": _needed(options), "from_day": _judged_from(told, options)}
     if cases_before < few_before:
         return {"why": "too few before"}
     if after < options.least_after:
@@ -120,6 +129,11 @@ def _missing(told: Figures, chosen: Weekly, rows: Mapping[str, list[Row]], optio
         further = ceil((few_after - cases_after) / cases_after * after)
         return {"why": "too few after", "enough_on": _ready(told, rows, max(1, further), options)}
     return {}
+
+
+def _needed(options: Options) -> int:
+    """Weeks before the change that are needed: those doubted do not count, unless they are left out anyway."""
+    return options.least_before + max(0, options.doubted - options.left_out)
 
 
 def _lengths(chosen: Weekly) -> tuple[int, int]:
@@ -137,7 +151,7 @@ def _judged_from(told: Figures, options: Options) -> date | None:
     """The first day of a change that would have enough weeks before it."""
     if not told.treated.weeks:
         return None
-    return first_day_of(min(told.treated.weeks) + options.least_before + options.left_out, options)
+    return first_day_of(min(told.treated.weeks) + _needed(options) + options.left_out, options)
 
 
 def _ready(told: Figures, rows: Mapping[str, list[Row]], missing: int, options: Options) -> date:
@@ -156,10 +170,25 @@ def _found(told: Figures, chosen: Weekly, options: Options) -> _Found:
     shown = _shown(told, options)
     groups = comparable(chosen, told.groups)
     if not groups:
-        alone = level_change(chosen, shown)
-        return _Found(alone, alone, {}, ())
-    compared = level_change(difference(chosen, list(groups.values())), shown)
-    return _Found(compared, level_change(chosen), groups, placebos(groups))
+        alone = _change(chosen, options, shown)
+        return _Found(alone, alone, {}, (), None, None)
+    compared = difference(chosen, list(groups.values()))
+    others = placebos(groups)
+    large = as_large(_change(compared, options, beliefs=QUICK), others) if others else None
+    level = _change(compared, options, shown).widened(restless(others))
+    moved = _change(_together(chosen, compared), options, beliefs=QUICK)
+    return _Found(level, _change(chosen, options), groups, others, large, moved)
+
+
+def _change(figure: Weekly, options: Options, shown: Sequence[int] = (), beliefs: Beliefs = ALL) -> Level:
+    return level_change(figure, shown, beliefs, options.doubted)
+
+
+def _together(treated: Weekly, compared: Weekly) -> Weekly:
+    """What the untouched groups did: what was taken off the treated figure."""
+    seen = dict(zip(treated.weeks, treated.values, strict=True))
+    rows = zip(compared.weeks, compared.values, strict=True)
+    return Weekly(compared.weeks, tuple(seen[week] - value for week, value in rows), compared.sizes)
 
 
 def _shown(told: Figures, options: Options) -> range:
@@ -168,25 +197,30 @@ def _shown(told: Figures, options: Options) -> range:
 
 
 def _effect(found: _Found, chosen: Weekly, options: Options) -> dict[str, Any]:
-    level, alone = found.level, found.alone
+    level, alone, course = found.level, found.alone, course_of(found.level, options)
+    verdict = _verdict(level, options)
     since = [
         (value, size) for week, value, size in zip(chosen.weeks, chosen.values, chosen.sizes, strict=True) if week >= 0
     ]
     observed = sum(value * size for value, size in since) / sum(size for _, size in since)
-    large = as_large(level, found.others) if found.others else None
     return {
         "effect": level.effect,
         "low": level.low,
         "high": level.high,
+        "smallest": level.detectable or None,
+        "course": course.kind,
+        "course_weeks": course.weeks,
+        "course_day": course.day,
         "observed": observed,
         "expected": observed - level.effect,
         "alone": alone.effect,
         "alone_low": alone.low,
         "alone_high": alone.high,
         "groups": len(found.groups),
-        "groups_as_large": large,
-        "verdict": _verdict(level, options),
-        "certainty": _certainty(level, large, len(found.groups)),
+        "groups_as_large": found.as_large,
+        "groups_moved": found.moved.effect if found.moved and found.moved.beyond_chance else None,
+        "verdict": verdict,
+        "certainty": "cannot be told" if verdict == "no detectable change" else "surely",
         "words": "against untouched groups" if found.groups else "associated with",
     }
 
@@ -198,14 +232,6 @@ def _only(found: _Found) -> str | None:
 def _verdict(level: Level, options: Options) -> Verdict:
     interval = Interval(level.low, level.high, "level change")
     return verdict_of(interval, more_is_worse=options.kind.more_is_worse)
-
-
-def _certainty(level: Level, large: int | None, groups: int) -> str:
-    direction = max(level.rose, 1 - level.rose)
-    if direction < LIKELY:
-        return "cannot be told"
-    doubted = large is not None and large > MANY_AS_LARGE * groups
-    return "surely" if level.beyond_chance and not doubted else "probably"
 
 
 def _weeks(told: Figures, found: _Found, options: Options) -> Table:
@@ -235,16 +261,16 @@ def _line(band: Band, shift: float | None, options: Options) -> tuple[float | No
         return (None, None, None, None)
     least, most = options.kind.least, options.kind.most
     without, low, high = (min(max(value + shift, least), most) for value in (band.without, band.low, band.high))
-    return (None if -options.left_out <= band.week < 0 else band.fitted + shift, without, low, high)
+    apart = -max(options.left_out, options.doubted) <= band.week < 0
+    return (None if apart else band.fitted + shift, without, low, high)
 
 
 def _moved(treated: Weekly, found: _Found) -> dict[int, float]:
     """How the untouched groups moved, week by week: what was taken off the treated figure."""
     if not found.groups:
         return {}
-    whole = difference(treated, list(found.groups.values()))
-    seen = dict(zip(treated.weeks, treated.values, strict=True))
-    return {week: seen[week] - value for week, value in zip(whole.weeks, whole.values, strict=True)}
+    moved = _together(treated, difference(treated, list(found.groups.values())))
+    return dict(zip(moved.weeks, moved.values, strict=True))
 
 
 def _bare_weeks(told: Figures, options: Options) -> Table:

@@ -76,17 +76,36 @@ def _change(judged: Judged, interval: Interval) -> Change:
 
 def _caveats(judged: Judged, options: Options) -> tuple[Caveat, ...]:
     numbers = judged.numbers
-    told = [] if numbers["groups"] else [Caveat("associated")]
+    told = [*_of_the_course(numbers), *([] if numbers["groups"] else [Caveat("associated")])]
     if options.left_out:
         told.append(Caveat("weeks_left_out", {"weeks": options.left_out}))
-    if numbers["groups_as_large"] and numbers["verdict"] in _TONES:
-        counts = {"large": numbers["groups_as_large"], "groups": numbers["groups"]}
-        told.append(Caveat("others_moved_as_much", counts))
+    if options.doubted > options.left_out:
+        told.append(Caveat("weeks_doubted", {"weeks": options.doubted - options.left_out}))
+    told += _of_the_groups(numbers)
     if not numbers["groups"] and not judged.has_season:
         told.append(Caveat("season_not_seen"))
     if judged.beside.rows:
         told.append(Caveat("also_changed", {"what": judged.beside.names()}))
     return tuple(told)
+
+
+def _of_the_course(numbers: Mapping[str, Any]) -> list[Caveat]:
+    """How it came about, where that is anything but at once and for good."""
+    if numbers["course"] == "steady":
+        return []
+    facts = {"weeks": numbers["course_weeks"], "day": numbers["course_day"]}
+    told = {name: value for name, value in facts.items() if value is not None}
+    return [Caveat(f"course_{numbers['course'].replace(' ', '_')}", told)]
+
+
+def _of_the_groups(numbers: Mapping[str, Any]) -> list[Caveat]:
+    told = []
+    if numbers["groups_as_large"] and numbers["verdict"] in _TONES:
+        counts = {"large": numbers["groups_as_large"], "groups": numbers["groups"]}
+        told.append(Caveat("others_moved_as_much", counts))
+    if numbers["groups_moved"] is not None:
+        told.append(Caveat("groups_moved_too", {"moved": numbers["groups_moved"], "alone": numbers["alone"]}))
+    return told
 
 
 def _evidence(rows: Mapping[str, list[Row]], options: Options) -> Evidence:
@@ -105,7 +124,10 @@ def _drawn(weeks: Table) -> tuple[tuple[Any, ...], ...]:
 
 def _facts(judged: Judged, options: Options) -> dict[str, Any]:
     numbers = judged.numbers
-    names = ("observed", "expected", "effect", "low", "high", "weeks_before", "weeks_after", "certainty")
+    names = (
+        "observed", "expected", "effect", "low", "high", "smallest", "weeks_before", "weeks_after",
+        "certainty", "course",
+    )  # fmt: skip
     told = {name: numbers[name] for name in names}
     told |= {"size": abs(numbers["effect"]), "day": options.day, "compared_with": "expected without the change"}
     told |= {"where": _whom(options) or None, "groups": numbers["groups"] if numbers["groups"] > 1 else None}

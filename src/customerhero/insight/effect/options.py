@@ -66,14 +66,16 @@ class Options:
     """Whom the change touched: pairs of topic, segment, channel, team or rule and a value; without it, everybody."""
     month: str | None = None
     """Not used: an effect has weeks."""
-    left_out: int = 6
-    """Weeks just before the change that are left out: it may have been made because things were at their worst."""
+    doubted: int = 6
+    """Weeks just before the change that may stand apart: it may have been made because things were at their worst."""
+    left_out: int = 0
+    """Weeks just before the change that are left out altogether."""
     most_before: int = 104
     """At most so many weeks before the change are looked at, and those left out besides."""
     most_after: int = 26
     """At most so many weeks after the change are looked at."""
     least_before: int = 12
-    """With fewer weeks before the change there is not enough data."""
+    """With fewer weeks before the change, besides those doubted, there is not enough data."""
     least_after: int = 6
     """With fewer weeks after the change there is not enough data yet."""
     follow_days: int = 14

@@ -34,7 +34,8 @@ _YEAR: Final = 12
 
 
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
-    """The parts of the question: `known` (months, currency, how customers pay), `bridge`, `samples`, `paid`, `refunds`.
+    """The parts of the question: `known` (months, currency, how customers pay), `bridge`, `samples`, `paid`, `refunds`
+    and `left` (by the list of customers).
 
     `bridge` has, by step (1 or the period), month, segment, acquisition and what happened (new, won_back, unseen, up,
     down, same, stopped, lost): customers, revenue now and before, and the sums of squares for intervals. `paid`
@@ -58,7 +59,15 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "samples": _samples(sides, whole.newest or _month_asked(facts, options)),
         "paid": _paid_by_those_who_pay_less(asked, sides, whole.newest or _month_asked(facts, options)),
         "refunds": _refunds(facts),
+        "left": _left(facts),
     }
+
+
+def _left(facts: Facts) -> ir.Table:
+    """By month the `customers` who left in it as the list of customers knows, whether they ever paid or not."""
+    every = lives(facts)
+    gone = every.filter(every.left_at.notnull()).select(month_no=month_number(every.left_at))
+    return gone.group_by("month_no").aggregate(customers=gone.count())
 
 
 def _refunds(facts: Facts) -> ir.Table:

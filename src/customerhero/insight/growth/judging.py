@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import hypot, sqrt
 
 from customerhero.facts.casebook import name_of_month
 from customerhero.findings import Answer, Measure, Table
+from customerhero.findings.intervals import Z95
 from customerhero.findings.privacy import hidden_cells, hidden_groups
 from customerhero.insight.growth.bridge import MOVES, Row, bridge_of, cut_of, monthly, step_of, total
 from customerhero.insight.growth.noticing import Material, noticed
@@ -13,6 +15,10 @@ from customerhero.insight.growth.nrr import net_revenue_retention
 from customerhero.insight.growth.options import NAME, Options
 
 EARNED = ("referral", "reputation")
+_OF_ORIGINS = (
+    "enc", "bought", "new_unknown", "earned_growth", "earned_growth_low", "earned_growth_high",
+    "earned_growth_if_unknown_were_earned",
+)  # fmt: skip
 
 
 def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
@@ -35,7 +41,8 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     numbers = {"month": name_of_month(known["newest"]), "base_month": None, "currency": known["currency"]}
     if step:
         numbers |= {"base_month": name_of_month(known["newest"] - step)} | bridge_of(chosen, few)
-        numbers |= _earned(chosen, few)
+        numbers |= _base_instead(known, step, options) | _earned(chosen, few)
+        numbers |= _left(rows["left"], known, step, numbers["customers_lost"])
     else:
         numbers |= {"words": f"Of {numbers['month']} nothing can be said: no whole month before it to set beside it."}
     numbers |= _refunded(rows["refunds"], known, step, few)
@@ -46,6 +53,33 @@ def judge(rows: Mapping[str, list[Row]], options: Options) -> Answer:
     }
     found, looks = noticed(Material(chosen, step, rows, options)) if step else ((), ())
     return Answer(NAME, numbers, tables, found, looks)
+
+
+def _base_instead(known: Row, step: int, options: Options) -> Row:
+    """That another month than that of the period before is the base, and why."""
+    if step == options.period_months:
+        return {}
+    wanted, base = name_of_month(known["newest"] - options.period_months), name_of_month(known["newest"] - step)
+    reaches = known["newest"] - options.period_months >= known["oldest"]
+    why = (
+        f"{wanted} is missing, or only a part of it is there" if reaches else f"revenue does not reach back to {wanted}"
+    )
+    return {"base_instead": f"Set beside {base}, the month before: {why}."}
+
+
+def _left(left: list[Row], known: Row, step: int, lost: int) -> Row:
+    """How many left since the base month by the list of customers, as losses count them, and why it differs."""
+    if not known["leaving_is_known"]:
+        return {}
+    base, newest = known["newest"] - step, known["newest"]
+    count = int(total((row for row in left if base < row["month_no"] <= newest), "customers"))
+    first, since, last = (name_of_month(month) for month in (base, base + 1, newest))
+    told = (
+        f"By the list of customers {count:,} left from {since} to {last}. Here {lost:,} are counted: they paid in "
+        f"{first}, have left and pay nothing in {last}. Who still paid in {last} is lost later, who left in {first} "
+        "may be lost here, and who did not pay then is not."
+    )
+    return {"customers_left": count, **({"left_and_lost": told} if count != lost else {})}
 
 
 def _refunded(refunds: list[Row], known: Row, step: int, few: int) -> Row:
@@ -103,13 +137,14 @@ def _earned(rows: list[Row], few: int) -> Row:
             origins[origin] = origins.get(origin, 0) + int(row["customers"])
     back = int(total((row for row in rows if row["kind"] == "won_back"), "customers"))
     if hidden_groups(origins, few):
-        told |= dict.fromkeys(("enc", "bought", "new_unknown", "earned_growth", "earned_growth_if_unknown_were_earned"))
+        told |= dict.fromkeys(_OF_ORIGINS)
     return told | ({"won_back_per_100": None} if 0 < back < few else {})
 
 
 def _earned_of(rows: list[Row], start: float, nrr: Measure) -> Row:
     new = [row for row in rows if row["kind"] == "new"]
-    enc = 100 * total((row for row in new if row["acquired_by"] in EARNED), "now") / start
+    earned = [row for row in new if row["acquired_by"] in EARNED]
+    enc = 100 * total(earned, "now") / start
     unknown = 100 * total((row for row in new if row["acquired_by"] == "unknown"), "now") / start
     kept = nrr.value or 0.0
     return {
@@ -122,7 +157,20 @@ def _earned_of(rows: list[Row], start: float, nrr: Measure) -> Row:
         "new_unknown": unknown,
         "won_back_per_100": 100 * total((row for row in rows if row["kind"] == "won_back"), "now") / start,
         "earned_growth": kept + enc - 100,
+        **_earned_ends(nrr, enc, 100 * Z95 * sqrt(total(earned, "now_squared")) / start),
         "earned_growth_if_unknown_were_earned": kept + enc + unknown - 100,
+    }
+
+
+def _earned_ends(nrr: Measure, enc: float, half: float) -> Row:
+    """The interval of earned growth: NRR's and that of what was earned, each new customer's revenue one draw."""
+    if nrr.interval is None or nrr.value is None:
+        return {"earned_growth_low": None, "earned_growth_high": None}
+    middle = nrr.value + enc - 100
+    down = hypot(nrr.value - nrr.interval.low, min(half, enc))
+    return {
+        "earned_growth_low": middle - down,
+        "earned_growth_high": middle + hypot(nrr.interval.high - nrr.value, half),
     }
 
 

@@ -56,7 +56,9 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "segments": _segments(now),
         "exposed": _exposed(facts, options),
         "leavers": _leavers(gone, options),
-        "leavers_worth": gone.group_by("segment", "end_month").aggregate(value=gone.value.sum().cast("float64")),
+        "leavers_worth": gone.group_by("segment", month_no=gone.end_month).aggregate(
+            value=gone.value.sum().cast("float64")
+        ),
         "leavers_known": _leavers_known(gone),
         "complaints": _complaints(signs_of_trouble(facts, telling, period), observed, period, options),
         "friction": _friction(facts, telling, now, options),
@@ -116,7 +118,7 @@ def _months(gone: ir.Table, facts: Facts, options: Options) -> ir.Table:
 
 
 def _exposed(facts: Facts, options: Options) -> ir.Table:
-    """By segment, of the month asked for and of those before it: `here_N` customers of month N and `lost_N` of them."""
+    """By segment and month, that asked for and those before it: customers who were `here`, and the `lost` of them."""
     every = every_life(facts, options.gap_days)
     every = every.mutate(
         segment=ibis.coalesce(every.segment, NOT_RECORDED),
@@ -130,12 +132,19 @@ def _exposed(facts: Facts, options: Options) -> ir.Table:
         here = (every.joined_us < end_us) & (every.left_us >= month.start_us)
         counted[f"here_{number}"] = here.cast("int64").sum()
         counted[f"lost_{number}"] = (here & (every.left_us < end_us)).cast("int64").sum()
-    return every.group_by("segment").aggregate(every.count().name("lives"), **counted)
+    wide = kept(every.group_by("segment").aggregate(every.count().name("lives"), **counted))
+    months = [
+        wide.select("segment", month_no=ibis.literal(number, "int64"), here=wide[f"here_{number}"],
+                    lost=wide[f"lost_{number}"])
+        for number in months_looked_at(options)
+    ]  # fmt: skip
+    nothing = wide.select("segment", month_no=ibis.null("int64"), here=wide.lives, lost=wide.lives)
+    return ibis.union(*months) if months else nothing
 
 
 def _leavers(gone: ir.Table, options: Options) -> ir.Table:
     """Those who left, by month, segment and stated reason."""
-    counted = gone.group_by("end_month", "segment", "stated").aggregate(customers=gone.count())
+    counted = gone.group_by("segment", "stated", month_no=gone.end_month).aggregate(customers=gone.count())
     return counted.order_by(counted.customers.desc(), *counted.columns[:3]).limit(options.most_reasons)
 
 
@@ -147,7 +156,7 @@ def _leavers_known(gone: ir.Table) -> ir.Table:
         ibis.window(group_by=[named.segment, named.end_month], order_by=most)
     ))  # fmt: skip
     first = ranked.filter(ranked.place < _EVIDENCE)
-    return first.select("segment", "end_month", "customer_id", "place")
+    return first.select("segment", "customer_id", "place", month_no=first.end_month)
 
 
 def _reasons(now: ir.Table, options: Options) -> ir.Table:

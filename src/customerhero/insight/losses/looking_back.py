@@ -66,11 +66,11 @@ class LookingBack:
         if options.month is None:
             here = {(row["segment"], EVER): row["customers"] for row in rows["segments"]}
             lost = {(row["segment"], EVER): row["lost"] for row in rows["segments"]}
-            return cls((EVER,), (), here, lost, tuple(row | {"end_month": EVER} for row in rows["leavers"]))
+            return cls((EVER,), (), here, lost, tuple(row | {"month_no": EVER} for row in rows["leavers"]))
         recorded = min((row["month_no"] for row in rows["months"] if row["month_no"] is not None), default=None)
-        known = [month for month in months_looked_at(options) if recorded is not None and month >= recorded]
-        here, lost = ({(row["segment"], month): row[f"{name}_{month}"] for row in rows["exposed"] for month in known}
-                      for name in ("here", "lost"))  # fmt: skip
+        counted = [row for row in rows["exposed"] if recorded is not None and row["month_no"] >= recorded]
+        known = sorted({row["month_no"] for row in counted})
+        here, lost = ({(row["segment"], row["month_no"]): row[name] for row in counted} for name in ("here", "lost"))
         return cls(tuple(known[-options.months_together :]), tuple(known[:-1]), here, lost, tuple(rows["leavers"]))
 
     @property
@@ -78,15 +78,20 @@ class LookingBack:
         """All segments somebody was in."""
         return sorted({segment for segment, _ in self.here})
 
-    def segment(self, name: str) -> Beside:
+    @property
+    def lately(self) -> tuple[int, ...]:
+        """The newest half of the months taken together."""
+        return self.months[-max(1, (len(self.months) + 1) // 2) :]
+
+    def segment(self, name: str, months: tuple[int, ...]) -> Beside:
         """Those of a segment who left beside those of all others, month by month."""
-        return Beside([self._month(name, month) for month in self.months])
+        return Beside([self._month(name, month) for month in months])
 
     def reasons(self) -> dict[str, dict[str, int]]:
         """By segment, how many of those who left in these months gave each cause; gaps are none."""
         found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for row in self.leavers:
-            if row["end_month"] in self.months and is_told(row["stated"]):
+            if row["month_no"] in self.months and is_told(row["stated"]):
                 found[row["segment"]][" > ".join(path_of(row["stated"], 2))] += row["customers"]
         return found
 
@@ -96,8 +101,8 @@ class LookingBack:
             return {}
         counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         for row in self.leavers:
-            is_now = row["end_month"] == self.months[-1]
-            if is_told(row["stated"]) and (is_now or row["end_month"] in self.before):
+            is_now = row["month_no"] == self.months[-1]
+            if is_told(row["stated"]) and (is_now or row["month_no"] in self.before):
                 counted[" > ".join(path_of(row["stated"], 2))][is_now] += row["customers"]
         now, earlier = self.customers(self.months[-1:]), self.customers(self.before)
         return {cause: Beside([((count[1], now), (count[0], earlier))]) for cause, count in sorted(counted.items())}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
+from customerhero.facts.casebook import name_of_month
 from customerhero.findings import Caveat, Evidence, Finding, Look, Measure, Money, Picture, Subject
 from customerhero.findings.budget import beyond_chance
 from customerhero.findings.intervals import rate_change, rate_per_100
@@ -17,7 +18,7 @@ from customerhero.insight.losses.options import NAME, Options
 from customerhero.insight.losses.reasons import Reason, Row, is_told, path_of, ranked
 
 EVERYBODY: Final = Subject("organisation", "all", "")
-_SEGMENTS, _GIVEN, _RISEN, _RULES = 4.0, 1.0, 1.0, 1.0
+_SEGMENTS, _LATELY, _GIVEN, _RISEN, _RULES = 3.0, 2.0, 1.0, 1.0, 1.0
 """What each kind of comparison has of the insight's part of the budget of errors, shared among those of the kind."""
 
 
@@ -42,9 +43,15 @@ class Material:
     def segments(self) -> dict[str, Beside]:
         """The segments that are compared: those of enough customers."""
         few, last = self.options.smallest_group, self.back.months[-1:]
-        every = {name: self.back.segment(name) for name in self.back.segments if last}
+        every = {name: self.back.segment(name, self.back.months) for name in self.back.segments if last}
         there = {name for name in every if self.back.here.get((name, last[0]), 0) >= few}
         return {name: beside for name, beside in every.items() if name in there and beside.others[1]}
+
+    @cached_property
+    def lately(self) -> dict[str, Beside]:
+        """The same of the newest months alone, for what began not long ago."""
+        months = self.back.lately
+        return {name: self.back.segment(name, months) for name in self.segments if months != self.back.months}
 
     @cached_property
     def given(self) -> dict[str, dict[str, Beside]]:
@@ -72,6 +79,7 @@ class Material:
         given = [(name, one) for name, causes in self.given.items() for one in causes.values()]
         hurt = [
             *_looks("segment", list(self.segments.items()), _SEGMENTS),
+            *_looks("segment", list(self.lately.items()), _LATELY),
             *_looks("segment", given, _GIVEN),
             *_looks("reason", list(self.risen.items()), _RISEN),
             *_looks("rule", list(self.rules.items()), _RULES),
@@ -123,9 +131,11 @@ def _everybody(material: Material) -> list[Finding]:
         return []
     everybody = back.everybody()
     change = rate_change(everybody.group, everybody.others) if everybody else None
+    if change:
+        change = replace(change, months=len(back.before), base=name_of_month(back.before[0]))
     untold = sum(row["customers"] for row in material.rows["reasons"] if not is_told(row["stated"]))
     facts: dict[str, Any] = {
-        "lost": totals["lost"], "all": totals["customers"], "months_before": len(back.before) or None,
+        "lost": totals["lost"], "all": totals["customers"],
         "without_reason": untold if untold >= options.smallest_group else None,
     }  # fmt: skip
     return [
@@ -139,7 +149,7 @@ def _everybody(material: Material) -> list[Finding]:
             value=_money(totals["value_lost"], totals),
             change=change,
             caveats=_caveats(totals),
-            evidence=_evidence(material, None),
+            evidence=_evidence(material, None, back.months[-1:]),
             facts=facts,
         )
     ]
@@ -155,17 +165,26 @@ def _segment_findings(material: Material) -> list[Finding]:
 
 
 def _chance(name: str, material: Material) -> float:
-    return min([material.segments[name].chance, *(one.chance for one in material.given[name].values())])
+    beside, _months = _clearer(name, material)
+    return min([beside.chance, *(one.chance for one in material.given[name].values())])
+
+
+def _clearer(name: str, material: Material) -> tuple[Beside, tuple[int, ...]]:
+    """The months that show the segment's difference more clearly, all of them or the newest alone."""
+    whole, lately = material.segments[name], material.lately.get(name)
+    if lately is None or whole.chance <= lately.chance:
+        return whole, material.back.months
+    return lately, material.back.lately
 
 
 def _segment_finding(name: str, material: Material) -> Finding | None:
-    beside, options, totals = material.segments[name], material.options, material.totals
+    (beside, seen), options, totals = _clearer(name, material), material.options, material.totals
     reason = _own_reason(name, material)
     differs = beside.chance < options.chance
     leaves_more = differs and beside.is_more
     if beside.group[0] < options.smallest_group or not (leaves_more or (reason and not differs)):
         return None
-    months = len(material.back.months)
+    months = len(seen)
     facts = shares("group", beside) | {"segment": name} | _reason_facts(name, reason, material)
     if not leaves_more:
         facts |= {"only_reason": reason}
@@ -177,9 +196,9 @@ def _segment_finding(name: str, material: Material) -> Finding | None:
         month=totals["month"],
         measure=rate_per_100("lost customers", *beside.group, unit),
         customers=beside.group[0],
-        value=_value_of(name, material),
+        value=_value_of(name, seen, material),
         caveats=(*_caveats(totals), Caveat("many_compared", {"groups": len(material.segments)})),
-        evidence=_evidence(material, name),
+        evidence=_evidence(material, name, seen),
         picture=_segment_bars(material),
         facts=facts | ({OVER_MONTHS: months} if months > 1 else {}),
     )
@@ -214,7 +233,7 @@ def _reason_facts(name: str, reason: str | None, material: Material) -> dict[str
     return {"leading_reason": cause, "leading_reason_lost": mine[cause], "leading_reason_of": told}
 
 
-def _value_of(name: str, material: Material) -> Money | None:
+def _value_of(name: str, seen: tuple[int, ...], material: Material) -> Money | None:
     """What those of the segment were worth who left in these months; nothing that tells of a few others."""
     back, few = material.back, material.options.smallest_group
     if material.options.month is None:
@@ -222,11 +241,11 @@ def _value_of(name: str, material: Material) -> Money | None:
             return None
         return _money(next(row["value_lost"] for row in material.rows["segments"] if row["segment"] == name),
                       material.totals)  # fmt: skip
-    sizes = {one: sum(back.lost.get((one, month), 0) for month in back.months) for one in back.segments}
+    sizes = {one: sum(back.lost.get((one, month), 0) for month in seen) for one in back.segments}
     if name in hidden_groups(sizes, few):
         return None
     worth = [row["value"] for row in material.rows["leavers_worth"]
-             if row["segment"] == name and row["end_month"] in back.months and row["value"] is not None]  # fmt: skip
+             if row["segment"] == name and row["month_no"] in seen and row["value"] is not None]  # fmt: skip
     return _money(sum(worth), material.totals)
 
 
@@ -339,13 +358,12 @@ def _question(by: str | None, options: Options) -> str:
     return f"hero insight losses{month}" + (f" --by {by}" if by else "")
 
 
-def _evidence(material: Material, segment: str | None) -> Evidence:
-    """Those who left in these months, the newest and most valuable first: of a segment, or of the month in all."""
-    last = material.back.months[-1:] if segment is None else material.back.months
+def _evidence(material: Material, segment: str | None, seen: tuple[int, ...]) -> Evidence:
+    """Those who left in these months, of a segment or of all: the newest first, of a month the most valuable."""
     known = [row for row in material.rows["leavers_known"] if segment in (None, row["segment"])]
     if material.options.month is not None:
-        known = [row for row in known if row["end_month"] in last]
-    known.sort(key=lambda row: (-row["end_month"], row["place"], row["customer_id"]))
+        known = [row for row in known if row["month_no"] in seen]
+    known.sort(key=lambda row: (-row["month_no"], row["place"], row["customer_id"]))
     ids = tuple(row["customer_id"] for row in known[:20])
     return Evidence((), ids, _question("segment" if segment else None, material.options))
 
@@ -368,7 +386,7 @@ def _segment_bars(material: Material) -> Picture:
     sizes = {name: back.here.get((name, back.months[-1]), 0) for name in back.segments}
     hidden = hidden_groups(sizes, material.options.smallest_group)
     for name in back.segments:
-        lost, n = back.segment(name).group
+        lost, n = back.segment(name, back.months).group
         measured: Measure = rate_per_100("lost", lost, n)
         if name not in hidden and measured.interval:
             bars.append((name, measured.value, measured.interval.low, measured.interval.high, n))

@@ -18,6 +18,7 @@ from customerhero.facts.casebook import (
     of_trend,
     priced,
 )
+from customerhero.facts.equal_age import seen_in_time
 from customerhero.facts.keeping import kept
 from customerhero.facts.repeating import over_customers
 from customerhero.findings.months import month_start, months_before
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     """The parts of the question, each lazy; FactsError when there are no cases.
 
-    `cells`: closed cases and re-contacts by month, topic, segment and group, and those that came `later` of those that
-    had `waited` so long; `touched` and `worth`: customers and their revenue by dimension; `recent`: sums over the
-    customers of the last months; `waiting`: closed cases too young to tell; `cases`: those come back about, the soonest
-    first; `known`: month and currency of the data.
+    `cells`: closed cases and re-contacts by month, topic, segment and group, and those come back about `later` too, of
+    those that `waited` so long; `touched` and `worth`: customers and their revenue by dimension; `recent`: sums over
+    the customers of the last months; `waiting`: closed cases too young to tell; `cases`: those come back about, the
+    soonest first; `known`: month and currency of the data.
     """
     facts.require(*NEEDS)
     month = month_start(options.month) if options.month else None
@@ -44,7 +45,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     young = of_month(closed.filter(~closed.ripe), month)
     by_dimension = kept(_by_dimension(chosen))
     return {
-        "cells": _cells(of_trend(ripe, month), options),
+        "cells": _cells(_at_equal_age(of_trend(ripe, month), facts, options), options),
         "touched": _touched(by_dimension),
         "recent": over_customers(_cut(of_last(ripe, LOOKED_BACK, month), "topic"), ["again"]),
         "worth": priced(
@@ -59,6 +60,11 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     }
 
 
+def _at_equal_age(ripe: ir.Table, facts: Facts, options: Options) -> ir.Table:
+    month = month_start(options.month) if options.month else None
+    return ripe.filter(seen_in_time(ripe.month, ripe.done_us + options.days * US_PER_DAY, facts, month))
+
+
 def _followed(facts: Facts, options: Options) -> ir.Table:
     """Closed cases of known customers: `again` if the customer opened one on the topic soon, `ripe` if time has passed.
 
@@ -67,37 +73,48 @@ def _followed(facts: Facts, options: Options) -> ir.Table:
     book = casebook(facts)
     known = book.filter(book.customer_key.notnull())
     closed = of_trend(known.filter(known.done_us.notnull()), month_start(options.month) if options.month else None)
-    returns = _returns(known, closed)
-    followed = closed.left_join(returns, [("case_key", "closed_key")])
     span = options.days * US_PER_DAY
+    followed = _with_returns(known, closed, span)
     return followed.select(
-        "case_id", "customer_id", "party_key", "topic", "segment", "month",
+        "case_id", "customer_id", "party_key", "topic", "segment", "month", "done_us",
         again=ibis.coalesce(followed.next_us - followed.done_us <= span, False),
-        later=ibis.coalesce(
-            (followed.next_us - followed.done_us > span) & (followed.next_us - followed.done_us <= 2 * span), False
-        ),
+        later=ibis.coalesce(followed.later_us - followed.done_us <= 2 * span, False),
         ripe=followed.done_us <= known_us(facts) - span,
         waited=followed.done_us <= known_us(facts) - 2 * span,
         hours_until=(followed.next_us - followed.done_us).cast("float64") / US_PER_HOUR,
     )  # fmt: skip
 
 
-def _returns(known: ir.Table, closed: ir.Table) -> ir.Table:
-    """Per closed case of a customer with more cases on the topic: when the next one was opened after it."""
+def _with_returns(known: ir.Table, closed: ir.Table, span: int) -> ir.Table:
+    """The closed cases with `next_us`, when the customer's next one on the topic was opened, and `later_us`.
+
+    That is the next one after `span` has passed. Only customers with more cases on the topic have any.
+    """
     several = known.group_by("customer_key", "topic").aggregate(cases=known.count(), link=known.case_key.min())
     several, nothing = kept(several.filter(several.cases > 1)), ibis.null("int64")
     begun = known.filter(known.opened_us.notnull()).join(several, ["customer_key", "topic"])
     ended = closed.join(several, ["customer_key", "topic"])
     both = ibis.union(
-        begun.select("link", closed_key=nothing, at_us="opened_us", opening_us="opened_us", own_us=nothing),
-        ended.select("link", closed_key="case_key", at_us="done_us", opening_us=nothing, own_us="opened_us"),
-    )
+        begun.select(
+            "link", closed_key=nothing, at_us="opened_us", opening_us="opened_us", own_us=nothing, wait=nothing
+        ),
+        *(
+            ended.select(
+                "link", closed_key="case_key", at_us=ended.done_us + wait, opening_us=nothing, own_us="opened_us",
+                wait=ibis.literal(wait, "int64"),
+            )
+            for wait in (0, span)
+        ),
+    )  # fmt: skip
     backwards = ibis.cumulative_window(
         group_by=both.link, order_by=[both.at_us.desc(), both.closed_key.notnull().cast("int64").desc()]
     )
     followed = both.mutate(next_us=both.opening_us.min().over(backwards))
-    followed = followed.filter(followed.closed_key.notnull(), followed.next_us.notnull())
-    return _by_others(kept(followed.select("closed_key", "link", "next_us", "own_us")), begun)
+    followed = kept(followed.filter(followed.closed_key.notnull(), followed.next_us.notnull()))
+    first = followed.filter(followed.wait == 0).select("closed_key", "link", "next_us", "own_us")
+    later = followed.filter(followed.wait == span).select(later_key="closed_key", later_us="next_us")
+    placed = closed.left_join(_by_others(first, begun), [("case_key", "closed_key")])
+    return placed.left_join(later, [("case_key", "later_key")])
 
 
 def _by_others(followed: ir.Table, begun: ir.Table) -> ir.Table:
@@ -121,7 +138,7 @@ def _cells(cases: ir.Table, options: Options) -> ir.Table:
         cases=keyed.count(),
         again=keyed.again.sum(),
         later=(keyed.waited & keyed.later).sum(),
-        waited=(keyed.waited & ~keyed.again).sum(),
+        waited=keyed.waited.sum(),
     )
 
 

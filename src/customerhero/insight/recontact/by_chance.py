@@ -1,6 +1,6 @@
 """Coming back by chance: a customer with many cases opens the next one soon, whatever became of the last.
 
-Who was not helped comes back at once; who only has many cases comes back as often in the week after that one. So the
+Who was not helped comes back at once; who only has many cases comes as often in the week after that one. So the
 others a topic is compared with are given what their customers would do had they as many cases about it.
 """
 
@@ -42,7 +42,7 @@ def topics_with_others(
 
 
 def _by_chance(cells: Iterable[Row]) -> dict[str, float]:
-    """By topic: of those who did not come back within the days, the share that did in as many days after them."""
+    """By topic: the share of cases about which the customer came in as many days after the days that count."""
     later: dict[str, int] = defaultdict(int)
     waited: dict[str, int] = defaultdict(int)
     for cell in cells:

@@ -19,6 +19,7 @@ from customerhero.facts.casebook import (
     of_trend,
     priced,
 )
+from customerhero.facts.equal_age import seen_in_time
 from customerhero.facts.keeping import kept
 from customerhero.facts.repeating import over_customers
 from customerhero.facts.sums import exact_sum
@@ -46,7 +47,7 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     case go astray, and their revenue; `ways`: those cases by month, topic and route, `pace` the hours of the others;
     `named`: the rules named in them, `sample`: the worst of them; `unaccepted`; `proposals`: routes that look designed;
     `cases`: the worst runarounds; `shared`: how many accounts are shared; `known`: one row with the month and currency
-    of the data; `large`: teams large enough to be told about; `teams` and `rules`: names.
+    of the data; `teams` and `rules`: names; `large`: teams large enough to be told about, where others are left out.
     """
     facts.require(*NEEDS)
     _refuse_comparing_persons(options)
@@ -57,10 +58,10 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     found = straying(of_trend(cases, month), stays, options)
     chosen = kept(of_month(found.cases, month))
     handed = kept(_handed_on(stays, chosen))
-    harmed = kept(of_month(found.harmed, month))
+    harmed = of_month(found.harmed, month)
     until = months_before(month, -1) if month else None
     return {
-        "cells": _cells(found.cases, options),
+        "cells": _cells(_at_equal_age(found.cases, facts, month), options),
         "touched": _touched(chosen, facts, options, until),
         "recent": _recent(of_last(found.cases, LOOKED_BACK, month)),
         "routes": _routes(handed),
@@ -75,9 +76,9 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
         "cases": _worst(chosen, options),
         "shared": _count(links.shared),
         "known": day_of_data(facts),
-        "large": large_teams(facts, options.smallest_team),
         "teams": facts.teams.select("team_id", "name"),
         "rules": facts.rules.select("rule_id", "name"),
+        **({"large": large_teams(facts, options.smallest_team)} if options.smallest_team > 1 else {}),
     }
 
 
@@ -91,6 +92,11 @@ def _grouped(cases: ir.Table, by: str | None) -> ir.StringValue:
         return ibis.literal("")
     column = {"segment": cases.segment, "topic": cases.topic, "team": cases.first_holder}[by]
     return ibis.coalesce(column, ibis.literal(NOT_RECORDED))
+
+
+def _at_equal_age(cases: ir.Table, facts: Facts, month: date | None) -> ir.Table:
+    in_time = seen_in_time(cases.month, cases.turned_us, facts, month)
+    return cases.mutate(runaround=cases.runaround & in_time)
 
 
 def _cells(cases: ir.Table, options: Options) -> ir.Table:
@@ -133,8 +139,7 @@ def _touched(cases: ir.Table, facts: Facts, options: Options, until: date | None
 
 
 def _recent(cases: ir.Table) -> ir.Table:
-    keyed = kept(ibis.union(*(_cut(cases, name, name) for name in ("topic", "segment"))))
-    return over_customers(keyed, ["hit"])
+    return over_customers(ibis.union(*(_cut(cases, name, name) for name in ("topic", "segment"))), ["hit"])
 
 
 def _cut(cases: ir.Table, by: str | None, dimension: str) -> ir.Table:

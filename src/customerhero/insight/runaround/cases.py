@@ -26,10 +26,11 @@ def measured_cases(book: ir.Table, stays: ir.Table, linked: ir.Table, options: O
 
     `handoffs`, `owners`, `ping_pongs`, `returns` and `harmless` (hand-offs on legitimate routes) are counts;
     `linked_owners` is null where nothing is linked; `in_case` and `linked` tell which criterion is met, `runaround`
-    whether one is; `first_holder` is null for a case nobody is known to have held; `excess_hours` is the customer
-    clock beyond the median of the topic's cases without runaround. Sources: docs/measures/runaround.md.
+    whether one is, and `turned_us` when it became one; `first_holder` is null for a case nobody is known to have held;
+    `excess_hours` is the customer clock beyond the median of the topic's cases without runaround. Sources:
+    docs/measures/runaround.md.
     """
-    counts = _counts(stays)
+    counts = _counts(stays, options)
     joined = book.select(*_OF_THE_BOOK).left_join(counts, [("case_key", "counted_key")]).drop("counted_key")
     joined = joined.left_join(linked, [("case_key", "linked_key")]).drop("linked_key")
     counted = joined.mutate(*(ibis.coalesce(joined[name], 0).name(name) for name in _COUNTS))
@@ -49,8 +50,10 @@ def _on_route(stays: ir.Table, routes: tuple[tuple[str, str], ...]) -> ir.Boolea
     return ibis.coalesce(taken, False)
 
 
-def _counts(stays: ir.Table) -> ir.Table:
+def _counts(stays: ir.Table, options: Options) -> ir.Table:
     handed, bad = stays.position > 1, ~stays.harmless
+    turned = bad & (stays.is_ping_pong | stays.is_return | (stays.position > options.handoffs))
+    once = options.ping_pong == options.returns == 1
     return stays.group_by(counted_key="case_key").aggregate(
         handoffs=stays.count(where=handed),
         owners=stays.count(where=~stays.is_return),
@@ -61,6 +64,8 @@ def _counts(stays: ir.Table) -> ir.Table:
         bad_ping_pongs=stays.count(where=stays.is_ping_pong & bad),
         bad_returns=stays.count(where=stays.is_return & bad),
         first_holder=stays.holder.max(where=stays.position == 1),
+        turned_us=stays.at_us.min(where=turned) if once else stays.at_us.max(where=turned),
+        last_us=stays.at_us.max(),
     )
 
 
@@ -71,4 +76,5 @@ def _with_verdict(cases: ir.Table, options: Options) -> ir.Table:
         | (cases.bad_handoffs >= options.handoffs),
         linked=ibis.coalesce(cases.linked_owners >= options.linked_owners, False),
     )
-    return cases.mutate(runaround=cases.in_case | cases.linked)
+    turned = ibis.ifelse(cases.in_case, cases.turned_us, cases.last_us)
+    return cases.mutate(runaround=cases.in_case | cases.linked, turned_us=turned).drop("last_us")

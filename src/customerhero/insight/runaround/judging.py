@@ -140,10 +140,11 @@ def _flow(route: Row) -> Row:
 
 def _by_table(rates: Rates, rows: Mapping[str, list[Row]], options: Options) -> Table:
     grouped = [row for row in rows["touched"] if row["dimension"] == options.by]
+    large = large_teams_of(rows) if options.by == "team" else None
     shown = Shown(
         {row["group"]: row["customers"] for row in grouped},
         options.smallest_group,
         repeats_of(grouped, "runaround"),
-        large_teams_of(rows) | {NOT_RECORDED} if options.by == "team" else None,
+        None if large is None else large | {NOT_RECORDED},
     )
     return rates.of_month(options.month).by("runaround_cases", shown, by_topic=options.by != "topic")

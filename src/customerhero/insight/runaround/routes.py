@@ -45,9 +45,9 @@ def route_of(row: Row) -> Route:
     return row["previous"], row["holder"]
 
 
-def large_teams_of(rows: Mapping[str, list[Row]]) -> frozenset[str]:
-    """The teams large enough to be told about."""
-    return frozenset(row["team"] for row in rows["large"])
+def large_teams_of(rows: Mapping[str, list[Row]]) -> frozenset[str] | None:
+    """The teams large enough to be told about; None where all are."""
+    return frozenset(row["team"] for row in rows["large"]) if "large" in rows else None
 
 
 def route_table(routes: list[Row], handoffs: int, options: Options) -> Table:
@@ -87,7 +87,7 @@ def ping_pong_table(routes: list[Row], options: Options) -> Table:
     return Table.of(sorted(told, key=lambda row: (-row["ping_pongs"], row["path"])), PING_PONG_COLUMNS)
 
 
-def proposal_table(rows: list[Row], large: frozenset[str], options: Options) -> Table:
+def proposal_table(rows: list[Row], large: frozenset[str] | None, options: Options) -> Table:
     """Routes that look designed: by topic and the team that cases came to `first`, the share that takes them.
 
     `hours` of those cases and `hours_otherwise` of the others are there for who decides: one step more takes longer.
@@ -98,7 +98,9 @@ def proposal_table(rows: list[Row], large: frozenset[str], options: Options) -> 
     shown = [
         (route, sides)
         for route, sides in sorted(both.items())
-        if {*route[1:]} <= large and True in sides and sides[True]["customers"] >= options.smallest_group
+        if (large is None or {*route[1:]} <= large)
+        and True in sides
+        and sides[True]["customers"] >= options.smallest_group
     ]
     return Table.of(
         [_proposal(route, sides[True], _enough_others(sides.get(False), options)) for route, sides in shown],

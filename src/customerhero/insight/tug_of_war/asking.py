@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from customerhero.facts.casebook import day_of_data, of_last, of_month, of_trend, priced
+from customerhero.facts.equal_age import seen_in_time
 from customerhero.facts.keeping import kept
 from customerhero.facts.repeating import over_customers
 from customerhero.findings.months import month_start, months_before
@@ -31,12 +32,13 @@ def ask(facts: Facts, options: Options) -> dict[str, ir.Table]:
     month = month_start(options.month) if options.month else None
     asks = measured_asks(facts, options)
     trend, chosen = of_trend(asks, month), of_month(asks, month)
+    in_time = seen_in_time(trend.month, trend.granted_us, facts, month)
     until = months_before(month, -1) if month else None
     ever_named = kept(_named(facts, trend, options))
     named = of_month(ever_named, month)
     hit = kept(_by_dimension(chosen, named))
     return {
-        "cells": _cells(trend, options),
+        "cells": _cells(trend.mutate(tug=trend.tug & in_time), options),
         "touched": _touched(hit),
         "recent": _recent(of_last(trend, LOOKED_BACK, month)),
         "worth": priced(hit.filter(hit.tug), ["dimension", "group"], facts, until),
@@ -95,8 +97,7 @@ def _touched(asks: ir.Table) -> ir.Table:
 
 
 def _recent(asks: ir.Table) -> ir.Table:
-    keyed = kept(ibis.union(*(_cut(asks, name, asks[name]) for name in ("topic", "segment"))))
-    return over_customers(keyed, ["tug"])
+    return over_customers(ibis.union(*(_cut(asks, name, asks[name]) for name in ("topic", "segment"))), ["tug"])
 
 
 def _sample(named: ir.Table, options: Options) -> ir.Table:

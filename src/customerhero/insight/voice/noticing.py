@@ -128,7 +128,7 @@ def _group_change(one: Comparison, rows: Mapping[str, list[Row]], options: Optio
         for row in rows_of(one.now.question, rows["groups"])
         if (row["dimension"], row["group"], row["period"]) == (one.dimension, one.group, "before")
     ]
-    earlier = Tally.of(one.now.question, before, "score")
+    earlier = Tally.of(one.now.question, before, "score").repeating_as(one.now)
     return one.now.change_from(earlier) if earlier.n >= options.smallest_group else None
 
 

@@ -63,6 +63,11 @@ class Tally:
         """The same answers with what the rows know of the customers who gave them."""
         return replace(self, repeats=Repeats.of(rows, "answers"))
 
+    def repeating_as(self, other: Tally) -> Tally:
+        """The same answers, given by customers who repeat as those of another tally do."""
+        known = other.repeats if other.n else None
+        return replace(self, repeats=known.scaled(self.n / other.n) if known else None)
+
     @property
     def n(self) -> int:
         """Valid answers."""
@@ -125,14 +130,18 @@ def rows_of(question: Question, rows: list[Row]) -> list[Row]:
 
 def months_of(rows: Mapping[str, list[Row]], question: Question) -> dict[int, Tally]:
     """The tally of each month, by its number, oldest first."""
-    scores = [row for row in rows_of(question, rows["scores"]) if row["month_no"] is not None]
-    heard = rows_of(question, rows["heard"])
+    scores, heard = (_by_month(rows_of(question, rows[name])) for name in ("scores", "heard"))
     return {
-        number: Tally.of(question, [row for row in scores if row["month_no"] == number]).by_customers(
-            [row for row in heard if row["month_no"] == number]
-        )
-        for number in sorted({row["month_no"] for row in scores})
+        number: Tally.of(question, scores[number]).by_customers(heard.get(number, ()))
+        for number in sorted(number for number in scores if number is not None)
     }
+
+
+def _by_month(rows: list[Row]) -> dict[int | None, list[Row]]:
+    found: dict[int | None, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["month_no"], []).append(row)
+    return found
 
 
 def group_of(rows: Mapping[str, list[Row]], question: Question, dimension: str, group: str) -> Tally:

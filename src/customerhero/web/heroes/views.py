@@ -1,16 +1,20 @@
-"""The page of bright spots."""
+"""The page of bright spots, and what people say about accounts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from customerhero.web.doors import door
-from customerhero.web.heroes.may import SEE_BRIGHT_SPOTS
+from customerhero.web.heroes.accounts import is_known, say, shown_accounts
+from customerhero.web.heroes.forms import AccountForm
+from customerhero.web.heroes.may import SAY_WHO_ACCOUNTS_ARE, SEE_BRIGHT_SPOTS
 from customerhero.web.heroes.telling import has_seen, told_to
 from customerhero.web.look.tables import Column, shown_table
 from customerhero.web.people.signed_in import signed_in
@@ -68,6 +72,21 @@ def bright_spots(request: HttpRequest) -> HttpResponseBase:
         if view.export:
             return view.export
     told = told_to(person, run)
-    response = render(request, "heroes/bright_spots.html", {"run": run, "told": told, "answer": answer, **tables})
+    may_say = SAY_WHO_ACCOUNTS_ARE.lets_in(person)
+    says = {"run": run, "told": told, "answer": answer, "accounts": shown_accounts(answer) if may_say else [], **tables}
+    response = render(request, "heroes/bright_spots.html", says)
     has_seen(person, run)
     return response
+
+
+@door(SAY_WHO_ACCOUNTS_ARE)
+@require_POST
+def accounts(request: HttpRequest) -> HttpResponseBase:
+    """Say whether an account is a person or a machine; the next run counts accordingly."""
+    form = AccountForm(request.POST)
+    if not form.is_valid() or not is_known(form.cleaned_data["account"], answer_of(newest_run(), INSIGHT)):
+        messages.error(request, gettext("No such account is held back."))
+        return redirect("bright-spots")
+    say(form.cleaned_data["account"], form.cleaned_data["kind"], signed_in(request))
+    messages.success(request, gettext("Noted. The month is being counted anew."))
+    return redirect("bright-spots")

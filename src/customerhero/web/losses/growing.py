@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from customerhero.charts import Range, Step, bridge, css_palette, ranges
 from customerhero.charts.bridge import Kind
 from customerhero.findings import Interval, Measure, Money
+from customerhero.insight.growth.nrr import METHOD
 from customerhero.web.look.words import words_now
 from customerhero.wording import formats
 
@@ -94,7 +95,7 @@ def kept_revenue(numbers: Mapping[str, Any], n: int) -> Measure | None:
     if numbers.get("nrr") is None:
         return None
     low, high = numbers.get("nrr_low"), numbers.get("nrr_high")
-    interval = Interval(low, high, "linearised ratio") if low is not None and high is not None else None
+    interval = Interval(low, high, METHOD) if low is not None and high is not None else None
     return Measure("net revenue retention", numbers["nrr"], "per 100 of last period's revenue", n, interval)
 
 

@@ -13,7 +13,7 @@ from customerhero.web.look.words import words_now
 from customerhero.web.runs.dismissing import standing_at
 from customerhero.web.runs.models import Dismissal, Run, StoredFinding
 from customerhero.web.runs.reading import agenda_of
-from customerhero.wording import changed_sentence
+from customerhero.wording import agenda_sentence, nothing_sentence
 from customerhero.wording.agenda_words import since_sentence
 from customerhero.wording.insights import question_words
 from customerhero.wording.page_words import PageWords, page_words
@@ -70,6 +70,7 @@ class Composed:
     agenda: Agenda
     words: PageWords
     lead: str
+    nothing: str
     few: tuple[str, ...]
     tiles: tuple[Tile, ...]
     sections: tuple[Section, ...]
@@ -91,7 +92,8 @@ def composed(run: Run) -> Composed:
         run=run,
         agenda=agenda,
         words=told,
-        lead=changed_sentence(agenda.month, agenda.changed, words, is_compared=agenda.is_compared),
+        lead=agenda_sentence(agenda, words),
+        nothing=nothing_sentence(agenda, words),
         few=tuple(few_lines(agenda, words)),
         tiles=tuple(_tile(number) for number in agenda.numbers),
         sections=_sections([row for row in rows if row.place and not row.dismissal], told),
@@ -130,7 +132,7 @@ def _sections(rows: list[Row], told: PageWords) -> tuple[Section, ...]:
 def _tile(number: Number) -> Tile:
     worse = number.change is not None and number.change.verdict == "worse"
     figures = tuple(value for _, value in number.trend)
-    return Tile(number, "hurt" if worse else "accent", figures, since_sentence(number.trend, words_now()))
+    return Tile(number, "hurt" if worse else "accent", figures, since_sentence(number, words_now()))
 
 
 def _lacking(question: Unanswered, told: PageWords) -> Lacking:

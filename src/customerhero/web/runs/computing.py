@@ -19,7 +19,7 @@ from customerhero.reports.drawings import drawing_for_page, inline, picture_for_
 from customerhero.reports.paper import agenda_pdf
 from customerhero.reports.workbook import agenda_xlsx
 from customerhero.web.look.words import words_now
-from customerhero.web.runs.credit import credited, without_credit
+from customerhero.web.runs.credit import credited, with_accounts, without_credit
 from customerhero.web.runs.drilling import zone_of_figures
 from customerhero.web.runs.illustrations import pictures_of
 from customerhero.web.runs.models import Run
@@ -46,7 +46,7 @@ def computed(run: Run, tell: Tell) -> Computed | None:
         tell(_("Pictures and reports"), len(made.answers), len(made.answers) + 1)
         names, told = team_names(facts), without_credit(made)
         return Computed(
-            agenda=told,
+            agenda=with_accounts(told, made),
             credited=credited(made),
             lake_commit=commit,
             findings_drawn={

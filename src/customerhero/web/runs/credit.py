@@ -9,7 +9,8 @@ from customerhero.findings import Answer, Finding
 from customerhero.findings.agenda import Agenda
 
 INSIGHT = "bright_spots"
-_TABLE = "named"
+_HELD_BACK = "held_back"
+_TABLES = ("named", _HELD_BACK)
 
 
 def is_credit(finding: Finding) -> bool:
@@ -35,6 +36,15 @@ def without_credit(agenda: Agenda) -> Agenda:
     )
 
 
+def with_accounts(told: Agenda, made: Agenda) -> Agenda:
+    """The same with the accounts that may be machines, for those who may say who they are; never taken home."""
+    answer = told.answers.get(INSIGHT)
+    held = made.answers[INSIGHT].tables.get(_HELD_BACK) if answer else None
+    if answer is None or held is None:
+        return told
+    return replace(told, answers={**told.answers, INSIGHT: replace(answer, tables={**answer.tables, _HELD_BACK: held})})
+
+
 def _others(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if not is_credit(finding))
 
@@ -42,5 +52,5 @@ def _others(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _nameless(answer: Answer) -> Answer:
     if answer.insight != INSIGHT or answer.numbers.get("compared_by") != "person":
         return answer
-    tables = {name: table for name, table in answer.tables.items() if name != _TABLE}
+    tables = {name: table for name, table in answer.tables.items() if name not in _TABLES}
     return replace(answer, tables=tables, findings=_others(answer.findings))

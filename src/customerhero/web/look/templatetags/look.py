@@ -141,6 +141,30 @@ def unrecorded(numbers: Mapping[str, Any] | None) -> list[str]:
 
 
 @register.filter
+def touched(finding: Finding) -> str:
+    """How many customers a finding touches, or cases where nobody knows whose they are."""
+    return wording.touched_words(finding, words_now())
+
+
+@register.filter
+def touched_label(finding: Finding) -> str:
+    """Which of both is counted."""
+    return wording.touched_label(finding, words_now())
+
+
+@register.filter
+def worth(finding: Finding) -> str:
+    """What the amount beside a finding is."""
+    return wording.value_label(finding, words_now())
+
+
+@register.filter
+def worth_span(finding: Finding) -> str:
+    """Over how many months it is revenue."""
+    return wording.value_span(finding, words_now())
+
+
+@register.filter
 def initials(name: str) -> str:
     """Two letters of a name."""
     return initials_of(name)
