@@ -28,7 +28,7 @@ class Plant:
     trouble: Callable[[float], Trouble]
     tells: Callable[[Finding], bool]
     shape: Shape = ORDINARY
-    months: tuple[int, ...] = (0, 3)
+    months: tuple[int, ...] = (0, 2)
     """The months asked about, counted back from the last one."""
 
     def company(self, size: float) -> Shape:

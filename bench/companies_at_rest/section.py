@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
@@ -22,6 +23,7 @@ from bench.report import Section
 MOST_HURTS: Final = 0.15
 MOST_CHANGES: Final = 0.05
 PAGE: Final = ROOT / "docs" / "methods" / "verdicts.md"
+WORDS: Final = ROOT / "src" / "customerhero" / "wording" / "measured.py"
 _kept = ExitStack()
 
 
@@ -34,6 +36,8 @@ def at_rest(companies: int = 9) -> Section:
     changes = sum(bool(one.changes) for one in told) / len(told)
     naming = len({(one.shape, one.seed) for one in told if one.persons})
     _publish("at rest", lines)
+    _tell({"companies": len(asked), "agendas": len(told), "hurts": sum(len(one.hurts) for one in told),
+           "changes": sum(bool(one.changes) for one in told)})  # fmt: skip
     return Section(
         "Companies in which nothing is wrong",
         "\n".join([f"{companies} companies of each shape, three months of each. None is like the demo's.", "", *lines]),
@@ -107,3 +111,10 @@ def _publish(part: str, lines: list[str]) -> None:
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(begin)
     after = rest.partition(end)[2]
     PAGE.write_text("\n".join([before + begin, "", *lines, "", end + after]), encoding="utf-8")
+
+
+def _tell(counted: dict[str, int]) -> None:
+    """The counts that the page of how figures are computed tells."""
+    source = WORDS.read_text(encoding="utf-8")
+    told = ", ".join(f'"{name}": {many}' for name, many in counted.items())
+    WORDS.write_text(re.sub(r"(AT_REST.* = ).*", rf"\1{{{told}}}", source), encoding="utf-8")

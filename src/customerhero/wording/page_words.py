@@ -100,8 +100,7 @@ def page_words(words: Words = ENGLISH) -> PageWords:
         ),
         measured=tell(
             "Tried on {agendas} agendas of {companies} simulated companies in which nothing is wrong. Findings that "
-            "say customers are hurt all the same: {hurts}. Agendas that tell a change: {changes}. Companies that name "
-            "somebody for credit: {naming}.",
+            "say customers are hurt all the same: {hurts}. Agendas that tell a change: {changes}.",
             AT_REST,
         ),
         about=tell("People get credit, systems get blame."),
