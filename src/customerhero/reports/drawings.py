@@ -68,7 +68,13 @@ def _rendered(spec: dict[str, Any], words: Words) -> str:
     svg: str = vl_convert.vegalite_to_svg(
         spec, vl_version=_VEGA_LITE, allowed_base_urls=[], format_locale=place, time_format_locale=place
     )
-    return svg
+    return _numbered(svg)
+
+
+def _numbered(svg: str) -> str:
+    """Vega numbers clips through the life of a process; a drawing numbers its own, so that it is the same each time."""
+    own = {name: f"clip{place}" for place, name in enumerate(dict.fromkeys(re.findall(r'id="(clip\d+)"', svg)))}
+    return re.sub(r'(?<=id=")clip\d+(?=")|(?<=url\(#)clip\d+(?=\))', lambda found: own.get(found[0], found[0]), svg)
 
 
 @cache
