@@ -63,6 +63,15 @@ def test_nothing_happened_and_nothing_is_told(levels: Levels, months: int) -> No
     assert sum(verdict != "no detectable change" for verdict in told) / DRAWS < 0.08
 
 
+def test_no_month_is_told_whose_own_interval_holds_nought() -> None:
+    random = np.random.default_rng(5)
+    for _ in range(DRAWS):
+        change = _change(random, [20.0] * 8 + [float(random.normal(8, 5))])
+        if change.course == "month" and change.verdict in ("better", "worse"):
+            assert change.plain_interval is not None
+            assert not change.plain_interval.low <= 0 <= change.plain_interval.high
+
+
 def test_a_fall_of_fifteen_points_among_three_hundred_is_told_and_as_large_as_it_is() -> None:
     for size in (10, 15, 24):
         random = np.random.default_rng(size)

@@ -17,6 +17,8 @@ from customerhero.findings.trending import Course
 
 _WORSE, _BETTER, _DRIFT_WORSE, _DRIFT_BETTER = 0.8, 0.1, 0.08, 0.02
 """How the budget of one figure is divided: what gets worse must not be missed."""
+ALONE: Final = 0.05
+"""The two-sided chance a change may have at most, whatever part of the budget is its own."""
 _DRIFT: Final = "/drift"
 _LEAST: Final = 1e-12
 
@@ -51,7 +53,7 @@ def change_of(figure: Figure, movement: Movement, standing: Collection[str], lea
     A drift is told where it stands by itself, or where it is the course that best explains a month that stands.
     """
     change = _plain(movement)
-    by_drift, by_month = figure.key + _DRIFT in standing, figure.key in standing
+    by_drift, by_month = figure.key + _DRIFT in standing, figure.key in standing and _is_sure(change)
     if not by_drift and not by_month:
         return change
     falls = movement.difference < 0
@@ -94,6 +96,13 @@ def _plain(movement: Movement) -> Change:
         base=name_of(movement.first),
         chance=min(1.0, 2 * min(movement.fall, movement.rise)),
     )
+
+
+def _is_sure(change: Change) -> bool:
+    """Whether it stands by itself, too: a change whose own interval holds nought is never told."""
+    interval = change.interval
+    alone = interval is None or not interval.low <= 0 <= interval.high
+    return alone and change.chance is not None and change.chance <= ALONE
 
 
 def _is_enough(movement: Movement) -> bool:
