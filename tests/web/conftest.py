@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,27 @@ from tests.web.bringing import looked_here
 from tests.web.filling import Filled, fill
 
 PASSWORD = "a-long-road-to-the-lighthouse"
+
+
+SAME_ON_EVERY_DATABASE = frozenset({"test_doors", "test_headers", "test_look", "test_single_sign_on"})
+"""Tests of what is decided before a database is asked, or of pages: hundreds that are run once, on the first one."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what may differ there is run: tests that ask the database, and not those of mere pages."""
+    if os.environ.get("HERO_TEST_DATABASE") != "postgresql":
+        return
+    differing = [item for item in items if _may_differ(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(differing)])
+    items[:] = differing
+
+
+def _may_differ(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    asks = item.get_closest_marker("django_db") is not None or bool(
+        names & {"db", "transactional_db", "django_db_setup"}
+    )
+    return (asks or "postgresql" in item.path.stem) and item.path.stem not in SAME_ON_EVERY_DATABASE
 
 
 @pytest.fixture(scope="session", autouse=True)
