@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-AT_REST: Final[dict[str, Any]] = {"companies": 20, "agendas": 60, "hurts": 8, "changes": 1}
+AT_REST: Final[dict[str, Any]] = {"companies": 7, "agendas": 21, "hurts": 2, "changes": 0}
 """Agendas of simulated companies in which nothing is wrong; what they tell all the same. A test compares."""
