@@ -19,6 +19,8 @@ from customerhero.insight.growth.options import LESS, NAME, Options
 
 IN_PLACE = Subject("organisation", "running in place", "running in place")
 _CAME = ("new", "won_back")
+_MORE = ("up", "unseen")
+"""Customers of before who pay more: amounts that wander up and down take nothing from the whole."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,12 @@ def _segments(material: Material) -> dict[str, tuple[Kept, Kept]]:
 
 
 def _look_in_place(chosen: Sequence[Row]) -> Look:
-    """Whether what came and what went differ by more than chance, each customer's revenue taken as one draw."""
+    """Whether all revenue moved by more than chance, each customer's move taken as one draw."""
     came, gone, squares = _moved(chosen)
-    freedom = alike(came + gone, squares) - 1
-    z = normals(abs(gone - came) / sqrt(squares), freedom) if squares > 0 else 0.0
+    more = _more(chosen)
+    squares += _squared_loss(_of_kinds(chosen, _MORE))
+    freedom = alike(came + more + gone, squares) - 1
+    z = normals(abs(gone - came - more) / sqrt(squares), freedom) if squares > 0 else 0.0
     return Look(f"{NAME}/{IN_PLACE.kind}/{IN_PLACE.id}", "hurt", chance_of_z(z))
 
 
@@ -67,6 +71,11 @@ def _moved(chosen: Sequence[Row]) -> tuple[float, float, float]:
     """Revenue a month that came with customers new and won back, that went, and the sum of squares of both."""
     came, less = _of_kinds(chosen, _CAME), _of_kinds(chosen, LESS)
     return total(came, "now"), _gone(less), total(came, "now_squared") + _squared_loss(less)
+
+
+def _more(chosen: Sequence[Row]) -> float:
+    """What those who pay more pay beyond before."""
+    return -_gone(_of_kinds(chosen, _MORE))
 
 
 def _of_kinds(rows: Sequence[Row], kinds: Sequence[str]) -> list[Row]:
@@ -82,11 +91,11 @@ def _squared_loss(less: Sequence[Row]) -> float:
 
 
 def _in_place(material: Material) -> Finding | None:
-    """Running in place: what went is more than what new customers and those won back brought."""
+    """Running in place: what went is more than what all others brought, new ones, those won back and who pays more."""
     came, gone, _squares = _moved(material.chosen)
     less = _of_kinds(material.chosen, LESS)
     customers = int(total(less, "customers"))
-    if came >= gone or customers < material.options.smallest_group:
+    if came + _more(material.chosen) >= gone or customers < material.options.smallest_group:
         return None
     measure = Measure("value replaced", came / gone, "value new or won back per value lost", customers,
                       _ratio_interval(material.chosen))  # fmt: skip
