@@ -102,7 +102,7 @@ def test_the_finding_is_good_news_with_the_way_to_its_cases() -> None:
     assert finding.evidence.question == "hero insight bright_spots --outcome satisfaction"
     assert finding.evidence.cases
     assert "satisfied customers" in headline(finding)
-    assert "Of 60 answers, 57.0 came from satisfied customers" in sentence(finding)
+    assert "Of 60 answers, 95.0 of 100 came from satisfied customers" in sentence(finding)
 
 
 def test_nobody_but_those_named_is_told_about() -> None:

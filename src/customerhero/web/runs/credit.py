@@ -23,6 +23,11 @@ def credited(agenda: Agenda) -> tuple[Finding, ...]:
     return tuple(finding for finding in (*agenda.everything, *agenda.apart) if is_credit(finding))
 
 
+def is_for_everybody(insight: str, table: str) -> bool:
+    """Whether a table that a run keeps may be taken home: accounts held back are told to leaders only."""
+    return (insight, table) != (INSIGHT, _HELD_BACK)
+
+
 def without_credit(agenda: Agenda) -> Agenda:
     """The agenda as everybody may read it and take it home."""
     return replace(

@@ -17,6 +17,7 @@ from customerhero.findings import Answer, Table
 from customerhero.findings.agenda import Agenda
 from customerhero.web.jobs.background import job
 from customerhero.web.jobs.lanes import AGENDAS
+from customerhero.web.runs.credit import is_for_everybody
 from customerhero.web.runs.dismissing import standing_at
 from customerhero.web.runs.models import Dismissal, Run, StoredAnswer, StoredReport, StoredTable
 from customerhero.web.runs.packing import rows_from
@@ -65,12 +66,14 @@ def write_anew(run: Run, kinds: Collection[str]) -> None:
 
 
 def _whole(run: Run) -> Agenda:
-    """The agenda with its answers and their tables."""
+    """The agenda with its answers, and of their tables those that may be taken home."""
     rows = StoredAnswer.objects.filter(run=run).order_by("pk").prefetch_related("tables")
-    answers = {
-        row.insight: Answer(row.insight, {}, {one.name: _table(one) for one in row.tables.all()}) for row in rows
-    }
+    answers = {row.insight: Answer(row.insight, {}, _tables(row)) for row in rows}
     return replace(agenda_of(run), answers=answers)
+
+
+def _tables(answer: StoredAnswer) -> dict[str, Table]:
+    return {one.name: _table(one) for one in answer.tables.all() if is_for_everybody(answer.insight, one.name)}
 
 
 def _table(kept: StoredTable) -> Table:
