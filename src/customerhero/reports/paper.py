@@ -99,13 +99,10 @@ def _number(at: int, number: Number, folder: Path, words: Words) -> dict[str, An
         "figure": figure,
         "unit": unit,
         "sure": measure_sentence(number.measure, words),
-        "chip": _against(number, words) if number.base else _chip(number.change, words),
+        "chip": None if number.base else _chip(number.change, words),
+        "base": since_sentence(number, words) if number.base else "",
         "drawing": _kept(folder, f"spark-{at}.svg", drawn),
     }
-
-
-def _against(number: Number, words: Words) -> dict[str, str]:
-    return {"tone": "neutral", "text": since_sentence(number, words)}
 
 
 def _findings(agenda: Agenda, folder: Path, words: Words) -> list[dict[str, Any]]:
