@@ -20,6 +20,8 @@ from customerhero.facts.importing import ImportOptions, import_file, try_import
 from customerhero.facts.reading_apart import bytes_of
 from tests.importing.making import events_file, left_behind
 
+pytestmark = pytest.mark.reader_apart
+
 ODD = "tests.facts.odd_process"
 
 

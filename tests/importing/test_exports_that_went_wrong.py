@@ -286,7 +286,9 @@ def test_who_never_paid_or_changed_plan_is_not_lost(desk: Desk) -> None:
     header = "id,customer_id,status,start_date,created,canceled_at,ended_at,current_period_end,cancel_at_period_end"
     desk.brought(desk.file("subscription.csv", csv_text(header, rows)), "stripe-subscriptions")
     losses = desk.told("losses")
-    assert (losses["customers"], losses["lost"]) == (16, 0)
+    assert losses["customers"] == 16
+    assert not losses["lost"]
+    assert "left" in losses["not_recorded"]["lost"]  # of sixteen who stay nobody can tell whether leaving is recorded
 
 
 @pytest.mark.parametrize("newest_first", [False, True])

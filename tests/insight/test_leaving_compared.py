@@ -98,7 +98,7 @@ def test_several_months_together_find_what_one_month_of_a_small_segment_cannot()
 def test_no_reason_is_a_gap_and_no_finding(why: str | None) -> None:
     answer = asked(company(trade=(500, [(9, why, 30), (8, "price > rise", 9)]), homes=(500, [(9, "price > rise", 8)])))
     assert not [key for key in found(answer) if why and why in key]
-    assert "30 of them no reason is recorded" in sentence(found(answer)["losses/organisation/all"])
+    assert "For 30 of the 38 no reason is recorded" in sentence(found(answer)["losses/organisation/all"])
 
 
 def test_words_for_a_gap_are_no_reason_and_others_are() -> None:
@@ -124,7 +124,9 @@ def test_a_reason_that_rose_is_told_with_what_it_was_before() -> None:
     answer = asked(facts)
     assert hurting(answer) == {"losses/reason/price > rise"}
     told = sentence(found(answer)["losses/reason/price > rise"])
-    assert told.startswith("22 of 30 lost customers said so: 1.5 of 100 customers, in the 5 months before 0.1 of 100")
+    assert told.startswith(
+        "22 of 30 who left said so. That is 1.5 of 100 customers, against 0.1 of 100 a month in the 5 months before."
+    )
 
 
 def test_what_is_looked_at_is_chosen_by_what_could_be_seen_and_not_by_what_was() -> None:

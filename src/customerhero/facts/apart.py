@@ -79,7 +79,7 @@ class Apart:
             if "answer" in told:
                 return told["answer"]
             if "progress" not in told:
-                raise _trouble(told)
+                raise trouble_of(told)
             if tell:
                 tell(*told["progress"])
 
@@ -155,7 +155,7 @@ def _close(pipe: IO[bytes] | None) -> None:
         return
 
 
-def _trouble(told: Plain) -> Exception:
+def trouble_of(told: Plain) -> Exception:
     """The error an answer tells of, as if it had been met here."""
     if "trouble" in told:
         kind: type[HeroError] = getattr(errors, told["kind"])

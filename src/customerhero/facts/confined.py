@@ -38,7 +38,7 @@ def serve(acts: Mapping[str, Act]) -> None:
     _limit(terms["limits"])
     sys.addaudithook(_refuse)
     for line in sys.stdin:
-        _say(answers, _answered(json.loads(line), acts, lambda *step: _say(answers, {"progress": step})))
+        _say(answers, answered(json.loads(line), acts, lambda *step: _say(answers, {"progress": step})))
 
 
 def _only_answers() -> IO[str]:
@@ -53,7 +53,8 @@ def _say(answers: IO[str], told: Plain) -> None:
     answers.flush()
 
 
-def _answered(asked: Plain, acts: Mapping[str, Act], tell: Tell) -> Plain:
+def answered(asked: Plain, acts: Mapping[str, Act], tell: Tell) -> Plain:
+    """The answer to a question, or the trouble it met, as plain data."""
     try:
         return {"answer": acts[asked["act"]](asked, tell)}
     except HeroError as trouble:
