@@ -43,8 +43,9 @@ def change_sentence(finding: Finding, words: Words = ENGLISH) -> str:
     if change.a_month is not None and change.a_month_interval is not None:
         facts |= {"a_month": formats.signed(change.a_month, words.locale, 1)} | _ends(change.a_month_interval, words)
         return words.tell(_DRIFT, facts)
-    if change.plain is not None:
-        return words.tell(_ESTIMATE, facts | {"plain": formats.signed(change.plain, words.locale, 1)})
+    plain = None if change.plain is None else formats.signed(change.plain, words.locale, 1)
+    if plain not in (None, facts["difference"]):
+        return words.tell(_ESTIMATE, facts | {"plain": plain})
     message = "{before}: {previous} (n = {n}). Difference {difference}, interval {low} to {high}."
     return words.tell(message, facts)
 
