@@ -63,8 +63,9 @@ def test_what_is_never_recorded_is_neither_nought_nor_all(kinds: tuple[str, ...]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", removable())
-def test_nor_is_it_with_each_kind_alone(kind: str) -> None:
+@pytest.mark.parametrize("kind", removable()[::4])
+def test_nor_is_it_with_a_kind_alone(kind: str) -> None:
+    """Every fourth of them: all are left out together above, and each takes ten seconds."""
     walk((kind,))
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from customerhero.agenda import ask_one
+from customerhero.agenda.kinds import kinds_of
+from customerhero.agenda.seeing import shown
 from customerhero.errors import QuestionError
 from customerhero.facts.gathering import facts_of
 from customerhero.facts.prepared import STAND_IN, Prepared, stands_for
@@ -52,7 +54,7 @@ def prepared(facts: Facts, request: pytest.FixtureRequest) -> Prepared:
 @pytest.mark.parametrize("number", IDS)
 def test_it_answers_as_if_asked_anew(facts: Facts, prepared: Prepared, number: str) -> None:
     options = autopsy.Options(customer_id=number)
-    answer = autopsy.judge({**prepared.rows(number), "near": []}, options)
+    answer = shown(autopsy.judge({**prepared.rows(number), "near": []}, options), kinds_of(facts))
     assert answer.as_dict() == ask_one(facts, "autopsy", options).as_dict()
     assert answer.numbers["name"] == f"Name of {number}"
     assert answer.numbers["rules"] == ({"R0": 2} if IDS.index(number) % 2 == 0 else {"R1": 1})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from customerhero.findings.rates import Rates
+from customerhero.findings.rates import Rates, Shown
 
 MAY = 2026 * 12 + 4
 ROWS = [
@@ -25,9 +25,9 @@ def test_total_months_and_change_agree() -> None:
 
 def test_groups_of_a_few_customers_are_left_out_with_one_more() -> None:
     may = Rates.of(ROWS, "hits").of_month("2026-05")
-    shown = may.by("hits", {"one": 80, "two": 30}, 5, by_topic=True)
+    shown = may.by("hits", Shown({"one": 80, "two": 30}, 5), by_topic=True)
     assert [row[:4] for row in shown.rows] == [("one", 100, 80, 40), ("two", 50, 30, 5)]
-    assert not may.by("hits", {"one": 80, "two": 4}, 5, by_topic=True).rows
+    assert not may.by("hits", Shown({"one": 80, "two": 4}, 5), by_topic=True).rows
 
 
 def test_a_month_with_a_harder_mix_is_not_worse_when_adjusted() -> None:
