@@ -77,7 +77,7 @@ def kind_of(key: str) -> str:
 def table(told: list[Told]) -> list[str]:
     """By shape: agendas, false hurts, agendas with any change, companies that name anybody, and what it was."""
     lines = [
-        "| | companies | agendas | false hurts an agenda | agendas with a false change | companies naming somebody | what |",
+        "| shape | companies | agendas | false hurts an agenda | agendas with a false change | companies naming somebody | what |",
         "|---|---|---|---|---|---|---|",
     ]
     for name in [*dict.fromkeys(one.shape for one in told), "all"]:

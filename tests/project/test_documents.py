@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,3 +74,14 @@ def test_the_unit_of_systemd_lets_the_service_write_where_its_settings_say() -> 
     folders = dict(re.findall(r"HERO_(\w+)=(/\S+)", unit))
     assert {"DATA", "BACKUPS"} <= folders.keys()
     assert not [name for name, folder in folders.items() if folder not in may_write]
+
+
+def test_no_table_of_the_documents_has_a_heading_without_a_word() -> None:
+    """Pages show them too, and who hears a table hears its headings."""
+    empty = [
+        f"{path.relative_to(ROOT)}: {head}"
+        for path in (ROOT / "docs").rglob("*.md")
+        for head, rule in pairwise(path.read_text(encoding="utf-8").splitlines())
+        if rule.startswith("|--") and re.search(r"\|\s*\|", head)
+    ]
+    assert empty == []
