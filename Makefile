@@ -25,7 +25,7 @@ test: $(VENV)/development
 	$(BIN)/pytest -q -n $(JOBS) -m "not slow and not spark and not browser"
 	HERO_TEST_DATABASE=postgresql $(BIN)/pytest -q -n $(JOBS) -m "not slow and not browser" tests/web
 	$(BIN)/pytest -q -m "browser and not slow"
-	$(BIN)/pytest -q -m "slow or spark"
+	$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "slow or spark"
 
 test-fast: $(VENV)/development
 	$(BIN)/pytest -q -x -n $(JOBS) -m "not slow and not spark and not browser"
