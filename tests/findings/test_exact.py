@@ -9,8 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, fisher_exact, hypergeom  # type: ignore[import-untyped]
 
-from customerhero.findings.comparing import chance_of_shares
 from customerhero.findings.exact import Counted, chance_within
+
+
+def chance_of_shares(one: Counted, other: Counted) -> float:
+    """Of one stratum."""
+    return chance_within([(one, other)])
+
 
 shares = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

@@ -5,7 +5,8 @@ from math import comb, sqrt
 import pytest
 
 from customerhero.findings.agreement import kappa
-from customerhero.findings.comparing import chance_of_shares, chance_of_z, holm
+from customerhero.findings.comparing import chance_of_z, holm
+from customerhero.findings.exact import chance_within
 from customerhero.findings.scores import (
     Stratum,
     Weighed,
@@ -102,8 +103,8 @@ def test_chances_of_known_z_and_shares() -> None:
     assert chance_of_z(1.959963984540054) == pytest.approx(0.05)
     # 15 of 20 against 5 of 20: of all ways to share 20 hits, those at least so far apart, the equally rare ones by half
     ways = 2 * sum(comb(20, hits) ** 2 for hits in range(16, 21)) + comb(20, 15) ** 2
-    assert chance_of_shares((15, 20), (5, 20)) == pytest.approx(ways / comb(40, 20))
-    assert chance_of_shares((0, 0), (5, 20)) == 1.0
+    assert chance_within([((15, 20), (5, 20))]) == pytest.approx(ways / comb(40, 20))
+    assert chance_within([((0, 0), (5, 20))]) == 1.0
 
 
 def test_kappa_of_the_textbook_table() -> None:

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import erfc, sqrt
 
-from customerhero.findings.exact import chance_within
-
 
 def chance_of_z(z: float) -> float:
     """The two-sided probability of a z at least this far from zero when nothing differs."""
     return erfc(abs(z) / sqrt(2))
-
-
-def chance_of_shares(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """The two-sided probability of two shares, (successes, n) each, this far apart by chance: Fisher's, with mid-p."""
-    return chance_within([(one, other)])
 
 
 def holm(chances: Sequence[float]) -> list[float]:

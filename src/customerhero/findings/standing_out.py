@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from customerhero.findings.adjustment import Comparison
 from customerhero.findings.answer import Look
 from customerhero.findings.budget import beyond_chance
+from customerhero.findings.rates import Rates, repeats_of
 
 FALSE_ALARMS: Final = 0.1
 """In so many answers to one question about a company in which nothing is the matter a group stands out, at most."""
@@ -17,6 +18,30 @@ SURE: Final = 0.05
 """A month that is not sure by itself, at this level, is not borne out by those before it."""
 LOOKED_BACK: Final = 3
 """So many months, the one asked for among them, bear out what stands."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted, and the sums over the customers behind it by `dimension` and group."""
+
+    rates: Rates
+    customers: Sequence[Mapping[str, Any]]
+
+
+def with_all_others(dimension: str, hit: str, now: Counted, recent: Counted) -> list[Comparison]:
+    """Each topic with all others, or each group of another dimension with all others of the same mix of topics.
+
+    `hit` names the counted ones among the sums over customers; the last months bear out the month (see `borne_out`).
+    """
+
+    def compared(counted: Counted, *, by_month: bool) -> list[Comparison]:
+        repeats = repeats_of((row for row in counted.customers if row["dimension"] == dimension), hit)
+        by_topic = dimension != "topic"
+        return counted.rates.compared(
+            lambda cell: str(getattr(cell, dimension)), repeats, by_topic=by_topic, by_month=by_month
+        )
+
+    return borne_out(compared(now, by_month=False), compared(recent, by_month=True))
 
 
 def borne_out(now: Iterable[Comparison], recent: Iterable[Comparison]) -> list[Comparison]:

@@ -15,7 +15,6 @@ from customerhero.insight.bright_spots.comparing import Compared, Standing
 from customerhero.insight.bright_spots.grouping import RETENTION, Row
 from customerhero.insight.bright_spots.options import OUTCOMES, Options
 
-_NOBODY: Final = (0, 0, None)
 _FEWEST_PEERS: Final = 3
 """Of fewer in the team the usual is told by the whole role."""
 

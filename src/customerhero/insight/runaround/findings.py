@@ -11,8 +11,15 @@ from customerhero.findings.adjustment import Comparison
 from customerhero.findings.against import Against
 from customerhero.findings.finding import Change, Tone
 from customerhero.findings.intervals import rate_per_100
-from customerhero.findings.rates import Rates, repeats_of
-from customerhero.findings.standing_out import LOOKED_BACK, above, beyond, borne_out, looks_of, told_of
+from customerhero.findings.standing_out import (
+    LOOKED_BACK,
+    Counted,
+    above,
+    beyond,
+    looks_of,
+    told_of,
+    with_all_others,
+)
 from customerhero.insight.runaround.material import Material, Numbers
 from customerhero.insight.runaround.options import NAME
 from customerhero.insight.runaround.routes import route_of
@@ -45,19 +52,10 @@ def findings_of(material: Material) -> tuple[tuple[Finding, ...], tuple[Look, ..
 
 def _compared(dimension: str, material: Material) -> list[Comparison]:
     """Each known topic with all others, or each segment with all others that have the same mix of topics."""
-
-    def with_others(rates: Rates, asked: str, *, by_month: bool) -> list[Comparison]:
-        touched = [row for row in material.rows[asked] if row["dimension"] == dimension]
-        return rates.compared(
-            lambda cell: str(getattr(cell, dimension)),
-            repeats_of(touched, "hit"),
-            by_topic=dimension != "topic",
-            by_month=by_month,
-        )
-
-    recent = material.astray.of_last(LOOKED_BACK, material.options.month)
-    now = with_others(material.compared, "touched", by_month=False)
-    return [one for one in borne_out(now, with_others(recent, "recent", by_month=True)) if one.group != NOT_RECORDED]
+    now = Counted(material.compared, material.rows["touched"])
+    recent = Counted(material.astray.of_last(LOOKED_BACK, material.options.month), material.rows["recent"])
+    compared = with_all_others(dimension, "hit", now, recent)
+    return [one for one in compared if one.group != NOT_RECORDED]
 
 
 def _overall(material: Material) -> Finding:
