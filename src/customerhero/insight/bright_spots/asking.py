@@ -132,7 +132,7 @@ def _reach(pairs: ir.Table, facts: Facts, options: Options) -> ir.Table:
     value = customer_value(facts, until).rename(value_key="customer_key")
     priced = pairs.left_join(value, pairs.party_key == value.value_key)
     return priced.group_by("outcome", "actor").aggregate(
-        cases=priced.n.sum(), customers=priced.count(), value=priced.value.sum()
+        cases=priced.n.sum(), customers=priced.count(), value=exact_sum(priced.value)
     )
 
 
